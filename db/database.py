@@ -1,0 +1,118 @@
+"""Engines and transactions.
+
+On SQLite one connection writes (`BEGIN IMMEDIATE`, WAL, FULL) and others only read: a shared
+connection would mix the transactions of two tasks, and a deferred `BEGIN` would lose updates or
+fail half-way when it wants to write. On PostgreSQL one engine serves both.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, make_url, text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from db.store import Store
+
+
+@dataclass(slots=True)
+class UpdateInHand:
+    """The update whose handling is going on in this task."""
+
+    update_id: int
+    at: datetime
+    applied: bool = False
+
+
+update_in_hand: ContextVar[UpdateInHand | None] = ContextVar("update_in_hand", default=None)
+
+
+class AlreadyAppliedError(Exception):
+    """The effect of this update is in the database already: answer, but do not repeat it."""
+
+
+class Database:
+    """Opens transactions; knows nothing of what is done in them."""
+
+    def __init__(self, url: str) -> None:
+        """Take an SQLAlchemy URL, e.g. `sqlite+aiosqlite:///data/marshrut.db`."""
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            if self.url.database and self.url.database != ":memory:":
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            self._writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1)
+            self._reader = _sqlite_engine(url, begin="BEGIN", pool_size=4)
+        else:
+            self._writer = self._reader = create_async_engine(url, pool_size=8, max_overflow=8)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Store]:
+        """Give a consistent view; nothing done in it is kept."""
+        async with AsyncSession(self._reader, expire_on_commit=False) as session:
+            yield Store(session)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Store]:
+        """Open a transaction: kept on a clean exit, undone on any exception."""
+        async with (
+            AsyncSession(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield Store(session)
+
+    @asynccontextmanager
+    async def effect(self) -> AsyncIterator[Store]:
+        """Open a transaction that is the effect of the update in hand: it happens once.
+
+        Raises AlreadyAppliedError when a crash came between this update's effect and its answer.
+        """
+        hand = update_in_hand.get()
+        async with self.write() as store:
+            if (
+                hand is not None
+                and not hand.applied
+                and not await store.intake.mark_applied(hand.update_id, hand.at)
+            ):
+                raise AlreadyAppliedError
+            yield store
+        if hand is not None:
+            hand.applied = True
+
+    async def ping(self) -> None:
+        """Raise whatever the driver raises when the database cannot be reached."""
+        async with self._reader.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        """Close every connection: an open one would keep the process alive."""
+        await self._writer.dispose()
+        await self._reader.dispose()
+
+
+def _sqlite_engine(url: str, *, begin: str, pool_size: int) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=60)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _configure(connection: Any, _record: Any) -> None:
+        # None stops the driver from opening its own deferred transactions.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "busy_timeout=5000",
+            "foreign_keys=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,110 @@
+"""The stored vocabulary: every word that a column may hold."""
+
+from enum import StrEnum
+
+
+class PlaceKind(StrEnum):
+    """Level of the tree region → municipality → school."""
+
+    REGION = "region"
+    MUNICIPALITY = "municipality"
+    SCHOOL = "school"
+
+
+class Role(StrEnum):
+    """What a person is at a place; the order is the order of the menu."""
+
+    OWNER = "owner"
+    REGIONAL_COORDINATOR = "regional_coordinator"
+    MUNICIPAL_COORDINATOR = "municipal_coordinator"
+    CURATOR = "curator"
+    DIRECTOR = "director"
+    DEPUTY = "deputy"
+    METHODIST = "methodist"
+    SUBSCRIBER = "subscriber"
+
+
+class PlanStatus(StrEnum):
+    """Life of an imported road map."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+class PartyKind(StrEnum):
+    """Who answers for attendance: a school, or a person for himself."""
+
+    SCHOOL = "school"
+    PERSON = "person"
+
+
+class Intention(StrEnum):
+    """The answer before an event."""
+
+    GOING = "going"
+    DEPUTY = "deputy"
+    ABSENT = "absent"
+
+
+class Fact(StrEnum):
+    """The answer after an event."""
+
+    ATTENDED = "attended"
+    MISSED = "missed"
+
+
+class ReportStatus(StrEnum):
+    """Life of a result report; a draft lives in its dialog, not here."""
+
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    CONFIRMED = "confirmed"
+
+
+class ReminderStatus(StrEnum):
+    """Fate of one promised reminder."""
+
+    PLANNED = "planned"
+    QUEUED = "queued"
+    ANSWERED = "answered"
+    SUPERSEDED = "superseded"
+    LATE = "late"
+    CANCELLED = "cancelled"
+
+
+class OutboxStatus(StrEnum):
+    """Fate of one outgoing message."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+
+
+class OutboxKind(StrEnum):
+    """What an outgoing message is about."""
+
+    REMINDER = "reminder"
+    REPORT_CARD = "report_card"
+    REPORT_DECISION = "report_decision"
+    DIGEST = "digest"
+    BROADCAST = "broadcast"
+    PROGRESS = "progress"
+
+
+class BroadcastStatus(StrEnum):
+    """Life of an announcement."""
+
+    SENDING = "sending"
+    DONE = "done"
+
+
+class InboxStatus(StrEnum):
+    """Life of a received update."""
+
+    NEW = "new"
+    DONE = "done"
+    QUARANTINED = "quarantined"

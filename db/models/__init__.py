@@ -1,0 +1,30 @@
+"""All tables, one module per aggregate."""
+
+from db.models.base import Base
+from db.models.dialogs import Dialog
+from db.models.duties import Attendance, Report
+from db.models.intake import AuditEntry, InboxUpdate, Marker
+from db.models.messaging import Broadcast, OutboxMessage, Reminder
+from db.models.people import Invite, Membership, Person
+from db.models.places import Place
+from db.models.plans import Occurrence, Plan, PlanRow
+
+__all__ = [
+    "Attendance",
+    "AuditEntry",
+    "Base",
+    "Broadcast",
+    "Dialog",
+    "InboxUpdate",
+    "Invite",
+    "Marker",
+    "Membership",
+    "Occurrence",
+    "OutboxMessage",
+    "Person",
+    "Place",
+    "Plan",
+    "PlanRow",
+    "Reminder",
+    "Report",
+]

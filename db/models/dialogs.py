@@ -1,0 +1,28 @@
+"""Guided dialogs: the state of a person's form is a row, saved with each answer."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base
+
+
+class Dialog(Base):
+    """A form somebody is filling in; at most one per person is active, others wait."""
+
+    __tablename__ = "dialog"
+    __table_args__ = (UniqueConstraint("person_id", "form", "subject_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    form: Mapped[str] = mapped_column(String(32))
+    form_version: Mapped[int]
+    # What the form is about, as text, so that the same question twice is the same dialog.
+    subject_key: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[dict[str, Any]]
+    step: Mapped[str] = mapped_column(String(32))
+    answers: Mapped[dict[str, Any]]
+    active: Mapped[bool]
+    updated_at: Mapped[datetime]

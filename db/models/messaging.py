@@ -1,0 +1,91 @@
+"""Promises about the future: reminders, outgoing messages, announcements."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.enums import BroadcastStatus, OutboxKind, OutboxStatus, ReminderStatus
+from db.models.base import Base, TelegramId
+
+
+class Reminder(Base):
+    """One promised reminder: unique per person, occurrence and stage."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (
+        UniqueConstraint("person_id", "occurrence_id", "stage"),
+        # Partial: the tick looks at what is still promised, never at history.
+        Index(
+            "ix_reminder_pending",
+            "due_at",
+            sqlite_where=text("status = 'planned'"),
+            postgresql_where=text("status = 'planned'"),
+        ),
+        Index("ix_reminder_occurrence_id", "occurrence_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    occurrence_id: Mapped[int] = mapped_column(ForeignKey("occurrence.id"))
+    stage: Mapped[str] = mapped_column(String(16))
+    due_at: Mapped[datetime]
+    not_after: Mapped[datetime]
+    status: Mapped[ReminderStatus] = mapped_column(String(16))
+    settled_at: Mapped[datetime | None]
+
+
+class Broadcast(Base):
+    """An announcement of a coordinator and its frozen audience (rows of the outbox)."""
+
+    __tablename__ = "broadcast"
+    __table_args__ = (UniqueConstraint("author_id", "draft_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    # The dialog it was written in: a second tap on «send» meets the same key.
+    draft_key: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(Text)
+    file_kind: Mapped[str | None] = mapped_column(String(16))
+    file_id: Mapped[str | None] = mapped_column(Text)
+    status: Mapped[BroadcastStatus] = mapped_column(String(16))
+    total: Mapped[int]
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class OutboxMessage(Base):
+    """One outgoing message that matters, from intent to fate."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("dedupe_key"),
+        Index(
+            "ix_outbox_pending",
+            "lane",
+            "due_at",
+            sqlite_where=text("status = 'queued'"),
+            postgresql_where=text("status = 'queued'"),
+        ),
+        Index("ix_outbox_broadcast_id_status", "broadcast_id", "status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    telegram_id: Mapped[int] = mapped_column(TelegramId)
+    kind: Mapped[OutboxKind] = mapped_column(String(24))
+    # 0 answers people wait for, 1 reminders, 2 digests, 3 announcements.
+    lane: Mapped[int]
+    payload: Mapped[dict[str, Any]]
+    broadcast_id: Mapped[int | None] = mapped_column(ForeignKey("broadcast.id"))
+    dedupe_key: Mapped[str] = mapped_column(String(96))
+    due_at: Mapped[datetime]
+    not_after: Mapped[datetime | None]
+    status: Mapped[OutboxStatus] = mapped_column(String(16))
+    attempts: Mapped[int] = mapped_column(default=0)
+    repeated: Mapped[bool] = mapped_column(default=False)
+    message_id: Mapped[int | None]
+    error: Mapped[str | None] = mapped_column(String(200))
+    settled_at: Mapped[datetime | None]

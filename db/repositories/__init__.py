@@ -1,0 +1,1 @@
+"""Queries, one module per aggregate; rows go no higher than services."""

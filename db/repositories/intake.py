@@ -1,0 +1,98 @@
+"""Received updates, the audit, markers."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from db.enums import InboxStatus
+from db.models import AuditEntry, InboxUpdate, Marker
+from db.repositories.base import Repository, rowcount
+
+
+class Intake(Repository):
+    """The durable inbox and what the process must remember."""
+
+    async def receive(self, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Store updates not seen before; return how many were new."""
+        return await self.insert_new(InboxUpdate, rows)
+
+    async def pending(self, after: int = -1, limit: int = 500) -> Sequence[InboxUpdate]:
+        """Updates not finished yet, in order."""
+        query = (
+            select(InboxUpdate)
+            .where(InboxUpdate.status == InboxStatus.NEW, InboxUpdate.update_id > after)
+            .order_by(InboxUpdate.update_id)
+            .limit(limit)
+        )
+        return (await self.session.scalars(query)).all()
+
+    async def count_attempt(self, update_id: int) -> None:
+        """Remember that handling has begun once more."""
+        await self.session.execute(
+            update(InboxUpdate)
+            .where(InboxUpdate.update_id == update_id)
+            .values(attempts=InboxUpdate.attempts + 1)
+        )
+
+    async def mark_applied(self, update_id: int, at: datetime) -> bool:
+        """Claim the effect of an update; False when it was claimed before."""
+        result = await self.session.execute(
+            update(InboxUpdate)
+            .where(InboxUpdate.update_id == update_id, InboxUpdate.applied_at.is_(None))
+            .values(applied_at=at)
+        )
+        return rowcount(result) == 1
+
+    async def finish(self, update_id: int, status: InboxStatus) -> None:
+        """Close an update and wipe its body."""
+        await self.session.execute(
+            update(InboxUpdate)
+            .where(InboxUpdate.update_id == update_id)
+            .values(status=status, body=None)
+        )
+
+    async def forget_before(self, moment: datetime) -> int:
+        """Delete finished updates older than a moment; return how many."""
+        result = await self.session.execute(
+            delete(InboxUpdate).where(
+                InboxUpdate.status == InboxStatus.DONE, InboxUpdate.received_at < moment
+            )
+        )
+        return rowcount(result)
+
+    def audit(
+        self,
+        at: datetime,
+        person_id: int | None,
+        action: str,
+        *,
+        object_kind: str,
+        object_id: int | None,
+        result: str = "done",
+    ) -> None:
+        """Append one line to the audit."""
+        self.session.add(
+            AuditEntry(
+                at=at,
+                person_id=person_id,
+                action=action,
+                object_kind=object_kind,
+                object_id=object_id,
+                result=result,
+            )
+        )
+
+    async def mark(self, key: str, at: datetime) -> bool:
+        """Set a marker; False when it was set before."""
+        return await self.insert_new(Marker, [{"key": key, "at": at}]) == 1
+
+    async def marker(self, key: str) -> datetime | None:
+        """When a marker was set, or None."""
+        return await self.session.scalar(select(Marker.at).where(Marker.key == key))
+
+    async def touch(self, key: str, at: datetime) -> None:
+        """Set a marker to a new moment."""
+        if not await self.mark(key, at):
+            await self.session.execute(update(Marker).where(Marker.key == key).values(at=at))

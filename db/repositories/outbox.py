@@ -1,0 +1,108 @@
+"""Outgoing messages: claimed before the request, settled after it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+
+from db.enums import BroadcastStatus, OutboxKind, OutboxStatus
+from db.models import Broadcast, OutboxMessage
+from db.repositories.base import Repository
+
+
+class Outbox(Repository):
+    """The queue and its history."""
+
+    async def enqueue(self, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Queue messages whose dedupe key is new; return how many."""
+        return await self.insert_new(OutboxMessage, rows)
+
+    async def claim(self, now: datetime, limit: int) -> Sequence[OutboxMessage]:
+        """Take the most urgent queued messages and mark them as being sent."""
+        ids = list(
+            await self.session.scalars(
+                select(OutboxMessage.id)
+                .where(OutboxMessage.status == OutboxStatus.QUEUED, OutboxMessage.due_at <= now)
+                .order_by(OutboxMessage.lane, OutboxMessage.due_at, OutboxMessage.id)
+                .limit(limit)
+                .with_for_update(skip_locked=True)
+            )
+        )
+        if not ids:
+            return []
+        await self.session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.id.in_(ids))
+            .values(status=OutboxStatus.SENDING, attempts=OutboxMessage.attempts + 1)
+        )
+        query = select(OutboxMessage).where(OutboxMessage.id.in_(ids))
+        found = (await self.session.scalars(query.execution_options(populate_existing=True))).all()
+        return sorted(found, key=lambda message: ids.index(message.id))
+
+    async def settle(self, message_id: int, **values: Any) -> None:
+        """Write the fate of one message."""
+        await self.session.execute(
+            update(OutboxMessage).where(OutboxMessage.id == message_id).values(**values)
+        )
+
+    async def interrupted(self) -> Sequence[OutboxMessage]:
+        """Messages a dead process was sending: nobody knows whether they arrived."""
+        query = select(OutboxMessage).where(OutboxMessage.status == OutboxStatus.SENDING)
+        return (await self.session.scalars(query)).all()
+
+    async def cancel_for(self, person_id: int, at: datetime, error: str) -> None:
+        """Settle everything queued for a person who cannot be reached."""
+        await self.session.execute(
+            update(OutboxMessage)
+            .where(
+                OutboxMessage.person_id == person_id, OutboxMessage.status == OutboxStatus.QUEUED
+            )
+            .values(status=OutboxStatus.FAILED, error=error, settled_at=at)
+        )
+
+    async def broadcast(self, broadcast_id: int) -> Broadcast | None:
+        """One announcement, or None."""
+        return await self.session.get(Broadcast, broadcast_id)
+
+    async def broadcast_by_draft(self, author_id: int, draft_key: str) -> Broadcast | None:
+        """The announcement made from a draft, or None."""
+        return await self.session.scalar(
+            select(Broadcast).where(
+                Broadcast.author_id == author_id, Broadcast.draft_key == draft_key
+            )
+        )
+
+    async def unfinished_broadcasts(self) -> Sequence[Broadcast]:
+        """Announcements still being sent."""
+        query = select(Broadcast).where(Broadcast.status == BroadcastStatus.SENDING)
+        return (await self.session.scalars(query)).all()
+
+    async def tally(self, broadcast_id: int) -> dict[tuple[OutboxStatus, str | None], int]:
+        """How many messages of an announcement have which status and error."""
+        query = (
+            select(OutboxMessage.status, OutboxMessage.error, func.count())
+            .where(OutboxMessage.broadcast_id == broadcast_id)
+            .group_by(OutboxMessage.status, OutboxMessage.error)
+        )
+        rows = (await self.session.execute(query)).all()
+        return {(OutboxStatus(status), error): count for status, error, count in rows}
+
+    async def progress_message(self, broadcast_id: int) -> OutboxMessage | None:
+        """The message in the author's chat that shows the progress of an announcement."""
+        return await self.session.scalar(
+            select(OutboxMessage).where(
+                OutboxMessage.kind == OutboxKind.PROGRESS,
+                OutboxMessage.dedupe_key == f"progress:{broadcast_id}",
+            )
+        )
+
+    async def waiting(self) -> int:
+        """How many messages are queued or being sent."""
+        query = select(func.count(OutboxMessage.id)).where(
+            or_(
+                OutboxMessage.status == OutboxStatus.QUEUED,
+                OutboxMessage.status == OutboxStatus.SENDING,
+            )
+        )
+        return int(await self.session.scalar(query) or 0)

@@ -1,0 +1,139 @@
+"""Road maps, their rows and occurrences."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
+
+from db.enums import PlanStatus
+from db.models import Occurrence, Place, Plan, PlanRow
+from db.repositories.base import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An occurrence with its row, its plan and the plan's place."""
+
+    occurrence: Occurrence
+    row: PlanRow
+    plan: Plan
+    place: Place
+
+
+class Plans(Repository):
+    """Reads and stores road maps."""
+
+    async def get(self, plan_id: int) -> Plan | None:
+        """One plan, or None."""
+        return await self.session.get(Plan, plan_id)
+
+    async def rows(self, plan_id: int) -> Sequence[PlanRow]:
+        """The rows of a plan in the order of the document."""
+        query = select(PlanRow).where(PlanRow.plan_id == plan_id).order_by(PlanRow.position)
+        return (await self.session.scalars(query)).all()
+
+    async def published_at_places(self, place_ids: Iterable[int]) -> Sequence[Plan]:
+        """Published plans of exactly these places."""
+        query = select(Plan).where(
+            Plan.place_id.in_(set(place_ids)), Plan.status == PlanStatus.PUBLISHED
+        )
+        return (await self.session.scalars(query)).all()
+
+    async def archive_others(self, plan: Plan) -> list[int]:
+        """Archive earlier published plans of the same place and year; return their ids."""
+        same = (
+            Plan.place_id == plan.place_id,
+            Plan.year == plan.year,
+            Plan.status == PlanStatus.PUBLISHED,
+            Plan.id != plan.id,
+        )
+        ids = list(await self.session.scalars(select(Plan.id).where(*same)))
+        await self.session.execute(update(Plan).where(*same).values(status=PlanStatus.ARCHIVED))
+        return ids
+
+    async def drop_drafts(self, place_id: int, created_by: int | None) -> None:
+        """Forget unpublished imports of the same author for the same place."""
+        drafts = (
+            select(Plan.id)
+            .where(
+                Plan.place_id == place_id,
+                Plan.status == PlanStatus.DRAFT,
+                Plan.created_by == created_by,
+            )
+            .scalar_subquery()
+        )
+        await self.session.execute(delete(PlanRow).where(PlanRow.plan_id.in_(drafts)))
+        await self.session.execute(
+            delete(Plan).where(
+                Plan.place_id == place_id,
+                Plan.status == PlanStatus.DRAFT,
+                Plan.created_by == created_by,
+            )
+        )
+
+    def _happenings(self) -> Select[Occurrence, PlanRow, Plan, Place]:
+        return (
+            select(Occurrence, PlanRow, Plan, Place)
+            .join(PlanRow, PlanRow.id == Occurrence.row_id)
+            .join(Plan, Plan.id == PlanRow.plan_id)
+            .join(Place, Place.id == Plan.place_id)
+        )
+
+    async def _fetch(self, query: Select[Occurrence, PlanRow, Plan, Place]) -> list[Happening]:
+        rows = await self.session.execute(query)
+        return [Happening(occurrence, row, plan, place) for occurrence, row, plan, place in rows]
+
+    async def happening(self, occurrence_id: int) -> Happening | None:
+        """One occurrence with all around it, or None."""
+        return (await self.happenings([occurrence_id])).get(occurrence_id)
+
+    async def happenings(self, ids: Iterable[int]) -> dict[int, Happening]:
+        """Occurrences by id, with all around them."""
+        query = self._happenings().where(Occurrence.id.in_(set(ids)))
+        return {found.occurrence.id: found for found in await self._fetch(query)}
+
+    async def between(
+        self, plan_ids: Iterable[int], since: datetime, until: datetime
+    ) -> list[Happening]:
+        """Occurrences of published plans that touch an interval, in order of time."""
+        query = (
+            self._happenings()
+            .where(
+                Plan.id.in_(set(plan_ids)),
+                Plan.status == PlanStatus.PUBLISHED,
+                Occurrence.begins_at < until,
+                Occurrence.ends_at > since,
+            )
+            .order_by(Occurrence.begins_at, PlanRow.position)
+        )
+        return await self._fetch(query)
+
+    async def of_plans(self, plan_ids: Iterable[int]) -> list[Happening]:
+        """All occurrences of the plans, in order of time."""
+        query = (
+            self._happenings()
+            .where(Plan.id.in_(set(plan_ids)))
+            .order_by(Occurrence.begins_at, PlanRow.position)
+        )
+        return await self._fetch(query)
+
+    async def next_begin(self, plan_ids: Iterable[int], after: datetime) -> datetime | None:
+        """When the next occurrence begins, or None."""
+        return await self.session.scalar(
+            select(func.min(Occurrence.begins_at))
+            .join(PlanRow, PlanRow.id == Occurrence.row_id)
+            .where(PlanRow.plan_id.in_(set(plan_ids)), Occurrence.begins_at >= after)
+        )
+
+    async def plan_ids_visible(self, paths: Iterable[str], *, below: Iterable[str]) -> list[int]:
+        """Published plans of the places on the way up from `paths`, and of all places below."""
+        above = {int(part) for path in paths for part in path.strip("/").split("/") if part}
+        conditions: list[ColumnElement[bool]] = [Plan.place_id.in_(above)]
+        conditions += [Place.path.startswith(path, autoescape=True) for path in below]
+        query = (
+            select(Plan.id)
+            .join(Place, Place.id == Plan.place_id)
+            .where(Plan.status == PlanStatus.PUBLISHED, or_(*conditions))
+        )
+        return list(await self.session.scalars(query))

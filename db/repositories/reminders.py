@@ -1,0 +1,55 @@
+"""Promised reminders: planned as rows, settled one by one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from db.enums import ReminderStatus
+from db.models import Occurrence, PlanRow, Reminder
+from db.repositories.base import Repository
+
+
+class Reminders(Repository):
+    """The table is the schedule."""
+
+    async def promise(self, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Insert the reminders not promised before; return how many were new."""
+        return await self.insert_new(Reminder, rows)
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Reminder]:
+        """Reminders whose time has come, oldest first."""
+        query = (
+            select(Reminder)
+            .where(Reminder.status == ReminderStatus.PLANNED, Reminder.due_at <= now)
+            .order_by(Reminder.due_at, Reminder.id)
+            .limit(limit)
+        )
+        return (await self.session.scalars(query)).all()
+
+    async def next_due(self) -> datetime | None:
+        """When the next promised reminder is due, or None."""
+        return await self.session.scalar(
+            select(func.min(Reminder.due_at)).where(Reminder.status == ReminderStatus.PLANNED)
+        )
+
+    async def settle(self, ids: Iterable[int], status: ReminderStatus, at: datetime) -> None:
+        """Write the fate of reminders."""
+        await self.session.execute(
+            update(Reminder).where(Reminder.id.in_(list(ids))).values(status=status, settled_at=at)
+        )
+
+    async def withdraw_plan(self, plan_ids: Iterable[int]) -> None:
+        """Delete what is still promised for plans; history stays."""
+        occurrences = (
+            select(Occurrence.id)
+            .join(PlanRow, PlanRow.id == Occurrence.row_id)
+            .where(PlanRow.plan_id.in_(list(plan_ids)))
+        )
+        await self.session.execute(
+            delete(Reminder).where(
+                Reminder.status == ReminderStatus.PLANNED,
+                Reminder.occurrence_id.in_(occurrences),
+            )
+        )

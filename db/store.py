@@ -1,0 +1,66 @@
+"""What a transaction offers: one repository per aggregate, all on one session."""
+
+from functools import cached_property
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.repositories.dialogs import Dialogs
+from db.repositories.duties import Duties
+from db.repositories.intake import Intake
+from db.repositories.outbox import Outbox
+from db.repositories.people import People
+from db.repositories.places import Places
+from db.repositories.plans import Plans
+from db.repositories.reminders import Reminders
+
+
+class Store:
+    """The repositories of one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        """Take the session of an open transaction."""
+        self._session = session
+
+    async def flush(self) -> None:
+        """Send pending inserts, so that new rows have their ids."""
+        await self._session.flush()
+
+    @cached_property
+    def places(self) -> Places:
+        """The tree of places."""
+        return Places(self._session)
+
+    @cached_property
+    def people(self) -> People:
+        """People, memberships, invites."""
+        return People(self._session)
+
+    @cached_property
+    def plans(self) -> Plans:
+        """Road maps, rows, occurrences."""
+        return Plans(self._session)
+
+    @cached_property
+    def duties(self) -> Duties:
+        """Attendance and reports."""
+        return Duties(self._session)
+
+    @cached_property
+    def dialogs(self) -> Dialogs:
+        """Forms being filled in."""
+        return Dialogs(self._session)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        """Promised reminders."""
+        return Reminders(self._session)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Outgoing messages and announcements."""
+        return Outbox(self._session)
+
+    @cached_property
+    def intake(self) -> Intake:
+        """Received updates, audit, markers."""
+        return Intake(self._session)

@@ -137,7 +137,8 @@ class World(PeopleVerbs):
         self.history.clear()
         for person in self.people.values():
             person.started = person.blocked = person.deleted = False
-        self.emit({"type": "person", "person": None, "reset": True})
+            self.person_changed(person)
+        self.emit({"type": "reset"})
 
     def forget_bot(self) -> None:
         """As if the bot had never described itself or set a webhook."""

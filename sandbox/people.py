@@ -18,6 +18,7 @@ from sandbox.refusals import ActionError
 from sandbox.sending import origin
 from sandbox.state import Callback, Person, State
 from sandbox.texts import caption_fields, formatted, text_fields
+from sandbox.transcript import transcript_of
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
 OGG = b"OggS\x00\x02" + bytes(58)
@@ -58,6 +59,7 @@ class PeopleVerbs(State):
 
     def text(self, person: int, text: str, reply_to: int | None = None) -> Message:
         """Type a message."""
+        _check_characters(text)
         words, entities = formatted(text, "", [])
         if not words:
             raise ActionError("an empty message cannot be sent")
@@ -162,6 +164,7 @@ class PeopleVerbs(State):
         message = self.message(person, message_id)
         if message is None or message.from_bot:
             raise ActionError(f"no own message {message_id} to edit")
+        _check_characters(text)
         words, entities = formatted(text, "", [])
         kept = {
             name: value
@@ -342,6 +345,13 @@ class PeopleVerbs(State):
         self.record(entry)
 
 
+def _check_characters(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ActionError("half a surrogate pair cannot be typed") from None
+
+
 def _find_button(message: Message, data: str | None, label: str | None) -> dict[str, Any]:
     for button in (item for row in message.inline_rows for item in row):
         by_data = data is not None and button.get("callback_data") == data
@@ -352,16 +362,3 @@ def _find_button(message: Message, data: str | None, label: str | None) -> dict[
             raise ActionError(f"button {button['text']!r} opens a link")
         return button
     raise ActionError(f"message {message.id} has no button {data if data is not None else label!r}")
-
-
-def transcript_of(messages: Sequence[dict[str, Any]], name: str) -> str:
-    """Lines of a chat view."""
-    lines = []
-    for item in messages:
-        who = "bot" if item["from"] == "bot" else name
-        marks = "".join(f" ({mark})" for mark in ("edited", "deleted") if item[mark])
-        media = item["media"]
-        shown = f"<{media['kind']} {media['name']}> " if media else ""
-        lines.append(f"#{item['id']} {who}{marks}: {shown}{item['text']}")
-        lines += ["    " + " ".join(f"[{b['text']}]" for b in row) for row in item["buttons"]]
-    return "\n".join(lines)

@@ -185,7 +185,8 @@ class State:
         """Show an edit or a deletion."""
         message.revision = self.next_revision()
         kind = "delete" if message.deleted else "edit"
-        self.emit({"type": kind, "chat": message.chat_id, "message": view(message)})
+        event = {"type": kind, "chat": message.chat_id, "message_id": message.id}
+        self.emit(event | {"message": view(message)})
 
     def message_object(self, message: Message) -> dict[str, Any]:
         """The Message object as the bot receives it."""

@@ -6,6 +6,7 @@ unchanged against handlers in the same process and against a whole bot.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from io import BytesIO
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -136,10 +137,10 @@ class HttpBackend:
         self, person: int, name: str, content: bytes, caption: str | None, *, as_photo: bool
     ) -> None:
         """Send a file as the person."""
-        form = aiohttp.FormData()
+        form = aiohttp.FormData(quote_fields=False)
         form.add_field("caption", caption or "")
         form.add_field("as", "photo" if as_photo else "document")
-        form.add_field("file", content, filename=name)
+        form.add_field("file", BytesIO(content), filename=name)
         async with self._client.post(f"/sim/people/{person}/upload", data=form) as response:
             await _accepted(response)
 

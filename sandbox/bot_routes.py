@@ -88,9 +88,10 @@ class BotRoutes:
 
     async def _silence(self, request: web.Request, seconds: float) -> None:
         """Say nothing until the time is over, the client gives up or the server closes."""
-        until = self._world.monotonic() + seconds
+        clock = asyncio.get_running_loop().time
+        until = clock() + seconds
         while not self._closing.is_set() and request.transport is not None:
-            left = until - self._world.monotonic()
+            left = until - clock()
             if left <= 0:
                 return
             try:

@@ -83,7 +83,7 @@ def _wrap(entity: dict[str, Any], inner: str, plain: str) -> str:
 
 
 def _anchor(link: str, inner: str) -> str:
-    if "://" not in link and not _SAFE_LINK.fullmatch(link):
+    if ":" not in link:
         link = f"https://{link}"
     if not _SAFE_LINK.fullmatch(link):
         return inner

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from importlib import import_module
 
-from roadmap import vocabulary_table as words
-from roadmap.assemble import Assembly, Draft, assemble
+from roadmap.assemble import Draft, assemble
 from roadmap.heading import Heading, find_heading, find_level
-from roadmap.inherit import Filled, inherit
-from roadmap.model import Document, Position, Question, RoadMap, RoadMapError, Row
+from roadmap.inherit import inherit
+from roadmap.model import Document, Question, RoadMap, RoadMapError
 from roadmap.reading.sniff import sniff
 from roadmap.rows import build_row
 from roadmap.terms import read_term
@@ -45,19 +45,19 @@ def read_document(data: bytes) -> Document:
 
 def _reader(kind: str) -> Callable[[bytes], Document]:
     """The reader of a kind, imported only when its kind turns up: the libraries are heavy."""
-    if kind == "docx":
-        from roadmap.reading.docx import read_docx as reader  # noqa: PLC0415
-    elif kind == "sheet":
-        from roadmap.reading.sheets import read_sheets as reader  # noqa: PLC0415
-    elif kind == "pdf":
-        from roadmap.reading.pdf import read_pdf as reader  # noqa: PLC0415
-    elif kind == "html":
-        from roadmap.reading.html import read_html as reader  # noqa: PLC0415
-    elif kind == "legacy_doc":
-        from roadmap.reading.legacy_doc import read_legacy as reader  # noqa: PLC0415
-    else:
-        from roadmap.reading.text import read_text as reader  # noqa: PLC0415
+    module, name = _READERS[kind]
+    reader: Callable[[bytes], Document] = getattr(import_module(module), name)
     return reader
+
+
+_READERS = {
+    "docx": ("roadmap.reading.docx", "read_docx"),
+    "sheet": ("roadmap.reading.sheets", "read_sheets"),
+    "pdf": ("roadmap.reading.pdf", "read_pdf"),
+    "html": ("roadmap.reading.html", "read_html"),
+    "legacy_doc": ("roadmap.reading.legacy_doc", "read_legacy"),
+    "text": ("roadmap.reading.text", "read_text"),
+}
 
 
 def compile_map(document: Document, *, default_year: int | str | None = None) -> RoadMap:

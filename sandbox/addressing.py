@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox.messages import Message
-from sandbox.params import Params
+from sandbox.params import Params, whole
 from sandbox.refusals import bad_request, forbidden
 from sandbox.state import Person, State
 
@@ -50,8 +50,8 @@ def existing_message(state: State, params: Params, purpose: str, chat: str = "ch
 
 def reply_fields(state: State, params: Params, chat_id: int) -> dict[str, Any]:
     """The quoted message as a field of the answer, when one was asked for."""
-    wanted = params.structure("reply_parameters") or {}
-    message_id = wanted.get("message_id") or params.integer("reply_to_message_id")
+    wanted = params.mapping("reply_parameters")
+    message_id = whole(wanted.get("message_id")) or params.integer("reply_to_message_id")
     if not message_id:
         return {}
     found = state.message(chat_id, message_id)

@@ -8,7 +8,7 @@ from sandbox.messages import Message
 from sandbox.methods import method
 from sandbox.params import Params
 from sandbox.refusals import bad_request
-from sandbox.sending import media_body
+from sandbox.sending import ALBUM_KINDS, media_body
 from sandbox.state import State
 from sandbox.texts import caption_fields, message_caption, message_text, text_fields
 
@@ -52,13 +52,8 @@ def edit_message_reply_markup(state: State, params: Params) -> Any:
 @method("editMessageMedia")
 def edit_message_media(state: State, params: Params) -> Any:
     """Another file in the place of the old content."""
-    item = params.structure("media")
-    if not isinstance(item, dict) or item.get("type") not in {
-        "photo",
-        "video",
-        "document",
-        "audio",
-    }:
+    item = params.mapping("media")
+    if str(item.get("type")) not in ALBUM_KINDS:
         bad_request("media must be an InputMedia object")
     markup = _inline(state, params)
     message = _editable(state, params)

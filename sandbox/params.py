@@ -22,6 +22,16 @@ class Upload:
     mime: str | None = None
 
 
+def whole(value: Any, default: int = 0) -> int:
+    """A whole number; anything unreadable counts as the default."""
+    if isinstance(value, bool) or value is None:
+        return default
+    try:
+        return int(value)
+    except (TypeError, ValueError, OverflowError):
+        return default
+
+
 class Params:
     """Typed reading of a call's parameters."""
 
@@ -47,13 +57,7 @@ class Params:
 
     def integer(self, name: str, default: int = 0) -> int:
         """A whole number; anything unreadable counts as the default."""
-        value = self._values.get(name)
-        if isinstance(value, bool) or value is None:
-            return default
-        try:
-            return int(value)
-        except (TypeError, ValueError):
-            return default
+        return whole(self._values.get(name), default)
 
     def flag(self, name: str) -> bool:
         """A yes-or-no parameter in any of the spellings in use."""
@@ -70,6 +74,15 @@ class Params:
             return json.loads(value)
         except ValueError:
             bad_request(f"can't parse {name} JSON object")
+
+    def mapping(self, name: str) -> dict[str, Any]:
+        """An object; absent is empty."""
+        value = self.structure(name)
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            bad_request(f"can't parse {name}: expected an Object")
+        return value
 
     def objects(self, name: str) -> list[dict[str, Any]]:
         """A list of objects; absent is empty."""

@@ -28,8 +28,8 @@ _SCOPES = frozenset(
 
 def _place(params: Params) -> tuple[str, str]:
     """Scope and language as one key."""
-    scope = params.structure("scope") or {"type": "default"}
-    if not isinstance(scope, dict) or scope.get("type") not in _SCOPES:
+    scope = params.mapping("scope") or {"type": "default"}
+    if str(scope.get("type")) not in _SCOPES:
         bad_request("can't parse BotCommandScope")
     known = {name: str(scope[name]) for name in ("chat_id", "user_id") if name in scope}
     key = json.dumps({"type": scope["type"], **known}, sort_keys=True)
@@ -115,8 +115,8 @@ for _suffix, _store, _parameter, _limit in (
 @method("setChatMenuButton")
 def set_chat_menu_button(state: State, params: Params) -> Any:
     """The button beside the input field, for one chat or for all."""
-    button = params.structure("menu_button") or {"type": "default"}
-    if not isinstance(button, dict) or button.get("type") not in {"default", "commands", "web_app"}:
+    button = params.mapping("menu_button") or {"type": "default"}
+    if str(button.get("type")) not in {"default", "commands", "web_app"}:
         bad_request("can't parse MenuButton")
     chat = known_chat(state, params).id if params.has("chat_id") else None
     state.profile.menu_buttons[chat] = button

@@ -21,7 +21,7 @@ from sandbox.texts import (
 
 ALBUM_SIZES = range(2, 11)
 _ALONE_IN_ALBUM = ("document", "audio")
-_ALBUM_KINDS = ("photo", "video", "document", "audio")
+ALBUM_KINDS = ("photo", "video", "document", "audio")
 _DETAILS = {
     "audio": ("duration", "performer", "title"),
     "video": ("duration", "width", "height"),
@@ -111,7 +111,7 @@ def send_media_group(state: State, params: Params) -> Any:
     if len(items) not in ALBUM_SIZES:
         bad_request("an album must have 2-10 items")
     kinds = {str(item.get("type")) for item in items}
-    if not kinds <= set(_ALBUM_KINDS):
+    if not kinds <= set(ALBUM_KINDS):
         bad_request("media of this type can't be sent in an album")
     for alone in _ALONE_IN_ALBUM:
         if alone in kinds and len(kinds) > 1:
@@ -132,9 +132,9 @@ def media_body(state: State, params: Params, item: dict[str, Any]) -> dict[str, 
     reference = item.get("media")
     stored = obtain(state, kind, str(reference or ""), params.attached(reference))
     caption = checked_caption(
-        str(item.get("caption") or ""),
+        Params(item, {}).text("caption"),
         str(item.get("parse_mode") or ""),
-        item.get("caption_entities") or [],
+        Params(item, {}).objects("caption_entities"),
     )
     return {kind: described(stored), **caption_fields(caption)}
 

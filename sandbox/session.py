@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from aiogram.client.session.base import BaseSession
 from aiogram.exceptions import TelegramNetworkError
-from aiogram.methods.base import TelegramType
+from aiogram.methods.base import TelegramMethod, TelegramType
 from aiohttp import ClientResponseError, RequestInfo
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
@@ -22,7 +22,6 @@ from sandbox.polling import LongPoll
 
 if TYPE_CHECKING:
     from aiogram import Bot, Dispatcher
-    from aiogram.methods import TelegramMethod
 
 _LOST = frozenset({FaultKind.DROP_BEFORE, FaultKind.DROP_AFTER})
 
@@ -41,7 +40,7 @@ class InProcessSession(BaseSession):
     async def make_request(
         self,
         bot: "Bot",
-        method: "TelegramMethod[TelegramType]",
+        method: TelegramMethod[TelegramType],
         timeout: int | None = None,  # noqa: ASYNC109 - aiogram's signature
     ) -> TelegramType:
         """Call the world as a client would call the server."""
@@ -74,7 +73,7 @@ class InProcessSession(BaseSession):
             yield stored.content[start : start + chunk_size]
 
     async def _prepared(
-        self, bot: "Bot", method: "TelegramMethod[TelegramType]"
+        self, bot: "Bot", method: TelegramMethod[TelegramType]
     ) -> tuple[dict[str, Any], dict[str, Upload]]:
         values: dict[str, Any] = {}
         attached: dict[str, Any] = {}
@@ -89,7 +88,7 @@ class InProcessSession(BaseSession):
         return values, files
 
     async def _travelled(
-        self, method: "TelegramMethod[TelegramType]", answer: Answer, seconds: float
+        self, method: TelegramMethod[TelegramType], answer: Answer, seconds: float
     ) -> str:
         """The answer as text, after what its fault does on the way."""
         content = json.dumps(answer.body)
@@ -114,6 +113,8 @@ async def feed_pending(world: World, dispatcher: "Dispatcher", bot: "Bot") -> in
     count = 0
     while waiting := world.take_updates():
         for update in waiting:
-            await dispatcher.feed_raw_update(bot, update)
+            result = await dispatcher.feed_raw_update(bot, update)
+            if isinstance(result, TelegramMethod):
+                await dispatcher.silent_call_request(bot, result)
             count += 1
     return count

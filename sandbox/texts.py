@@ -107,7 +107,7 @@ def _checked_entities(explicit: list[dict[str, Any]]) -> list[Entity]:
     for item in explicit:
         numbers = (item.get("offset"), item.get("length"))
         if not isinstance(item.get("type"), str) or not all(
-            isinstance(number, int) and number >= 0 for number in numbers
+            isinstance(number, int) and 0 <= number <= RAW_LIMIT for number in numbers
         ):
             bad_request("can't parse MessageEntity")
     return [dict(item) for item in explicit if item["length"] > 0]

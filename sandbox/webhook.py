@@ -34,6 +34,7 @@ class Courier:
         """Work as long as the application does."""
         stop_updates = self._world.updates.listen(self._work.set)
         stop_events = self._world.subscribe(self._notice)
+        self._work.set()
         task = asyncio.create_task(self._run())
         try:
             yield

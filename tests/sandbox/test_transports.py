@@ -11,6 +11,7 @@ from aiogram import Bot, Dispatcher, F
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.filters import Command, CommandObject
+from aiogram.methods import SendDocument
 from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
@@ -54,6 +55,11 @@ def echo_dispatcher() -> Dispatcher:
     async def photo(message: Message) -> None:
         await message.answer_photo(message.photo[-1].file_id, caption="the same")
 
+    @dispatcher.message(F.text == "return")
+    async def returned(message: Message) -> SendDocument:
+        content = BufferedInputFile(b"content", "returned.txt")
+        return message.answer_document(content, caption="by return")
+
     @dispatcher.message(F.text == "keyboard")
     async def keyboard(message: Message) -> None:
         markup = ReplyKeyboardMarkup(keyboard=[[KeyboardButton(text="Below")]])
@@ -92,6 +98,9 @@ async def converse(anna: Visitor, png: bytes) -> None:
     assert await anna.file("back-список.txt") == b"cba"
     await anna.uploads(png, "p.png", as_photo=True)
     assert (await anna.sees("the same"))["media"]["kind"] == "photo"
+    await anna.sends("return")
+    await anna.sees("by return")
+    assert await anna.file("returned") == b"content"
     await anna.sends("keyboard")
     await anna.sees("look below")
     await anna.taps("Below")

@@ -50,7 +50,7 @@ def _start(texts: Sequence[str]) -> int:
 
 
 def _title(texts: Sequence[str], start: int) -> list[str]:
-    lines = []
+    lines: list[str] = []
     for text in texts[start : start + _LONGEST_TITLE]:
         if lines and v.HEADING_END.match(fold(text)):
             break

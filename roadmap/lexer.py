@@ -28,7 +28,7 @@ _WORD_MIXED = re.compile(r"[a-z]*[\u0430-\u044f][a-z\u0430-\u044f]*|\bc\b")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One meaningful piece. ``numbers`` carries day/month/year or hour/minute; ``ocr``: repaired."""
+    """One piece. ``numbers``: day, month, year or hour, minute; ``ocr``: repaired."""
 
     kind: str
     text: str

@@ -46,8 +46,8 @@ class Report:
 def kind_of(title: str) -> tuple[str, tuple[str, ...]]:
     """Kind of an activity and other defensible readings of the same title."""
     folded = fold(title)
-    plain = fold(v.QUOTED_NAME.sub(" ", title))
-    found = _first_kind(plain) or _first_kind(folded) or "other"
+    plain = v.NOT_KIND.sub(" ", fold(v.QUOTED_NAME.sub(" ", title)))
+    found = _first_kind(plain) or _first_kind(v.NOT_KIND.sub(" ", folded)) or "other"
     others = [
         other for kind, other, pattern in v.KIND_ALT if kind == found and pattern.search(folded)
     ]
@@ -70,7 +70,7 @@ def attendance(kind: str, title: str, result: str, indicator: str) -> Attendance
     for text, basis in ((result, "result"), (indicator, "indicator")):
         if v.TAKES_PART.search(fold(text)):
             return Attendance(True, basis)
-    if v.PARTICIPATION.search(fold(v.QUOTED_NAME.sub(" ", title))):
+    if v.PARTICIPATION.search(fold(title)):
         return Attendance(True, "title")
     return Attendance(kind in v.EVENT_KINDS, "kind" if kind in v.EVENT_KINDS else None)
 
@@ -189,26 +189,31 @@ def _role_of_window(form: str, kind: str, *, attended: bool) -> str:
 
 
 def participants(
-    kind: str, title: str, result: str, roles: Sequence[str], *, attended: bool
+    kind: str, title: str, outcome: str, roles: Sequence[str], *, attended: bool
 ) -> tuple[str, ...]:
-    """Who must turn up or act, by title and result; the responsible where nobody is named."""
-    named = audience(title)
+    """Who must turn up or act: by the title, by the ``outcome`` (result or indicator), by duty.
+
+    The responsible are the answer only where nobody else is named.
+    """
+    named = [role for role in audience(title) if role not in v.GUESTS_NOT_HOSTS]
     folded = fold(title)
-    if v.PARTICIPATION.search(folded) and attended:
-        return tuple(dict.fromkeys([*(named or roles), *_listed(result)]))
+    came = v.TAKES_PART.search(fold(outcome)) is not None
+    listed = audience(outcome) if came or "100" in outcome else ()
+    if attended and v.PARTICIPATION.search(folded):
+        return tuple(dict.fromkeys([*(named or roles), *listed]))
+    if attended and came and listed:
+        return tuple(dict.fromkeys([*listed, *named]))
     if kind in {"appointment", "survey"}:
-        return named[:1] or tuple(roles)
-    if v.CERTIFICATE.search(folded) and kind == "training":
-        return named or tuple(roles)
-    if kind == "visit" and named[:1] == ("school",) and "municipal_coordinator" in roles:
-        return named
-    everyone = [*roles, *named]
+        return tuple(named[:1] or roles)
+    if kind == "training" and v.CERTIFICATE.search(folded):
+        return tuple(named or roles)
+    return tuple(dict.fromkeys([*roles, *named, *_also(kind, folded, named, listed)]))
+
+
+def _also(kind: str, folded: str, named: Sequence[str], listed: Sequence[str]) -> tuple[str, ...]:
+    """People an organiser's row speaks to without naming them in the title."""
     if not named and kind in {"webinar", "training", "conference"}:
-        everyone.extend(("school", "curator"))
-    everyone.extend(role for role in _listed(result) if role in {"school", "regional_coordinator"})
-    return tuple(dict.fromkeys(everyone))
-
-
-def _listed(result: str) -> tuple[str, ...]:
-    """Roles a result names as those who took part (only percentages name a full list)."""
-    return audience(result) if "100" in result else ()
+        return ("school", "curator")
+    if v.RECOMMENDS.search(folded):
+        return ("school",)
+    return tuple(role for role in listed if role in {"school", "regional_coordinator"})

@@ -14,7 +14,7 @@ from roadmap.lexer import Token
 
 __all__ = ["Item", "Moment", "Reading", "parse_moments"]
 
-_SKIPPED = frozenset({"COMMA", "AND", "PAREN", "NOISE", "IN", "DURING", "THEN", "DASH"})
+_SKIPPED = frozenset({"COMMA", "AND", "OR", "PAREN", "NOISE", "IN", "DURING", "THEN", "DASH"})
 _NUMBERED = frozenset({"QUARTER", "HALF", "DECADE", "PART", "TERM", "WEEKW"})
 
 

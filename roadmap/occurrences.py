@@ -9,7 +9,8 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from datetime import time as wall_time
 from functools import lru_cache
 from itertools import islice
 from typing import Any, Literal
@@ -49,8 +50,8 @@ class Occurrence:
     first_day: date
     last_day: date
     precision: Precision
-    time: time | None = None
-    time_end: time | None = None
+    time: wall_time | None = None
+    time_end: wall_time | None = None
     tz: str | None = None
     is_deadline: bool = False
 
@@ -121,8 +122,8 @@ def _with_clock(occurrence: Occurrence, schedule: Mapping[str, Any]) -> Occurren
     )
 
 
-def _clock(value: str | None) -> time | None:
-    return time.fromisoformat(value) if value else None
+def _clock(value: str | None) -> wall_time | None:
+    return wall_time.fromisoformat(value) if value else None
 
 
 def _day(value: str) -> date:

@@ -12,11 +12,12 @@ from datetime import date
 from typing import Any
 
 from roadmap import spans
-from roadmap.dates import DOUBT, Dated, TermError, date_items
+from roadmap.dates import DOUBT, Dated, date_items
 from roadmap.lexer import Token
 from roadmap.model import Question
 from roadmap.moments import Item, parse_moments
 from roadmap.spans import DefaultYear
+from roadmap.stretches import TermError
 
 __all__ = ["Frequency", "read_recurring", "split_frequency"]
 
@@ -75,10 +76,10 @@ class _Splitter:
         steps = (
             self._word,
             self._times,
+            self._month_day,
             self._every,
             self._nth_weekday,
             self._weekday,
-            self._month_day,
             self._except,
             self._at_least,
         )
@@ -182,7 +183,7 @@ class _Splitter:
 
     def _month_day(self) -> bool:
         """«(до) 5 и 20 числа (каждого месяца | месяца, следующего за отчётным)»."""
-        ahead = int(self._kind() == "UNTIL")
+        ahead = int(self._kind() in {"UNTIL", "TO", "EVERY"})
         numbers = []
         while self._kind(ahead) == "NUM":
             numbers.append(self._value(ahead))
@@ -194,6 +195,7 @@ class _Splitter:
         if any(not 0 < number < 32 for number in numbers):
             raise TermError("invalid_date")
         self.found.deadline = self._kind() == "UNTIL"
+        self.monthly_context = self.monthly_context or self._kind() == "EVERY"
         self.found.month_days = numbers
         self._at += ahead + 1
         self._following()

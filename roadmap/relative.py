@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from roadmap import spans
 from roadmap import vocabulary as v
-from roadmap.dates import Dated, TermError, date_items, stretch
+from roadmap.dates import Dated, date_items
 from roadmap.lexer import fold, tidy, tokenize
 from roadmap.moments import parse_moments
 from roadmap.spans import DefaultYear, NoYearError, Schedule
+from roadmap.stretches import TermError, stretch
 
 __all__ = ["Plan", "as_needed", "by_plan", "read_relative", "split_plan"]
 

@@ -56,7 +56,9 @@ def build_row(draft: Draft, filled: Filled, year: int | str | None) -> Row:
         kind=kind,
         kind_alt=kind_alt,
         roles=roles,
-        participants=meaning.participants(kind, title, result, roles, attended=there.expected),
+        participants=meaning.participants(
+            kind, title, result or indicator, roles, attended=there.expected
+        ),
         attendance_expected=there.expected,
         attendance_basis=there.basis,
         report_expected=due.expected,

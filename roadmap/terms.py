@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from roadmap import spans
 from roadmap import vocabulary as v
-from roadmap.dates import DOUBT, Dated, TermError, date_items, stretch
+from roadmap.dates import DOUBT, Dated, date_items
 from roadmap.hints import with_hint
 from roadmap.lexer import MAX_CHARS, Token, fold, tidy, tokenize
 from roadmap.model import Question
@@ -20,12 +20,13 @@ from roadmap.moments import Item, Reading, parse_moments
 from roadmap.recurrence import read_recurring, split_frequency
 from roadmap.relative import Plan, as_needed, by_plan, read_relative, split_plan
 from roadmap.spans import DefaultYear, NoYearError, Schedule
+from roadmap.stretches import TermError, stretch
 
 __all__ = ["Term", "read_term"]
 
 _UNREAD = 0.4
 _UNKNOWN = 0.2
-_BENIGN = frozenset({"YEARLY", "ANYDAY", "YEARW", "CALENDAR"})
+_BENIGN = frozenset({"YEARLY", "ANYDAY", "YEARW", "CALENDAR", "ROUGH"})
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _REASON_QUESTIONS = {
     "empty": "date_missing",
@@ -145,15 +146,24 @@ def _dates(folded: str, text: str, default: DefaultYear) -> Dated:
     if any(token.kind == "BADDATE" for token in tokens):
         raise TermError("invalid_date")
     dated = _recurring(tokens, default) or _plain(tokens, tidy(text), default)
-    if any(token.ocr for token in tokens):
-        dated.schedule["ocr_fixed"] = True
-    if any(token.kind == "YEARLY" for token in tokens):
-        dated.schedule["yearly"] = True
-    if any(token.kind == "ANYDAY" for token in tokens):
-        dated.schedule["any_day"] = True
+    _mark(dated, tokens)
     _put_clock(dated, clock)
     _check_year(dated, default)
     return dated
+
+
+def _mark(dated: Dated, tokens: Sequence[Token]) -> None:
+    """Flags and doubts single words add to whatever was read."""
+    kinds = {token.kind for token in tokens}
+    for kind, flag in (("YEARLY", "yearly"), ("ANYDAY", "any_day")):
+        if kind in kinds:
+            dated.schedule[flag] = True
+    if any(token.ocr for token in tokens):
+        dated.schedule["ocr_fixed"] = True
+    if "ROUGH" in kinds:
+        dated.doubt("period_approximate")
+    if "OR" in kinds:
+        dated.doubt("dates_alternative")
 
 
 def _zone(folded: str) -> tuple[str, str]:

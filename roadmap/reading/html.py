@@ -21,8 +21,8 @@ def read_html(data: bytes) -> Document:
 
     try:
         soup = BeautifulSoup(data, "lxml")
-        for node in soup.find_all(string=lambda text: isinstance(text, Comment)):
-            node.extract()
+        for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
+            comment.extract()
         for node in soup.find_all(_DROPPED):
             node.decompose()
         blocks = tuple(_blocks(soup))

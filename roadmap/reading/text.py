@@ -13,6 +13,8 @@ __all__ = ["decode", "read_text"]
 
 _MAX_LINES = 50_000
 _CYRILLIC = re.compile("[\u0410-\u044f\u0401\u0451]")
+_OPENING = re.compile(r'(?:^|(?<=\t))"(?!")', re.MULTILINE)
+_CLOSING = re.compile(r'(?<!")"(?=\t|$)', re.MULTILINE)
 _MARKS = re.compile(r"\*\*|^#+\s*")
 
 
@@ -68,14 +70,20 @@ def _delimiter(lines: list[str]) -> str:
     """The separator of a CSV file, or "" for ordinary text."""
     sample = [line for line in lines if line.strip()][:200]
     if any("\t" in line for line in sample):
-        tabbed = [line for line in sample if "\t" in line]
-        quoted = [line for line in tabbed if '\t"' in line and line.count('"') % 2]
-        return "\t" if quoted and "\n".join(lines).count('"') % 2 == 0 else ""
+        return "\t" if _quoted_like_csv(lines) else ""
     for delimiter in (";", ","):
         wide = [line for line in sample if line.count(delimiter) >= 2]
         if len(wide) >= 2 and len(wide) * 2 >= len(sample) and _rectangular(sample, delimiter):
             return delimiter
     return ""
+
+
+def _quoted_like_csv(lines: list[str]) -> bool:
+    """Whether quotes stand at cell borders only, so that a cell may hold line breaks."""
+    text = "\n".join(lines)
+    opening, closing = len(_OPENING.findall(text)), len(_CLOSING.findall(text))
+    inner = text.count('"') - opening - closing - 2 * text.count('""')
+    return opening > 0 and opening == closing and inner == 0
 
 
 def _rectangular(sample: list[str], delimiter: str) -> bool:

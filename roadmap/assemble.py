@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from roadmap import vocabulary as terms_words
 from roadmap import vocabulary_table as v
-from roadmap.columns import Columns, is_number_row, read_header
+from roadmap.columns import Columns, is_number_row, read_header, read_subheader
+from roadmap.guess import guess_columns
 from roadmap.lexer import fold, tidy
 from roadmap.model import Cell, Document, Paragraph, Position, SourceRow, Table
 from roadmap.shift import straighten
@@ -17,6 +19,7 @@ from roadmap.terms import read_term
 
 __all__ = ["Assembly", "Draft", "assemble"]
 
+_LONGEST_SECTION = 200
 _KEPT = frozenset({"dates", "responsible"})
 
 
@@ -43,6 +46,7 @@ class Assembly:
     accounted: list[SourceRow] = field(default_factory=list)
     before: list[Paragraph] = field(default_factory=list)
     columns: Columns | None = None
+    guessed: bool = False
 
 
 def assemble(document: Document) -> Assembly:
@@ -67,18 +71,26 @@ class _Assembler:
             if isinstance(block, Table):
                 self._table(block)
             elif self._out.columns is None:
-                self._out.before.append(block)
+                self._before(block, captions=_is_table(blocks, at + 1))
             else:
-                self._between(block, table_follows=_table_follows(blocks, at))
+                self._between(block, captions=_is_table(blocks, at + 1))
         return self._out
 
-    def _between(self, paragraph: Paragraph, *, table_follows: bool) -> None:
+    def _before(self, paragraph: Paragraph, *, captions: bool) -> None:
+        """Text above the first table; a numbered line right above it names its first section."""
+        above = fold(self._out.before[-1].text) if self._out.before else ""
+        self._out.before.append(paragraph)
+        listed = above.endswith(":") or v.NUMBERED_LINE.match(above)
+        if captions and not listed and v.FIRST_SECTION.match(fold(paragraph.text)):
+            self._open_section(tidy(paragraph.text))
+
+    def _between(self, paragraph: Paragraph, *, captions: bool) -> None:
         """Text between or after tables: a section, a footnote, or nothing of ours."""
         text = tidy(paragraph.text)
         folded = fold(text)
         if v.FOOTNOTE.match(text.lower()):
             self._account(text, paragraph.position, "footnote", "below_table")
-        elif table_follows and (v.SECTION_START.match(folded) or _year_of(folded)):
+        elif captions and not v.PAGE_NUMBER.match(folded) and len(text) < _LONGEST_SECTION:
             self._open_section(text)
             self._account(text, paragraph.position, "heading", "section")
         else:
@@ -99,8 +111,12 @@ class _Assembler:
             self._columns = None
         header_at = next((at for at, row in enumerate(table.rows) if read_header(row)), None)
         if header_at is None and not self._continues(table):
-            self._not_ours(table)
-            return
+            guessed = guess_columns(table) if self._out.columns is None else None
+            if guessed is None:
+                self._not_ours(table)
+                return
+            self._columns = self._out.columns = guessed
+            self._out.guessed = True
         self._numbered = _numbers_used(table, header_at, self._columns)
         for at, row in enumerate(table.rows):
             if header_at is not None and at < header_at and self._columns is None:
@@ -146,6 +162,8 @@ class _Assembler:
             return
         if self._columns is None:
             self._account(text, position, "skipped", "before_header")
+        elif self._subheader(cells, text):
+            return
         elif is_number_row(cells):
             self._account(text, position, "header", "column_numbers")
         elif not self._lone(cells, following):
@@ -159,6 +177,18 @@ class _Assembler:
         if self._out.columns is None:
             self._out.columns = header
         self._account(text, position, "header", "repeated" if repeated else "columns")
+
+    def _subheader(self, cells: Sequence[Cell], text: str) -> bool:
+        """The second line of a header, right under the first."""
+        last = self._out.accounted[-1].fate if self._out.accounted else ""
+        if last != "header" or self._columns is None:
+            return False
+        split = read_subheader(cells, self._columns)
+        if split is None:
+            return False
+        self._columns = split
+        self._account(text, cells[0].position, "header", "second_line")
+        return True
 
     def _lone(self, cells: Sequence[Cell], following: Sequence[Cell]) -> bool:
         """Rows with one filled cell, or a number and one: sections, footnotes, totals."""
@@ -212,6 +242,7 @@ class _Assembler:
         if self._tears(number, texts, merged, position):
             self._join(texts, position, _joined(cells))
             return
+        self._direction(texts, merged)
         draft = Draft(number, texts, self._section, position, _lines(position), self._year)
         draft.merged = merged
         draft.shifted = shifted
@@ -219,6 +250,12 @@ class _Assembler:
         self._fresh = False
         self._page = position.page
         self._account(_joined(cells), position, "imported", number)
+
+    def _direction(self, texts: dict[str, str], merged: set[str]) -> None:
+        """A column of directions serves as the section of its rows."""
+        text = tidy(texts.get("section", ""))
+        if text and "section" not in merged:
+            self._section = text
 
     def _tears(
         self, number: str, texts: dict[str, str], merged: set[str], position: Position
@@ -233,9 +270,15 @@ class _Assembler:
             return False
         if not self._document.paged:
             return self._numbered and "title" in merged
+        return not self._whole(title, texts, position)
+
+    def _whole(self, title: str, texts: dict[str, str], position: Position) -> bool:
+        """In a paged source: whether a row without a number is one by itself."""
         if position.page is not None and self._page == position.page:
-            return False
-        return not self._stands_alone(title, texts)
+            return True
+        if self._columns is not None and "number" not in self._columns.places:
+            return title[:1].isupper()
+        return self._stands_alone(title, texts)
 
     def _stands_alone(self, title: str, texts: dict[str, str]) -> bool:
         """A row without a number that is whole by itself."""
@@ -285,17 +328,15 @@ def _lines(position: Position) -> list[int]:
 
 
 def _year_of(folded: str) -> int | str | None:
-    from roadmap import vocabulary  # noqa: PLC0415
-
-    match = vocabulary.SUBHEADING_YEAR.fullmatch(folded)
+    match = terms_words.SUBHEADING_YEAR.fullmatch(folded)
     if match is None:
         return None
     first = int(match.group(1))
     return f"{first}/{first + 1}" if match.group(2) else first
 
 
-def _table_follows(blocks: Sequence[Paragraph | Table], at: int) -> bool:
-    return any(isinstance(block, Table) for block in blocks[at + 1 :])
+def _is_table(blocks: Sequence[Paragraph | Table], at: int) -> bool:
+    return at < len(blocks) and isinstance(blocks[at], Table)
 
 
 def _opens_subsection(number: str, following: Sequence[Cell]) -> bool:

@@ -9,7 +9,7 @@ from roadmap import vocabulary_table as v
 from roadmap.lexer import fold, tidy
 from roadmap.model import Cell
 
-__all__ = ["Columns", "is_number_row", "read_header"]
+__all__ = ["Columns", "is_number_row", "read_header", "read_subheader"]
 
 _LONGEST_HEADER = 90
 
@@ -72,6 +72,17 @@ def _looks_like_data(texts: Sequence[str], places: dict[str, int]) -> bool:
     if number is None and v.NUMBER_PREFIX.match(first):
         return True
     return any(character.isdigit() for text in texts for character in text[:2])
+
+
+def read_subheader(cells: Sequence[Cell], columns: Columns) -> Columns | None:
+    """The second line of a header that splits «dates» into a beginning and an end."""
+    named = {place: _role(fold(cell.text)) for place, cell in enumerate(cells)}
+    named = {place: role for place, role in named.items() if tidy(cells[place].text)}
+    halves = {role: place for place, role in named.items() if role in {"dates_start", "dates_end"}}
+    if len(halves) != 2 or set(named.values()) - set(halves):
+        return None
+    places = {role: place for role, place in columns.places.items() if role != "dates"}
+    return Columns(columns.names, {**places, **halves})
 
 
 def is_number_row(cells: Sequence[Cell]) -> bool:

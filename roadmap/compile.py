@@ -68,6 +68,8 @@ def compile_map(document: Document, *, default_year: int | str | None = None) ->
     before = [paragraph.text for paragraph in assembly.before]
     heading = find_heading(before, [draft.texts.get("dates", "") for draft in assembly.drafts])
     heading, warnings = _with_year(heading, assembly.drafts, default_year)
+    if assembly.guessed:
+        warnings.append(Question("header_missing"))
     filled = inherit(assembly.drafts, torn=document.paged)
     rows = [
         build_row(draft, filling, draft.year or heading.year)
@@ -94,6 +96,8 @@ def _with_year(
     """The heading's year, else the coordinator's, else the cells' own; else a question."""
     if heading.year is not None:
         return heading, []
+    if all(draft.year is not None for draft in drafts):
+        return replace(heading, year=drafts[0].year, evidence=drafts[0].section), []
     if default_year is not None:
         return replace(heading, year=default_year), []
     years = [year for draft in drafts for year in _printed_years(draft)]

@@ -59,9 +59,9 @@ def _title(texts: Sequence[str], start: int) -> list[str]:
 
 
 def _year_in(texts: Sequence[str]) -> tuple[int | str | None, str]:
-    for pattern_set in (_school_year, _preferred_year, _any_year):
+    for read in (_school_year, _preferred_year, _any_year, _exam_year):
         for text in texts:
-            year = pattern_set(text)
+            year = read(text)
             if year is not None:
                 return year, text[:300]
     return None, ""
@@ -84,6 +84,11 @@ def _preferred_year(text: str) -> int | None:
 
 def _any_year(text: str) -> int | None:
     return _last_year(v.YEAR_ANY, text)
+
+
+def _exam_year(text: str) -> int | None:
+    """The year of an exam campaign, where nothing better names a year."""
+    return _last_year(v.YEAR_EXAM, text)
 
 
 def _last_year(pattern: re.Pattern[str], text: str) -> int | None:

@@ -13,8 +13,12 @@ from roadmap import vocabulary_table as v
 from roadmap.assemble import Draft
 from roadmap.lexer import tidy
 from roadmap.people import persons, public_text, roles_in
+from roadmap.terms import read_term
 
 __all__ = ["Filled", "inherit"]
+
+_ANY_YEAR = 2000
+_SECTION_TERMS = frozenset({"month", "months", "month_range", "quarter", "quarters", "half"})
 
 
 @dataclass(slots=True)
@@ -26,11 +30,14 @@ class Filled:
     responsible: str = ""
     responsible_from: str = ""
     torn: bool = False
+    dates_by_section: bool = False
 
 
 def inherit(drafts: Sequence[Draft], *, torn: bool) -> list[Filled]:
     """One ``Filled`` per draft; ``torn``: the source may have cut merged cells apart."""
     filled = [Filled(_dates(draft), responsible=_text(draft, "responsible")) for draft in drafts]
+    for draft, filling in zip(drafts, filled, strict=True):
+        _date_by_section(draft, filling)
     if torn:
         _mend(filled)
     for at, draft in enumerate(drafts):
@@ -39,7 +46,7 @@ def inherit(drafts: Sequence[Draft], *, torn: bool) -> list[Filled]:
             continue
         source, target = filled[above], filled[at]
         name = drafts[above].number.rstrip(".")
-        if not target.dates:
+        if not target.dates and not target.dates_by_section:
             target.dates, target.dates_from = source.dates, source.dates_from or name
         if not target.responsible:
             target.responsible = source.responsible
@@ -57,6 +64,16 @@ def _dates(draft: Draft) -> str:
     if start and end and start != end:
         return f"{start} - {end}"
     return _text(draft, "dates") or start or end
+
+
+def _date_by_section(draft: Draft, filling: Filled) -> None:
+    """Plans laid out by months: the section is the date of the rows that print none."""
+    if filling.dates or not draft.section:
+        return
+    term = read_term(draft.section, default_year=_ANY_YEAR)
+    if term.schedule["type"] in _SECTION_TERMS and term.confidence > 0.5:
+        filling.dates = draft.section
+        filling.dates_by_section = True
 
 
 def _mend(filled: Sequence[Filled]) -> None:

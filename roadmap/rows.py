@@ -110,6 +110,8 @@ def _doubts(
     if not title:
         confidence = min(confidence, 0.3)
         questions.append(Question("title_missing"))
+    if filled.dates_by_section:
+        questions.append(Question("date_from_section"))
     if filled.dates_from:
         questions.append(Question("date_inherited", {"row": filled.dates_from}))
     return confidence, tuple(questions)

@@ -49,6 +49,10 @@ SECTION_START: Final = re.compile(
     r"^(?:(?:раздел|направление|блок|этап|модуль|часть|задача)\b|"
     r"(?:\d{1,2}(?:\.\d{1,2})?|[ivx]{1,4})\s?[.)]?\s+\S|[ivx]{1,4}[.)])"
 )
+FIRST_SECTION: Final = re.compile(
+    r"^(?:раздел|направление|блок|этап|1\s?[.)]|i\s?[.)])[^\n]{3,150}[^.;]$"
+)
+NUMBERED_LINE: Final = re.compile(r"^\d{1,2}\s?[.)]")
 NUMBER_PREFIX: Final = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3}){0,3}|[ivx]{1,4})[.)]?$")
 FOOTNOTE: Final = re.compile(r"^(?:\*|примечани|сноск|¹|²|\d\)\s)")
 RULE_LINE: Final = re.compile(r"^[\s\-_=.|*+:—–]*$")
@@ -68,13 +72,14 @@ HEADING_END: Final = re.compile(
     r"нормативн|список сокращений|\d+\.)"
 )
 ORDER_WORDS: Final = re.compile(r"приказыва|утвердить|распоряжаюсь|постановля")
-YEAR_SCHOOL: Final = re.compile(
-    r"(20\d\d)\s*[-/–—]\s*(20\d\d|\d\d)\s*(?:-?\s?(?:м|го)\s+)?(?:уч|г\.?\s*г|год)"
-)
+YEAR_SCHOOL: Final = re.compile(r"(20\d\d)\s*[-/]\s*(20\d\d|\d\d)\s*(?:-?\s?(?:м|го)\s+)?уч")
+YEAR_EXAM: Final = re.compile(r"(?:гиа|егэ|огэ|впр)\s*-?\s*(20\d\d)")
+PAGE_NUMBER: Final = re.compile(r"^[-\s]*\d{1,3}[-\s]*$|^стр")
 YEAR_SLASH: Final = re.compile(r"(20\d\d)\s*/\s*(20\d\d|\d\d)(?!\d)")
 YEAR_PREFERRED: Final = re.compile(r"(?:\bв|\bна|\bза)\s+(20\d\d)\s*-?\s*(?:г|м году|$|\b)")
 YEAR_ANY: Final = re.compile(r"(?<![\d.№/-])(20\d\d)(?![\d.]\d|-\d)\s*(?:г|$|\b)")
 YEAR_NOISE: Final = re.compile(
+    r"20\d\d\s*-\s*20\d\d(?!\s*уч)|"
     r"\d{1,2}\.\d{1,2}\.(?:20)?\d\d(?:\s*г)?|до 20\d\d|"
     r"от\s+\S{0,4}\d{1,2}\S{0,2}\s+[а-я0-9]+\s+20\d\d"
 )

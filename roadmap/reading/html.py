@@ -39,10 +39,16 @@ def _blocks(soup: Any) -> Iterator[Paragraph | Table]:
         if node.name == "table":
             if node.find("table") is None:
                 yield Table(tuple(_rows(node)))
-        elif node.find_parent("table") is None and node.find(["table", *_BLOCKS]) is None:
+        elif _in_flow(node) and node.find(["table", *_BLOCKS]) is None:
             text = _plain(node)
             if text:
                 yield Paragraph(text)
+
+
+def _in_flow(node: Any) -> bool:
+    """Outside tables, or in a table that only lays the page out."""
+    table = node.find_parent("table")
+    return table is None or table.find("table") is not None
 
 
 def _plain(node: Any) -> str:

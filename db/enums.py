@@ -92,7 +92,6 @@ class OutboxKind(StrEnum):
     REPORT_DECISION = "report_decision"
     DIGEST = "digest"
     BROADCAST = "broadcast"
-    PROGRESS = "progress"
 
 
 class BroadcastStatus(StrEnum):

@@ -52,6 +52,8 @@ class Broadcast(Base):
     file_id: Mapped[str | None] = mapped_column(Text)
     status: Mapped[BroadcastStatus] = mapped_column(String(16))
     total: Mapped[int]
+    # The author's message that shows the progress, edited in place.
+    progress_message_id: Mapped[int | None]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
 

@@ -17,11 +17,15 @@ class Plan(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
-    year: Mapped[str] = mapped_column(String(9))
+    # «2022» or «2021/2022»; None until somebody says which year a document without one means.
+    year: Mapped[str | None] = mapped_column(String(9))
     title: Mapped[str] = mapped_column(Text)
     status: Mapped[PlanStatus] = mapped_column(String(16), default=PlanStatus.DRAFT)
     source_name: Mapped[str] = mapped_column(String(255))
-    source_rows: Mapped[dict[str, Any]]
+    # The document itself: read again when its year is told, returned in its own layout later.
+    source: Mapped[bytes]
+    # How many source rows were imported, skipped and why: {"imported": 42, "footnote": 2}.
+    accounted: Mapped[dict[str, Any]]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
@@ -52,6 +56,8 @@ class PlanRow(Base):
     attendance_expected: Mapped[bool]
     report_expected: Mapped[bool]
     schools_named: Mapped[list[str]]
+    # Schools of our tree that the row names; empty means every school of the plan's place.
+    school_ids: Mapped[list[int]]
     confidence: Mapped[float]
     questions: Mapped[list[dict[str, Any]]]
 

@@ -1,6 +1,6 @@
 """Received updates, the audit, markers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,21 +18,24 @@ class Intake(Repository):
         """Store updates not seen before; return how many were new."""
         return await self.insert_new(InboxUpdate, rows)
 
-    async def pending(self, after: int = -1, limit: int = 500) -> Sequence[InboxUpdate]:
-        """Updates not finished yet, in order."""
-        query = (
-            select(InboxUpdate)
-            .where(InboxUpdate.status == InboxStatus.NEW, InboxUpdate.update_id > after)
-            .order_by(InboxUpdate.update_id)
-            .limit(limit)
-        )
+    async def known(self, update_ids: Iterable[int]) -> set[int]:
+        """Which of the updates have been received before."""
+        query = select(InboxUpdate.update_id).where(InboxUpdate.update_id.in_(list(update_ids)))
+        return set(await self.session.scalars(query))
+
+    async def pending(self, after: int | None = None, limit: int = 500) -> Sequence[InboxUpdate]:
+        """Updates not finished yet, in order, a page at a time."""
+        query = select(InboxUpdate).where(InboxUpdate.status == InboxStatus.NEW)
+        if after is not None:
+            query = query.where(InboxUpdate.update_id > after)
+        query = query.order_by(InboxUpdate.update_id).limit(limit)
         return (await self.session.scalars(query)).all()
 
-    async def count_attempt(self, update_id: int) -> None:
-        """Remember that handling has begun once more."""
+    async def count_restart(self) -> None:
+        """Count one more attempt for every unfinished update."""
         await self.session.execute(
             update(InboxUpdate)
-            .where(InboxUpdate.update_id == update_id)
+            .where(InboxUpdate.status == InboxStatus.NEW)
             .values(attempts=InboxUpdate.attempts + 1)
         )
 

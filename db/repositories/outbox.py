@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, select, update
 
-from db.enums import BroadcastStatus, OutboxKind, OutboxStatus
+from db.enums import BroadcastStatus, OutboxStatus
 from db.models import Broadcast, OutboxMessage
 from db.repositories.base import Repository
 
@@ -87,15 +87,6 @@ class Outbox(Repository):
         )
         rows = (await self.session.execute(query)).all()
         return {(OutboxStatus(status), error): count for status, error, count in rows}
-
-    async def progress_message(self, broadcast_id: int) -> OutboxMessage | None:
-        """The message in the author's chat that shows the progress of an announcement."""
-        return await self.session.scalar(
-            select(OutboxMessage).where(
-                OutboxMessage.kind == OutboxKind.PROGRESS,
-                OutboxMessage.dedupe_key == f"progress:{broadcast_id}",
-            )
-        )
 
     async def waiting(self) -> int:
         """How many messages are queued or being sent."""

@@ -52,6 +52,10 @@ class Plans(Repository):
         await self.session.execute(update(Plan).where(*same).values(status=PlanStatus.ARCHIVED))
         return ids
 
+    async def drop_rows(self, plan_id: int) -> None:
+        """Forget the rows of a draft, to read its document again."""
+        await self.session.execute(delete(PlanRow).where(PlanRow.plan_id == plan_id))
+
     async def drop_drafts(self, place_id: int, created_by: int | None) -> None:
         """Forget unpublished imports of the same author for the same place."""
         drafts = (

@@ -1,0 +1,135 @@
+"""The running bot: what is started, in which order it stops."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.base import BaseSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.types import BotCommand
+
+from bot.config import Settings
+from bot.container import Container, assemble
+from bot.delivery import ProgressBoard, Sender
+from bot.dispatcher import make_dispatcher
+from bot.failures import FAILURES, Fate, classify
+from bot.intake import Intake
+from bot.jobs import Jobs
+from bot.middlewares.requests import RetryUnsent
+from db.database import Database
+from db.schema import migrate
+from keyboards.menu import commands
+from locales import DEFAULT_LOCALE, LOCALES, translator
+from services.clock import Clock
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The parts of a running bot."""
+
+    bot: Bot
+    container: Container
+    sender: Sender
+    intake: Intake
+    jobs: Jobs
+
+    async def run(self) -> None:
+        """Work until stopped by a signal or a part that cannot go on."""
+        stopped = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError):
+                loop.add_signal_handler(number, stopped.set)
+        async with self.working() as parts:
+            waiting = asyncio.ensure_future(stopped.wait())
+            done, _ = await asyncio.wait([waiting, *parts], return_when=asyncio.FIRST_COMPLETED)
+            waiting.cancel()
+            for part in done - {waiting}:
+                part.result()
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[list[asyncio.Task[None]]]:
+        """Receive, tick and send until the block is left; then finish what is in hand."""
+        await self._introduce()
+        scheduler = self.jobs.schedule()
+        receiving = asyncio.create_task(self.intake.run())
+        sending = asyncio.create_task(self.sender.run())
+        scheduler.start()
+        try:
+            yield [receiving, sending]
+        finally:
+            scheduler.shutdown(wait=False)
+            receiving.cancel()
+            await self.intake.drain()
+            sending.cancel()
+            await asyncio.gather(receiving, sending, return_exceptions=True)
+
+    async def _introduce(self) -> None:
+        """Tell Telegram our commands; wait for it when it cannot be reached yet."""
+        while True:
+            try:
+                for locale in LOCALES:
+                    await self.bot.set_my_commands(
+                        [
+                            BotCommand(command=name, description=description)
+                            for name, description in commands(translator(locale), None)
+                        ],
+                        language_code=None if locale == DEFAULT_LOCALE else locale,
+                    )
+            except FAILURES as error:
+                failure = classify(error)
+                if failure.fate is Fate.RETRY and failure.reason == "unauthorized":
+                    # The intake meets the same refusal and ends the program with its reason.
+                    return
+                log.warning("api_unreachable", reason=failure.reason)
+                await asyncio.sleep(2)
+            else:
+                return
+
+
+@asynccontextmanager
+async def build(
+    settings: Settings, clock: Clock, session: BaseSession | None = None
+) -> AsyncIterator[App]:
+    """Put a bot together on a migrated database; everything is closed in the end."""
+    async with AsyncExitStack() as stack:
+        database = Database(settings.database_url)
+        stack.push_async_callback(database.close)
+        await migrate(database)
+        bot = Bot(
+            settings.bot_token.get_secret_value(),
+            session=session or _session(settings),
+            default=DefaultBotProperties(parse_mode=ParseMode.HTML),
+        )
+        bot.session.middleware(RetryUnsent())
+        stack.push_async_callback(bot.session.close)
+        container = assemble(database, clock, settings.default_timezone)
+        sender = Sender(bot, container.outbox)
+        yield App(
+            bot=bot,
+            container=container,
+            sender=sender,
+            intake=Intake(bot, make_dispatcher(container), container.inbox, on_done=sender.wake),
+            jobs=Jobs(
+                container,
+                sender,
+                ProgressBoard(bot, container.broadcasts, container.registration),
+            ),
+        )
+
+
+def _session(settings: Settings) -> AiohttpSession:
+    return AiohttpSession(
+        proxy=settings.bot_proxy,
+        api=TelegramAPIServer.from_base(settings.bot_api_url),
+    )

@@ -1,0 +1,80 @@
+"""The command line. Only `run` imports aiogram: the others must start at once."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot import commands
+from bot.config import EXIT_CONFIG, EXIT_SECOND_INSTANCE, Settings, SettingsError, load
+from bot.logs import configure
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return _COMMANDS[options.command](options)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return EXIT_CONFIG
+    except KeyboardInterrupt:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot", description="Marshrut: a bot that runs a school-support road map."
+    )
+    parser.set_defaults(command="run")
+    subparsers = parser.add_subparsers(dest="command", required=False)
+    subparsers.add_parser("run", help="migrate the database and run the bot (the default)")
+    subparsers.add_parser("migrate", help="bring the database to the newest version")
+    subparsers.add_parser("doctor", help="check settings, database and the Bot API")
+    import_ = subparsers.add_parser("import", help="read a road map into the database")
+    import_.add_argument("file", type=Path)
+    import_.add_argument("--place", required=True, help="name of the region or municipality")
+    import_.add_argument("--year", help="2027 or 2026/2027, when the document does not say")
+    import_.add_argument("--dry-run", action="store_true", help="show the rows, keep nothing")
+    import_.add_argument("--json", action="store_true", help="with --dry-run: rows as JSON")
+    import_.add_argument("--publish", action="store_true", help="publish at once")
+    places = subparsers.add_parser("places", help="load regions, municipalities and schools")
+    places.add_argument("file", type=Path, help="csv or xlsx: region, municipality, school")
+    invite = subparsers.add_parser("invite", help="make an invitation link")
+    invite.add_argument("role", help="for example municipal_coordinator, curator, director")
+    invite.add_argument("--place", required=True, help="name of the place")
+    invite.add_argument("--uses", type=int, default=1, help="how many people may use it")
+    return parser
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "run": lambda _options: _run(),
+    "migrate": lambda _options: commands.migrate_database(),
+    "doctor": lambda _options: commands.doctor(),
+    "import": commands.import_road_map,
+    "places": commands.load_places,
+    "invite": commands.invite,
+}
+
+
+def _run() -> int:
+    settings = load(Settings)
+    configure(settings.log_format, settings.log_level)
+    # Here and not above: aiogram takes seconds to import, and no other command needs it.
+    from bot.app import build
+    from bot.intake import SecondInstanceError, TokenRevokedError
+
+    async def work() -> None:
+        async with build(settings, commands.make_clock(settings)) as app:
+            await app.run()
+
+    try:
+        asyncio.run(work())
+    except TokenRevokedError:
+        print("BOT_TOKEN is wrong: Telegram does not know it (any more).", file=sys.stderr)
+        return EXIT_CONFIG
+    except SecondInstanceError:
+        print("Another process runs with the same BOT_TOKEN: stop it first.", file=sys.stderr)
+        return EXIT_SECOND_INSTANCE
+    return 0

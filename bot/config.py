@@ -1,0 +1,112 @@
+"""Settings from the environment and `.env`; a wrong one ends the program with one clear line."""
+
+from datetime import datetime
+from typing import Annotated, Literal, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+EXIT_CONFIG = 78
+EXIT_SECOND_INSTANCE = 75
+
+_HINTS = {
+    "bot_token": "write the token that @BotFather gave you, like 123456:ABC-DEF",
+    "bot_api_url": "write an address like https://api.telegram.org",
+    "bot_proxy": "write an address like socks5://user:password@host:1080, or leave it out",
+    "database_url": "write sqlite+aiosqlite:///data/marshrut.db or postgresql+asyncpg://…",
+    "default_timezone": "write an IANA zone like Europe/Moscow",
+    "log_format": "write console or json",
+    "log_level": "write DEBUG, INFO, WARNING or ERROR",
+    "clock_start": "write a time with its offset, like 2027-02-15T08:30:00+07:00",
+    "clock_speed": "write a number above 0, like 60",
+    "allow_clock_control": "write 1 to allow CLOCK_START and CLOCK_SPEED in a trial",
+}
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the text is one line that names it."""
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError("unknown zone") from error
+    return value
+
+
+def _token(value: SecretStr) -> SecretStr:
+    number, _, secret = value.get_secret_value().partition(":")
+    if not (number.isascii() and number.isdigit() and secret and " " not in secret):
+        raise ValueError("not a token")
+    return value
+
+
+def _with_offset(value: datetime | None) -> datetime | None:
+    if value is not None and value.tzinfo is None:
+        raise ValueError("no offset")
+    return value
+
+
+def _address(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("not an address")
+    return value.rstrip("/")
+
+
+def _database(value: str) -> str:
+    if not value.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
+        raise ValueError("unknown database")
+    return value
+
+
+class DatabaseSettings(BaseSettings):
+    """What the command line needs: no token."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    database_url: Annotated[str, AfterValidator(_database)] = "sqlite+aiosqlite:///data/marshrut.db"
+    default_timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Moscow"
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    allow_clock_control: bool = False
+    clock_start: Annotated[datetime | None, AfterValidator(_with_offset)] = None
+    clock_speed: float = Field(default=1.0, gt=0)
+
+    @model_validator(mode="after")
+    def _no_clock_without_leave(self) -> "DatabaseSettings":
+        if (self.clock_start or self.clock_speed != 1.0) and not self.allow_clock_control:
+            raise ValueError("ALLOW_CLOCK_CONTROL")
+        return self
+
+
+class Settings(DatabaseSettings):
+    """What the running bot needs."""
+
+    bot_token: Annotated[SecretStr, AfterValidator(_token)]
+    bot_api_url: Annotated[str, AfterValidator(_address)] = "https://api.telegram.org"
+    bot_proxy: str | None = None
+
+
+_S = TypeVar("_S", bound=DatabaseSettings)
+
+
+def load(kind: type[_S]) -> _S:
+    """Read settings; raises SettingsError with one line that says what to write."""
+    try:
+        return kind()
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from None
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors(include_input=False)[0]
+    if not first["loc"]:
+        return (
+            "CLOCK_START and CLOCK_SPEED are for trials only: "
+            "set ALLOW_CLOCK_CONTROL=1 as well, or leave them out."
+        )
+    name = str(first["loc"][0]).lower()
+    state = "is missing" if first["type"] == "missing" else "is wrong"
+    return f"{name.upper()} {state}: {_HINTS.get(name, 'see .env.example')}."

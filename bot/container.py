@@ -1,0 +1,84 @@
+"""All services, made once; the field names are what handlers may ask for."""
+
+from dataclasses import dataclass
+
+from db.database import Database
+from services.attendance import Attendance
+from services.broadcasts import Broadcasts
+from services.calendar import Calendar
+from services.clock import Clock
+from services.dialogs import Dialogs
+from services.digests import Digests
+from services.inbox import Inbox
+from services.outbox import Outbox
+from services.places import Places
+from services.preferences import Preferences
+from services.registration import Registration
+from services.reminders import Reminders
+from services.reports import Reports
+from services.roadmap_import import RoadmapImport
+from services.statistics import Statistics
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The services of one database."""
+
+    clock: Clock
+    registration: Registration
+    preferences: Preferences
+    places: Places
+    calendar: Calendar
+    attendance: Attendance
+    reports: Reports
+    dialogs: Dialogs
+    roadmap_import: RoadmapImport
+    reminders: Reminders
+    digests: Digests
+    broadcasts: Broadcasts
+    statistics: Statistics
+    outbox: Outbox
+    inbox: Inbox
+
+
+def assemble(database: Database, clock: Clock, default_timezone: str) -> Container:
+    """Put the services together by hand: a newcomer sees who needs whom."""
+    registration = Registration(database, clock, default_timezone)
+    calendar = Calendar(database, clock)
+    attendance = Attendance(database, clock)
+    reports = Reports(database, clock)
+    broadcasts = Broadcasts(database, clock)
+    digests = Digests(database, clock, registration)
+    return Container(
+        clock=clock,
+        registration=registration,
+        preferences=Preferences(database),
+        places=Places(database, clock),
+        calendar=calendar,
+        attendance=attendance,
+        reports=reports,
+        dialogs=Dialogs(
+            database,
+            clock,
+            {
+                "report": reports.complete,
+                "return": reports.complete_return,
+                "reason": attendance.complete_reason,
+                "broadcast": broadcasts.complete,
+            },
+        ),
+        roadmap_import=RoadmapImport(database, clock, default_timezone),
+        reminders=Reminders(database, clock),
+        digests=digests,
+        broadcasts=broadcasts,
+        statistics=Statistics(database, clock),
+        outbox=Outbox(
+            database,
+            clock,
+            registration=registration,
+            calendar=calendar,
+            reports=reports,
+            digests=digests,
+        ),
+        inbox=Inbox(database, clock),
+    )

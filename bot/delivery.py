@@ -1,0 +1,159 @@
+"""The sender: takes messages out of the outbox and hands them to Telegram, evenly.
+
+One slot every 1/28 second, never a second's worth at once: how much of a burst Telegram forgives
+is not published. A `retry_after` stops everything until it is over.
+"""
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+from aiogram import Bot
+
+from bot.failures import FAILURES, Failure, Fate, classify
+from handlers.show import edit, send
+from handlers.views.broadcast import progress_screen
+from handlers.views.notice import notice_screen
+from locales import translator
+from services.broadcasts import Broadcasts, Progress
+from services.outbox import Envelope, Outbox
+from services.registration import Registration
+
+log = structlog.get_logger()
+
+_SLOT = 1 / 28
+_BATCH = 28
+_AT_ONCE = 8
+_IDLE = 1.0
+
+
+class Sender:
+    """Sends what is queued, writes down each fate."""
+
+    def __init__(self, bot: Bot, outbox: Outbox) -> None:
+        """Take the bot that sends and the queue."""
+        self._bot = bot
+        self._outbox = outbox
+        self._awake = asyncio.Event()
+        self._paused_until = 0.0
+        self._in_flight = asyncio.Semaphore(_AT_ONCE)
+
+    def wake(self) -> None:
+        """There may be something to send: do not wait for the next look."""
+        self._awake.set()
+
+    async def run(self) -> None:
+        """Send for ever; recover first what a dead process left half-done."""
+        interrupted = await self._outbox.recover()
+        if interrupted:
+            log.warning("outbox_recovered", interrupted=interrupted)
+        while True:
+            try:
+                sent = await self.send_batch()
+            except Exception:
+                # The database may be locked or full: the loop must outlive it.
+                log.exception("sender_failed")
+                sent = 0
+            if not sent:
+                await self._doze()
+
+    async def send_batch(self) -> int:
+        """Send up to a second's worth; return how many were taken."""
+        await self._wait_out_pause()
+        envelopes = await self._outbox.claim(_BATCH)
+        async with asyncio.TaskGroup() as group:
+            for envelope in envelopes:
+                await self._in_flight.acquire()
+                await self._wait_out_pause()
+                group.create_task(self._send_releasing(envelope))
+                await asyncio.sleep(_SLOT)
+        return len(envelopes)
+
+    async def _send_releasing(self, envelope: Envelope) -> None:
+        try:
+            await self._send(envelope)
+        finally:
+            self._in_flight.release()
+
+    async def _send(self, envelope: Envelope) -> None:
+        opened = await self._outbox.open(envelope)
+        if opened is None:
+            await self._outbox.skip(envelope, "of_no_use")
+            return
+        actor, notice = opened
+        screen = notice_screen(translator(actor.locale), actor, notice)
+        try:
+            message = await send(self._bot, envelope.telegram_id, screen)
+        except FAILURES as error:
+            await self._settle(envelope, classify(error))
+        else:
+            await self._outbox.sent(envelope, message.message_id)
+
+    async def _settle(self, envelope: Envelope, failure: Failure) -> None:
+        log.warning("send_failed", message=envelope.id, kind=envelope.kind, reason=failure.reason)
+        match failure.fate:
+            case Fate.UNREACHABLE:
+                await self._outbox.unreachable(envelope, failure.reason)
+            case Fate.REFUSED:
+                await self._outbox.fail(envelope, failure.reason)
+            case Fate.UNCERTAIN:
+                await self._outbox.uncertain(envelope, failure.reason)
+            case Fate.RETRY:
+                if failure.reason == "flood":
+                    self._pause(failure.delay)
+                await self._outbox.retry(envelope, failure.delay, failure.reason)
+
+    def _pause(self, delay: timedelta) -> None:
+        until = asyncio.get_running_loop().time() + delay.total_seconds()
+        self._paused_until = max(self._paused_until, until)
+
+    async def _wait_out_pause(self) -> None:
+        left = self._paused_until - asyncio.get_running_loop().time()
+        if left > 0:
+            await asyncio.sleep(left)
+
+    async def _doze(self) -> None:
+        self._awake.clear()
+        try:
+            await asyncio.wait_for(self._awake.wait(), timeout=_IDLE)
+        except TimeoutError:
+            return
+
+
+class ProgressBoard:
+    """Keeps the author of an announcement informed: one message, edited at most once a second."""
+
+    def __init__(self, bot: Bot, broadcasts: Broadcasts, registration: Registration) -> None:
+        """Take the bot that edits and who counts."""
+        self._bot = bot
+        self._broadcasts = broadcasts
+        self._registration = registration
+        self._shown: dict[int, Progress] = {}
+
+    async def refresh(self) -> int:
+        """Edit the progress of every announcement that has moved; return how many did."""
+        moved = 0
+        for progress in await self._broadcasts.running():
+            if self._shown.get(progress.broadcast_id) == progress:
+                continue
+            await self._show(progress)
+            moved += 1
+            self._shown[progress.broadcast_id] = progress
+            if progress.finished:
+                del self._shown[progress.broadcast_id]
+        return moved
+
+    async def _show(self, progress: Progress) -> None:
+        actor = await self._registration.actor(progress.author_id, "ru")
+        screen = progress_screen(translator(actor.locale), progress)
+        try:
+            if progress.message_id is not None:
+                await edit(self._bot, progress.author_id, progress.message_id, screen)
+                return
+            if progress.finished:
+                await send(self._bot, progress.author_id, screen)
+        except FAILURES as error:
+            failure = classify(error)
+            log.warning("progress_failed", reason=failure.reason)
+            if progress.finished and failure.fate is Fate.REFUSED:
+                await send(self._bot, progress.author_id, screen)

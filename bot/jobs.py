@@ -1,0 +1,71 @@
+"""What the ticking job does; due times live in tables, APScheduler only ticks."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.container import Container
+from bot.delivery import ProgressBoard, Sender
+
+log = structlog.get_logger()
+
+_TICK_SECONDS = 1
+_DIGESTS_EVERY = timedelta(minutes=1)
+_HOUSEKEEPING_EVERY = timedelta(hours=6)
+
+
+class Jobs:
+    """One tick a second: reminders, digests, progress; sometimes housekeeping."""
+
+    def __init__(self, container: Container, sender: Sender, board: ProgressBoard) -> None:
+        """Take the services that know what is due."""
+        self._container = container
+        self._sender = sender
+        self._board = board
+        self._considered: dict[str, datetime] = {}
+
+    def schedule(self) -> AsyncIOScheduler:
+        """A scheduler with the tick; missed ticks are made up by one."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        scheduler.add_job(
+            self.tick,
+            "interval",
+            seconds=_TICK_SECONDS,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+        return scheduler
+
+    async def tick(self) -> None:
+        """Do what is due; one failing part does not stop the others."""
+        for part in (self._reminders, self._digests, self._board.refresh, self._housekeeping):
+            try:
+                await part()
+            except Exception:
+                log.exception("tick_failed", part=part.__name__)
+
+    async def _reminders(self) -> None:
+        counts = await self._container.reminders.enqueue_due()
+        if counts.queued:
+            self._sender.wake()
+        if counts.queued or counts.late:
+            log.info("reminders_due", queued=counts.queued, late=counts.late)
+
+    async def _digests(self) -> None:
+        if self._is_time("digests", _DIGESTS_EVERY) and await self._container.digests.enqueue_due():
+            self._sender.wake()
+
+    async def _housekeeping(self) -> None:
+        if self._is_time("housekeeping", _HOUSEKEEPING_EVERY):
+            await self._container.inbox.forget_old()
+
+    def _is_time(self, part: str, every: timedelta) -> bool:
+        """Whether a part's period has passed, or the clock was moved back."""
+        now = self._container.clock.now()
+        last = self._considered.get(part)
+        if last is not None and last <= now < last + every:
+            return False
+        self._considered[part] = now
+        return True

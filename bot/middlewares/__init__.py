@@ -1,0 +1,1 @@
+"""Wiring around handlers: who is acting, and whether he has agreed."""

@@ -1,0 +1,1 @@
+"""Thin handlers: read the event, call one service, show one screen."""

@@ -1,0 +1,60 @@
+"""The one border where errors become words."""
+
+import secrets
+
+import structlog
+from aiogram import Router
+from aiogram.types import CallbackQuery, ErrorEvent, Message
+
+from handlers.show import redraw, reply
+from handlers.turns import screen_of
+from handlers.views.problems import crash_screen, noted, problem_screen
+from handlers.views.welcome import menu_screen
+from keyboards.screen import Screen
+from locales import Translator, translator
+from services.access import Actor
+from services.broadcasts import Broadcasts
+from services.dialogs import Dialogs
+from services.errors import DomainError
+from services.inbox import AlreadyAppliedError
+
+router = Router(name="errors")
+log = structlog.get_logger()
+
+
+@router.error()
+async def explain(
+    event: ErrorEvent,
+    dialogs: Dialogs,
+    broadcasts: Broadcasts,
+    actor: Actor | None = None,
+    t: Translator | None = None,
+) -> bool:
+    """Say what happened and what to press; our own faults are logged under a number."""
+    speak = t or translator("ru")
+    error = event.exception
+    if isinstance(error, DomainError):
+        await _answer(event, problem_screen(speak, error))
+    elif isinstance(error, AlreadyAppliedError) and actor is not None:
+        await _answer(event, await _resumed(speak, actor, dialogs, broadcasts))
+    else:
+        incident = secrets.token_hex(3)
+        log.error("handler_failed", incident=incident, exc_info=error)
+        await _answer(event, crash_screen(speak, incident))
+    return True
+
+
+async def _resumed(t: Translator, actor: Actor, dialogs: Dialogs, broadcasts: Broadcasts) -> Screen:
+    """After a crash between an effect and its answer: where the person stands now."""
+    turn = await dialogs.current(actor)
+    if turn is not None:
+        return await screen_of(t, actor, turn, broadcasts)
+    return noted(menu_screen(t, actor), t, "welcome_back")
+
+
+async def _answer(event: ErrorEvent, screen: Screen) -> None:
+    update = event.update
+    if isinstance(update.callback_query, CallbackQuery):
+        await redraw(update.callback_query, screen)
+    elif isinstance(update.message, Message):
+        await reply(update.message, screen)

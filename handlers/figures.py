@@ -1,0 +1,47 @@
+"""Shares of the schools that confirmed, came and reported."""
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from handlers.filters import Tapped
+from handlers.show import redraw, reply
+from handlers.views.figures import figures_screen
+from keyboards.callbacks import OpenFigures
+from locales import Translator
+from services.access import Actor
+from services.clock import Clock
+from services.dialogs import Dialogs
+from services.statistics import Statistics
+from services.times import local_day
+
+router = Router(name="figures")
+
+
+@router.message(Command("stats"))
+async def stats(
+    message: Message,
+    actor: Actor,
+    t: Translator,
+    statistics: Statistics,
+    dialogs: Dialogs,
+    clock: Clock,
+) -> None:
+    """All shares; an open form waits."""
+    figures = await statistics.figures(actor)
+    await dialogs.park(actor)
+    await reply(message, figures_screen(t, figures, local_day(clock.now(), actor.timezone)))
+
+
+@router.callback_query(Tapped(OpenFigures))
+async def open_figures(
+    query: CallbackQuery,
+    tap: OpenFigures,
+    actor: Actor,
+    t: Translator,
+    statistics: Statistics,
+    clock: Clock,
+) -> None:
+    """A page of events."""
+    figures = await statistics.figures(actor, tap.page)
+    await redraw(query, figures_screen(t, figures, local_day(clock.now(), actor.timezone)))

@@ -1,0 +1,34 @@
+"""When a handler is meant: a button of a class, or an open form."""
+
+from typing import Any
+
+from aiogram.filters import BaseFilter
+from aiogram.types import CallbackQuery, Message
+
+from keyboards.callbacks import Tap
+from services.access import Actor
+from services.dialogs import Dialogs
+
+
+class Tapped(BaseFilter):
+    """A button of one class; hands its data on as `tap`."""
+
+    def __init__(self, kind: type[Tap]) -> None:
+        """Take the class of the button's data."""
+        self.kind = kind
+
+    async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
+        """Read the data strictly; anything odd is not ours."""
+        tap = self.kind.unpack(query.data or "")
+        return False if tap is None else {"tap": tap}
+
+
+class InDialog(BaseFilter):
+    """The person is in a guided dialog; hands its state on as `turn`."""
+
+    async def __call__(
+        self, _message: Message, actor: Actor, dialogs: Dialogs
+    ) -> bool | dict[str, Any]:
+        """Look for an open form."""
+        turn = await dialogs.current(actor)
+        return False if turn is None else {"turn": turn}

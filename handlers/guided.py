@@ -1,0 +1,95 @@
+"""The one adapter of all guided dialogs: an answer goes in, the next question comes out."""
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+
+from handlers.filters import InDialog, Tapped
+from handlers.show import given, redraw, reply
+from handlers.turns import screen_of
+from handlers.views.form import turn_screen
+from handlers.views.problems import noted
+from handlers.views.welcome import menu_screen
+from keyboards.callbacks import (
+    DialogBack,
+    DialogCancel,
+    DialogChoice,
+    DialogRevise,
+    DialogSubmit,
+)
+from locales import Translator
+from services.access import Actor
+from services.broadcasts import Broadcasts, Progress
+from services.dialogs import Dialogs
+from services.forms.form import Input
+
+router = Router(name="guided")
+
+
+@router.message(InDialog(), ~F.text.startswith("/"))
+async def answer(
+    message: Message, actor: Actor, t: Translator, dialogs: Dialogs, broadcasts: Broadcasts
+) -> None:
+    """Whatever is written or sent answers the open question."""
+    turn = await dialogs.answer(actor, given(message))
+    await reply(message, await screen_of(t, actor, turn, broadcasts))
+
+
+@router.callback_query(Tapped(DialogChoice))
+async def choose(
+    query: CallbackQuery,
+    tap: DialogChoice,
+    actor: Actor,
+    t: Translator,
+    dialogs: Dialogs,
+    broadcasts: Broadcasts,
+) -> None:
+    """A choice that the question offered."""
+    turn = await dialogs.answer(
+        actor, Input(choice=tap.choice), dialog_id=tap.dialog_id, step=tap.step
+    )
+    await redraw(query, await screen_of(t, actor, turn, broadcasts))
+
+
+@router.callback_query(Tapped(DialogBack))
+async def back(
+    query: CallbackQuery,
+    tap: DialogBack,
+    actor: Actor,
+    t: Translator,
+    dialogs: Dialogs,
+) -> None:
+    """The question before."""
+    await redraw(query, turn_screen(t, await dialogs.back(actor, tap.dialog_id)))
+
+
+@router.callback_query(Tapped(DialogRevise))
+async def revise(
+    query: CallbackQuery, tap: DialogRevise, actor: Actor, t: Translator, dialogs: Dialogs
+) -> None:
+    """One question again."""
+    await redraw(query, turn_screen(t, await dialogs.revise(actor, tap.dialog_id, tap.step)))
+
+
+@router.callback_query(Tapped(DialogSubmit))
+async def submit(
+    query: CallbackQuery,
+    tap: DialogSubmit,
+    actor: Actor,
+    t: Translator,
+    dialogs: Dialogs,
+    broadcasts: Broadcasts,
+) -> None:
+    """Finish the form."""
+    turn = await dialogs.submit(actor, tap.dialog_id)
+    await redraw(query, await screen_of(t, actor, turn, broadcasts))
+    if isinstance(turn.outcome, Progress) and query.message is not None:
+        await broadcasts.follow(actor, turn.outcome.broadcast_id, query.message.message_id)
+
+
+@router.callback_query(Tapped(DialogCancel))
+async def cancel(
+    query: CallbackQuery, tap: DialogCancel, actor: Actor, t: Translator, dialogs: Dialogs
+) -> None:
+    """Drop the form."""
+    await dialogs.cancel(actor, tap.dialog_id)
+    await redraw(query, noted(menu_screen(t, actor), t, "cancelled"))

@@ -1,0 +1,61 @@
+"""The menu, help, privacy, cancelling."""
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from handlers.filters import Tapped
+from handlers.show import redraw, reply
+from handlers.views.problems import noted
+from handlers.views.welcome import help_screen, menu_screen, privacy_screen
+from keyboards.callbacks import OpenHelp, OpenMenu, OpenPrivacy
+from locales import Translator
+from services.access import Actor
+from services.dialogs import Dialogs
+
+router = Router(name="menu")
+
+
+@router.message(Command("menu"))
+async def menu(message: Message, actor: Actor, t: Translator, dialogs: Dialogs) -> None:
+    """The menu; an open form waits."""
+    await dialogs.park(actor)
+    await reply(message, menu_screen(t, actor))
+
+
+@router.callback_query(Tapped(OpenMenu))
+async def open_menu(query: CallbackQuery, actor: Actor, t: Translator, dialogs: Dialogs) -> None:
+    """The menu; an open form waits."""
+    await dialogs.park(actor)
+    await redraw(query, menu_screen(t, actor))
+
+
+@router.message(Command("help"), flags={"open": True})
+async def help_(message: Message, actor: Actor, t: Translator) -> None:
+    """What the bot can do."""
+    await reply(message, help_screen(t, actor))
+
+
+@router.callback_query(Tapped(OpenHelp))
+async def open_help(query: CallbackQuery, actor: Actor, t: Translator) -> None:
+    """What the bot can do."""
+    await redraw(query, help_screen(t, actor))
+
+
+@router.message(Command("privacy"), flags={"open": True})
+async def privacy(message: Message, actor: Actor, t: Translator) -> None:
+    """What is stored."""
+    await reply(message, privacy_screen(t, actor))
+
+
+@router.callback_query(Tapped(OpenPrivacy))
+async def open_privacy(query: CallbackQuery, actor: Actor, t: Translator) -> None:
+    """What is stored."""
+    await redraw(query, privacy_screen(t, actor))
+
+
+@router.message(Command("cancel"))
+async def cancel(message: Message, actor: Actor, t: Translator, dialogs: Dialogs) -> None:
+    """Drop the open form."""
+    code = "cancelled" if await dialogs.cancel(actor) else "nothing_to_cancel"
+    await reply(message, noted(menu_screen(t, actor), t, code))

@@ -1,0 +1,95 @@
+"""The plan by weeks, an event, and the answers about attendance."""
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from handlers.filters import Tapped
+from handlers.show import redraw, reply
+from handlers.views.event import answered_screen, answers_screen, card_screen, week_screen
+from handlers.views.form import turn_screen
+from keyboards.callbacks import (
+    Intend,
+    OpenAnswers,
+    OpenEvent,
+    OpenWeek,
+    StateFact,
+    UnfoldEvent,
+)
+from locales import Translator
+from services.access import Actor
+from services.attendance import Attendance
+from services.audience import Party
+from services.calendar import Calendar
+from services.dialogs import Dialogs
+from services.terms import Intention
+
+router = Router(name="plan")
+
+
+@router.message(Command("plan"))
+async def plan(
+    message: Message, actor: Actor, t: Translator, calendar: Calendar, dialogs: Dialogs
+) -> None:
+    """This week; an open form waits."""
+    await dialogs.park(actor)
+    await reply(message, week_screen(t, await calendar.week(actor)))
+
+
+@router.callback_query(Tapped(OpenWeek))
+async def open_week(
+    query: CallbackQuery, tap: OpenWeek, actor: Actor, t: Translator, calendar: Calendar
+) -> None:
+    """Another week."""
+    page = max(min(tap.page, 520), -520)
+    week = await calendar.week(actor, page, only_mine=bool(tap.mine))
+    await redraw(query, week_screen(t, week))
+
+
+@router.callback_query(Tapped(OpenEvent))
+async def open_event(
+    query: CallbackQuery, tap: OpenEvent, actor: Actor, t: Translator, calendar: Calendar
+) -> None:
+    """The card of an event."""
+    await redraw(query, card_screen(t, await calendar.card(actor, tap.occurrence_id)))
+
+
+@router.callback_query(Tapped(UnfoldEvent))
+async def unfold_event(
+    query: CallbackQuery, tap: UnfoldEvent, actor: Actor, t: Translator, calendar: Calendar
+) -> None:
+    """The card with all that the document says."""
+    card = await calendar.card(actor, tap.occurrence_id)
+    await redraw(query, card_screen(t, card, unfolded=True))
+
+
+@router.callback_query(Tapped(OpenAnswers))
+async def open_answers(
+    query: CallbackQuery, tap: OpenAnswers, actor: Actor, t: Translator, attendance: Attendance
+) -> None:
+    """Who answered and who is silent."""
+    await redraw(query, answers_screen(t, await attendance.answers(actor, tap.occurrence_id)))
+
+
+@router.callback_query(Tapped(Intend))
+async def intend(
+    query: CallbackQuery, tap: Intend, actor: Actor, t: Translator, attendance: Attendance
+) -> None:
+    """Will somebody come? «No» is asked why."""
+    party = Party(tap.party_kind, tap.party_id)
+    if tap.intention is Intention.ABSENT:
+        turn = await attendance.decline(actor, tap.occurrence_id, party)
+        await redraw(query, turn_screen(t, turn))
+        return
+    card = await attendance.intend(actor, tap.occurrence_id, party, tap.intention)
+    await redraw(query, answered_screen(t, card))
+
+
+@router.callback_query(Tapped(StateFact))
+async def state_fact(
+    query: CallbackQuery, tap: StateFact, actor: Actor, t: Translator, attendance: Attendance
+) -> None:
+    """Did somebody come?"""
+    party = Party(tap.party_kind, tap.party_id)
+    card = await attendance.state_fact(actor, tap.occurrence_id, party, tap.fact)
+    await redraw(query, answered_screen(t, card))

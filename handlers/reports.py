@@ -1,0 +1,119 @@
+"""Reports: choosing, beginning, reading, deciding."""
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from handlers.filters import Tapped
+from handlers.show import acknowledge, redraw, reply, send
+from handlers.views.form import turn_screen
+from handlers.views.report import (
+    choices_screen,
+    decided_screen,
+    evidence_screen,
+    nothing_waits_screen,
+    report_screen,
+)
+from keyboards.callbacks import (
+    AcceptReport,
+    BeginReport,
+    ListReports,
+    NextReport,
+    OpenReport,
+    ReturnReport,
+    ShowEvidence,
+)
+from keyboards.screen import Screen
+from locales import Translator
+from services.access import Actor
+from services.clock import Clock
+from services.dialogs import Dialogs
+from services.reports import Reports
+from services.times import local_day
+
+router = Router(name="reports")
+
+
+async def _choices(actor: Actor, t: Translator, reports: Reports, clock: Clock) -> Screen:
+    today = local_day(clock.now(), actor.timezone)
+    return choices_screen(t, await reports.choices(actor), today)
+
+
+@router.message(Command("report"))
+async def report(
+    message: Message,
+    actor: Actor,
+    t: Translator,
+    reports: Reports,
+    dialogs: Dialogs,
+    clock: Clock,
+) -> None:
+    """What can be reported on; an open form waits."""
+    await dialogs.park(actor)
+    await reply(message, await _choices(actor, t, reports, clock))
+
+
+@router.callback_query(Tapped(ListReports))
+async def list_reports(
+    query: CallbackQuery, actor: Actor, t: Translator, reports: Reports, clock: Clock
+) -> None:
+    """What can be reported on."""
+    await redraw(query, await _choices(actor, t, reports, clock))
+
+
+@router.callback_query(Tapped(BeginReport))
+async def begin_report(
+    query: CallbackQuery, tap: BeginReport, actor: Actor, t: Translator, reports: Reports
+) -> None:
+    """Open the form, or go on where it was left."""
+    turn = await reports.begin(actor, tap.occurrence_id, tap.school_id)
+    await redraw(query, turn_screen(t, turn))
+
+
+@router.callback_query(Tapped(OpenReport))
+async def open_report(
+    query: CallbackQuery, tap: OpenReport, actor: Actor, t: Translator, reports: Reports
+) -> None:
+    """A report as it stands now."""
+    await redraw(query, report_screen(t, await reports.card(actor, tap.report_id)))
+
+
+@router.callback_query(Tapped(NextReport))
+async def next_report(
+    query: CallbackQuery, tap: NextReport, actor: Actor, t: Translator, reports: Reports
+) -> None:
+    """The next report that waits; after the last one the first again."""
+    card = await reports.next_waiting(actor, tap.after_id)
+    if card is None and tap.after_id:
+        card = await reports.next_waiting(actor)
+    screen = nothing_waits_screen(t) if card is None else report_screen(t, card)
+    await redraw(query, screen)
+
+
+@router.callback_query(Tapped(AcceptReport))
+async def accept_report(
+    query: CallbackQuery, tap: AcceptReport, actor: Actor, t: Translator, reports: Reports
+) -> None:
+    """Confirm with one tap."""
+    card = await reports.accept(actor, tap.report_id, tap.version)
+    await redraw(query, decided_screen(t, card))
+
+
+@router.callback_query(Tapped(ReturnReport))
+async def return_report(
+    query: CallbackQuery, tap: ReturnReport, actor: Actor, t: Translator, reports: Reports
+) -> None:
+    """Ask what should be mended."""
+    turn = await reports.begin_return(actor, tap.report_id, tap.version)
+    await redraw(query, turn_screen(t, turn))
+
+
+@router.callback_query(Tapped(ShowEvidence))
+async def show_evidence(
+    query: CallbackQuery, tap: ShowEvidence, actor: Actor, t: Translator, reports: Reports
+) -> None:
+    """The file of a report, under it."""
+    card = await reports.card(actor, tap.report_id)
+    await acknowledge(query)
+    if query.bot is not None:
+        await send(query.bot, query.from_user.id, evidence_screen(t, card))

@@ -1,0 +1,199 @@
+"""A coordinator sends a document: read, look, publish."""
+
+from aiogram import Bot, F, Router
+from aiogram.exceptions import AiogramError
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Document, Message
+from aiohttp import ClientError
+
+from handlers.filters import Tapped
+from handlers.show import acknowledge, edit, redraw, reply
+from handlers.views.problems import problem_screen
+from handlers.views.roadmap import (
+    ask_screen,
+    discarded_screen,
+    doubts_screen,
+    preview_screen,
+    published_screen,
+    reading_screen,
+    whose_screen,
+)
+from keyboards.callbacks import (
+    AskForDocument,
+    DiscardPlan,
+    ImportHere,
+    OpenDoubts,
+    PublishPlan,
+    SetPlanYear,
+)
+from locales import Translator
+from services.access import Action, Actor
+from services.clock import Clock
+from services.dialogs import Dialogs
+from services.errors import DomainError
+from services.roadmap_import import DOCUMENT_LIMIT, RoadmapImport
+from services.times import local_day
+
+router = Router(name="roadmap_import")
+
+
+class MayImport:
+    """A filter: the person coordinates some place."""
+
+    async def __call__(self, _message: Message, actor: Actor) -> bool:
+        """Ask the table."""
+        return actor.may(Action.IMPORT_PLAN)
+
+
+@router.message(Command("import"))
+async def import_(message: Message, actor: Actor, t: Translator, dialogs: Dialogs) -> None:
+    """How to send a road map; an open form waits."""
+    actor.require(Action.IMPORT_PLAN)
+    await dialogs.park(actor)
+    await reply(message, ask_screen(t))
+
+
+@router.callback_query(Tapped(AskForDocument))
+async def ask_for_document(
+    query: CallbackQuery, actor: Actor, t: Translator, dialogs: Dialogs
+) -> None:
+    """How to send a road map; an open form waits."""
+    actor.require(Action.IMPORT_PLAN)
+    await dialogs.park(actor)
+    await redraw(query, ask_screen(t))
+
+
+@router.message(F.document, MayImport())
+async def receive(
+    message: Message,
+    bot: Bot,
+    actor: Actor,
+    t: Translator,
+    roadmap_import: RoadmapImport,
+    clock: Clock,
+) -> None:
+    """A document outside of any form is a road map; ask whose when there is a choice."""
+    seats = actor.seats_for(Action.IMPORT_PLAN)
+    if len(seats) > 1:
+        await reply(message, whose_screen(t, seats), quoting=True)
+        return
+    if message.document is not None:
+        shown = await reply(message, reading_screen(t, message.document.file_name or ""))
+        await _read(
+            bot, shown, message.document, actor, t, roadmap_import, clock, seats[0].place_id
+        )
+
+
+@router.callback_query(Tapped(ImportHere))
+async def import_here(
+    query: CallbackQuery,
+    tap: ImportHere,
+    bot: Bot,
+    actor: Actor,
+    t: Translator,
+    roadmap_import: RoadmapImport,
+    clock: Clock,
+) -> None:
+    """Read the document that our question quotes."""
+    message = query.message
+    source = message.reply_to_message if isinstance(message, Message) else None
+    if not isinstance(message, Message) or source is None or source.document is None:
+        await redraw(query, ask_screen(t))
+        return
+    await acknowledge(query)
+    await edit(bot, message.chat.id, message.message_id, reading_screen(t, ""))
+    await _read(bot, message, source.document, actor, t, roadmap_import, clock, tap.place_id)
+
+
+async def _read(
+    bot: Bot,
+    shown: Message,
+    document: Document,
+    actor: Actor,
+    t: Translator,
+    roadmap_import: RoadmapImport,
+    clock: Clock,
+    place_id: int,
+) -> None:
+    try:
+        data = await _download(bot, document)
+        preview = await roadmap_import.read(
+            actor, data, document.file_name or "document", place_id=place_id
+        )
+        screen = preview_screen(t, preview, local_day(clock.now(), actor.timezone))
+    except DomainError as error:
+        screen = problem_screen(t, error)
+    await edit(bot, shown.chat.id, shown.message_id, screen)
+
+
+async def _download(bot: Bot, document: Document) -> bytes:
+    """The bytes of a document; raises DomainError `document_too_large` or `download_failed`."""
+    if (document.file_size or 0) > DOCUMENT_LIMIT:
+        raise DomainError("document_too_large", limit=DOCUMENT_LIMIT // 1024 // 1024)
+    try:
+        source = await bot.download(document)
+    except (TimeoutError, AiogramError, ClientError, OSError):
+        # Without its cause: the text of these errors holds the address with the token.
+        raise DomainError("download_failed") from None
+    if source is None:
+        raise DomainError("download_failed")
+    return source.read()
+
+
+@router.callback_query(Tapped(SetPlanYear))
+async def set_year(
+    query: CallbackQuery,
+    tap: SetPlanYear,
+    actor: Actor,
+    t: Translator,
+    roadmap_import: RoadmapImport,
+    clock: Clock,
+) -> None:
+    """The year of a document that names none."""
+    year = f"{tap.first}/{tap.second}" if tap.second else str(tap.first)
+    preview = await roadmap_import.set_year(actor, tap.plan_id, year)
+    await redraw(query, preview_screen(t, preview, local_day(clock.now(), actor.timezone)))
+
+
+@router.callback_query(Tapped(OpenDoubts))
+async def open_doubts(
+    query: CallbackQuery,
+    tap: OpenDoubts,
+    actor: Actor,
+    t: Translator,
+    roadmap_import: RoadmapImport,
+    clock: Clock,
+) -> None:
+    """Doubtful rows, or the summary again."""
+    preview = await roadmap_import.preview(actor, tap.plan_id)
+    today = local_day(clock.now(), actor.timezone)
+    summary = tap.page < 0
+    await redraw(
+        query,
+        preview_screen(t, preview, today) if summary else doubts_screen(t, preview, tap.page),
+    )
+
+
+@router.callback_query(Tapped(PublishPlan))
+async def publish(
+    query: CallbackQuery,
+    tap: PublishPlan,
+    actor: Actor,
+    t: Translator,
+    roadmap_import: RoadmapImport,
+) -> None:
+    """One tap makes it the plan of the year."""
+    await redraw(query, published_screen(t, await roadmap_import.publish(actor, tap.plan_id)))
+
+
+@router.callback_query(Tapped(DiscardPlan))
+async def discard(
+    query: CallbackQuery,
+    tap: DiscardPlan,
+    actor: Actor,
+    t: Translator,
+    roadmap_import: RoadmapImport,
+) -> None:
+    """Forget the draft."""
+    await roadmap_import.discard(actor, tap.plan_id)
+    await redraw(query, discarded_screen(t))

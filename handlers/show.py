@@ -1,0 +1,133 @@
+"""The only place that turns screens into Telegram's messages, and messages into inputs."""
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import (
+    BufferedInputFile,
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+)
+
+from keyboards.screen import CAPTION_LIMIT, File, Screen, shortened
+from services.forms.form import Attached, Input
+
+_NOTICE_LIMIT = 200
+_QUIET_LINKS = LinkPreviewOptions(is_disabled=True)
+# Telegram's words for an edit that cannot or need not be made.
+_UNCHANGED = "message is not modified"
+
+
+def markup(screen: Screen) -> InlineKeyboardMarkup | None:
+    """The buttons of a screen."""
+    if not screen.rows:
+        return None
+    return InlineKeyboardMarkup(
+        inline_keyboard=[
+            [
+                InlineKeyboardButton(text=button.text, url=button.url)
+                if button.url
+                else InlineKeyboardButton(text=button.text, callback_data=button.data)
+                for button in row
+            ]
+            for row in screen.rows
+        ]
+    )
+
+
+async def send(bot: Bot, chat_id: int, screen: Screen, *, answers: int | None = None) -> Message:
+    """Send a screen as a new message; `answers` quotes an earlier one."""
+    if screen.file is not None:
+        return await _send_file(bot, chat_id, screen, screen.file)
+    return await bot.send_message(
+        chat_id,
+        screen.text,
+        reply_markup=markup(screen),
+        link_preview_options=_QUIET_LINKS,
+        reply_to_message_id=answers,
+    )
+
+
+async def reply(message: Message, screen: Screen, *, quoting: bool = False) -> Message:
+    """Answer what a person wrote."""
+    bot = _bot_of(message)
+    answers = message.message_id if quoting else None
+    return await send(bot, message.chat.id, screen, answers=answers)
+
+
+async def edit(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> None:
+    """Change a message of ours; what stands there already is left as it is."""
+    try:
+        await bot.edit_message_text(
+            screen.text,
+            chat_id=chat_id,
+            message_id=message_id,
+            reply_markup=markup(screen),
+            link_preview_options=_QUIET_LINKS,
+        )
+    except TelegramBadRequest as error:
+        if _UNCHANGED not in error.message:
+            raise
+
+
+async def redraw(query: CallbackQuery, screen: Screen) -> None:
+    """Answer a tap: the tapped message becomes the screen, or a new one is sent."""
+    await acknowledge(query, screen.notice)
+    bot = _bot_of(query)
+    message = query.message
+    if isinstance(message, Message) and message.text is not None and screen.file is None:
+        try:
+            await edit(bot, message.chat.id, message.message_id, screen)
+        except TelegramBadRequest:
+            # Too old to edit, or deleted meanwhile: say it anew.
+            await send(bot, message.chat.id, screen)
+        return
+    await send(bot, message.chat.id if message else query.from_user.id, screen)
+
+
+async def acknowledge(query: CallbackQuery, notice: str = "", *, alert: bool = False) -> None:
+    """Stop the button's spinner; one answer per tap, too late is no harm."""
+    try:
+        await query.answer(shortened(notice, _NOTICE_LIMIT) or None, show_alert=alert)
+    except TelegramBadRequest:
+        return
+
+
+def given(message: Message) -> Input:
+    """What a person wrote or sent, for a form."""
+    text = message.text or message.caption or ""
+    return Input(text=text, html=message.html_text if text else "", file=attached(message))
+
+
+def attached(message: Message) -> Attached | None:
+    """The photo, document or video of a message."""
+    if message.photo:
+        photo = message.photo[-1]
+        return Attached(photo.file_id, "photo", "", photo.file_size or 0)
+    if message.document:
+        document = message.document
+        name = document.file_name or ""
+        return Attached(document.file_id, "document", name, document.file_size or 0)
+    if message.video:
+        return Attached(message.video.file_id, "video", "", message.video.file_size or 0)
+    return None
+
+
+async def _send_file(bot: Bot, chat_id: int, screen: Screen, file: File) -> Message:
+    source = BufferedInputFile(file.content, file.name) if file.content else file.file_id
+    caption = screen.text if len(screen.text) <= CAPTION_LIMIT * 4 else None
+    buttons = markup(screen)
+    match file.kind:
+        case "photo":
+            return await bot.send_photo(chat_id, source, caption=caption, reply_markup=buttons)
+        case "video":
+            return await bot.send_video(chat_id, source, caption=caption, reply_markup=buttons)
+    return await bot.send_document(chat_id, source, caption=caption, reply_markup=buttons)
+
+
+def _bot_of(event: Message | CallbackQuery) -> Bot:
+    if event.bot is None:
+        raise RuntimeError("an event without its bot")
+    return event.bot

@@ -1,0 +1,105 @@
+"""Coming in: /start, the consent, choosing a place."""
+
+from aiogram import F, Router
+from aiogram.filters import CommandObject, CommandStart
+from aiogram.types import CallbackQuery, Message
+
+from handlers.filters import Tapped
+from handlers.show import redraw, reply
+from handlers.views.problems import noted
+from handlers.views.welcome import (
+    consent_screen,
+    found_screen,
+    joined_screen,
+    level_screen,
+    menu_screen,
+)
+from keyboards.callbacks import Agree, ChoosePlace, ReadConsent, Subscribe
+from locales import Translator
+from services.access import Actor
+from services.dialogs import Dialogs
+from services.places import Places
+from services.registration import Registration
+
+router = Router(name="start")
+
+
+@router.message(CommandStart(), flags={"open": True})
+async def start(
+    message: Message,
+    command: CommandObject,
+    actor: Actor,
+    t: Translator,
+    registration: Registration,
+    places: Places,
+    dialogs: Dialogs,
+) -> None:
+    """Begin, or come back; an invitation gives its role at once to somebody known."""
+    payload = command.args or ""
+    if not registration.has_consent(actor):
+        await reply(message, consent_screen(t, payload[:40] if payload.isascii() else ""))
+        return
+    await dialogs.park(actor)
+    if payload:
+        await reply(message, joined_screen(t, await registration.redeem(actor, payload)))
+    elif actor.seats:
+        await reply(message, menu_screen(t, actor))
+    else:
+        await reply(message, level_screen(t, await places.level(None)))
+
+
+@router.callback_query(Tapped(ReadConsent), flags={"open": True})
+async def read_consent(query: CallbackQuery, tap: ReadConsent, t: Translator) -> None:
+    """Unfold or fold the text of the consent."""
+    await redraw(query, consent_screen(t, tap.payload, full=bool(tap.full)))
+
+
+@router.callback_query(Tapped(Agree), flags={"open": True})
+async def agree(
+    query: CallbackQuery,
+    tap: Agree,
+    actor: Actor,
+    t: Translator,
+    registration: Registration,
+    places: Places,
+) -> None:
+    """Keep the person; then the role of the invitation, or a place of his choice."""
+    joined = await registration.consent(
+        actor.telegram_id, name=query.from_user.full_name, locale=t.locale, payload=tap.payload
+    )
+    if tap.payload:
+        await redraw(query, joined_screen(t, joined))
+    elif joined.actor.seats:
+        await redraw(query, menu_screen(t, joined.actor))
+    else:
+        await redraw(query, level_screen(t, await places.level(None)))
+
+
+@router.callback_query(Tapped(ChoosePlace))
+async def choose_place(
+    query: CallbackQuery, tap: ChoosePlace, t: Translator, places: Places
+) -> None:
+    """Walk down the tree."""
+    await redraw(query, level_screen(t, await places.level(tap.place_id or None)))
+
+
+@router.callback_query(Tapped(Subscribe))
+async def subscribe(
+    query: CallbackQuery, tap: Subscribe, actor: Actor, t: Translator, registration: Registration
+) -> None:
+    """Become a reader of a place's plan."""
+    await redraw(query, joined_screen(t, await registration.subscribe(actor, tap.place_id)))
+
+
+search_router = Router(name="search")
+
+
+@search_router.message(F.text, ~F.text.startswith("/"))
+async def search(message: Message, actor: Actor, t: Translator, places: Places) -> None:
+    """Text outside of any form is a name being looked for."""
+    query = (message.text or "")[:100]
+    found = await places.search(query)
+    if found or not actor.seats:
+        await reply(message, found_screen(t, query, found))
+    else:
+        await reply(message, noted(menu_screen(t, actor), t, "unknown_text"))

@@ -1,0 +1,1 @@
+"""Screens from facts: pure functions of a DTO and a translator, no messenger in them."""

@@ -1,0 +1,89 @@
+"""Announcements: the questions, the preview with the number of people, the progress."""
+
+from keyboards.menu import menu_button
+from keyboards.reports import preview_rows, question_rows
+from keyboards.screen import Screen, file_of, lines, paragraphs
+from locales import N_, Html, Translator
+from services.broadcasts import Progress
+from services.dialogs import Turn
+
+AUDIENCES = {
+    "all": N_("👥 Everyone below me"),
+    "place": N_("📁 One municipality"),
+    "directors": N_("🏫 School directors"),
+    "curators": N_("🧭 Curators"),
+    "silent": N_("⚪️ Silent schools"),
+}
+_CELLS = 10
+
+
+def question_screen(t: Translator, turn: Turn) -> Screen:
+    """The present question of an announcement."""
+    match turn.draft.step:
+        case "audience":
+            choices = {code: t(label) for code, label in AUDIENCES.items()}
+            if not turn.subject.get("places"):
+                choices.pop("place")
+            text = t.html("📣 <b>Who should hear it?</b>")
+        case "place":
+            choices = {key: f"📁 {name}" for key, name in turn.subject["places"].items()}
+            text = t.html("📣 <b>Which municipality?</b>")
+        case _:
+            choices = {}
+            text = t.html(
+                "📣 <b>Write the announcement.</b> Formatting is kept. One photo or document "
+                "may be attached, with the text as its caption."
+            )
+    return Screen(text, question_rows(t, turn, choices))
+
+
+def preview_screen(t: Translator, turn: Turn, people: int) -> Screen:
+    """Exactly what people will get, and how many they are."""
+    message = turn.draft.answers["message"]
+    audience = t(AUDIENCES[turn.draft.answers["audience"]])
+    place = turn.subject.get("places", {}).get(str(turn.draft.answers.get("place")), "")
+    count = t.many("{n} person will get it", "{n} people will get it", people)
+    head = t.html(
+        "📣 <b>Please check</b>\n{audience} {place}\n<b>{count}</b>",
+        audience=audience,
+        place=place,
+        count=count,
+    )
+    attached = t.html("📎 With the attached file.") if message["file"] else None
+    body = Html(message["html"]) if message["html"] else None
+    questions = {"audience": t("Audience"), "message": t("Text")}
+    send = t.many("📣 Send to {n} person", "📣 Send to {n} people", people)
+    return Screen(
+        paragraphs(head, Html("➖➖➖"), body, attached), preview_rows(t, turn, send, questions)
+    )
+
+
+def progress_screen(t: Translator, progress: Progress) -> Screen:
+    """How far an announcement has got; at the end the totals."""
+    done = progress.total - progress.waiting
+    filled = round(_CELLS * done / progress.total) if progress.total else _CELLS
+    bar = "▓" * filled + "░" * (_CELLS - filled)
+    head = (
+        t.html("📣 <b>The announcement is sent</b>")
+        if progress.finished
+        else t.html("📣 <b>Sending…</b>")
+    )
+    text = paragraphs(
+        head,
+        Html(f"{bar} {t.number(done)} / {t.number(progress.total)}"),
+        lines(
+            t("✅ delivered: {n}", n=progress.sent),
+            t("🚫 have blocked the bot: {n}", n=progress.blocked),
+            t("⚠️ errors: {n}", n=progress.failed),
+            t("❔ not known whether delivered: {n}", n=progress.unknown)
+            if progress.unknown
+            else None,
+        ),
+    )
+    return Screen(text, ((menu_button(t),),) if progress.finished else ())
+
+
+def announcement_screen(html: str, file_kind: str | None, file_id: str | None) -> Screen:
+    """The announcement itself."""
+    file = file_of(file_kind, file_id) if file_id else None
+    return Screen(Html(html), file=file)

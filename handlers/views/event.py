@@ -1,0 +1,201 @@
+"""The plan of a week, the card of an event, and who answered."""
+
+from zoneinfo import ZoneInfo
+
+from handlers.views.when import remaining, week_text, when_short, when_text
+from keyboards.callbacks import OpenEvent, OpenWeek
+from keyboards.event import card_rows, line_button
+from keyboards.menu import menu_button
+from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
+from keyboards.words import AUDIENCE, FACTS, INTENTIONS, KINDS, REPORTS, emoji
+from locales import Html, Translator, escape
+from services.attendance import Answers
+from services.calendar import WeekPage
+from services.cards import EventCard, EventLine, PartyState
+from services.terms import Fact, Intention
+
+_FOLDED = 220
+_RESULT = 400
+_LINES = 12
+_SCHOOLS = 20
+
+
+def week_screen(t: Translator, page: WeekPage) -> Screen:
+    """A week of the plan: days first, then what merely goes on."""
+    shown, hidden = page.lines[:_LINES], len(page.lines) - _LINES
+    head = t.html("🗓 <b>{week}</b>", week=week_text(t, page.monday, page.today))
+    if not page.has_plans:
+        body = t.html("There is no published road map here yet. I shall write when there is one.")
+    elif shown:
+        body = lines(*(_line(t, number, line, page) for number, line in enumerate(shown, 1)))
+    else:
+        body = t.html("Nothing begins or ends this week.")
+    more = t.html("… and {n} more", n=hidden) if hidden > 0 else None
+    running = None
+    if page.running:
+        names = lines(*(f"▫️ {escape(shortened(line.title, 60))}" for line in page.running[:5]))
+        rest = len(page.running) - 5
+        tail = t.html("… and {n} more", n=rest) if rest > 0 else None
+        running = lines(t.html("<b>Going on all the while</b>"), names, tail)
+    return Screen(paragraphs(head, body, more, running), _week_rows(t, page, shown))
+
+
+def _line(t: Translator, number: int, line: EventLine, page: WeekPage) -> Html:
+    return t.html(
+        "{number}. {emoji} <b>{when}</b> {title}",
+        number=number,
+        emoji=emoji(line.kind),
+        when=when_short(t, line.when, page.today),
+        title=shortened(line.title, 90),
+    )
+
+
+def _week_rows(t: Translator, page: WeekPage, shown: tuple[EventLine, ...]) -> tuple[Row, ...]:
+    numbers = [line_button(line, str(number)) for number, line in enumerate(shown, 1)]
+    rows: list[Row] = [tuple(numbers[i : i + 6]) for i in range(0, len(numbers), 6)]
+    mine = int(page.only_mine)
+    turn = [
+        Button(t("◀️ Week"), OpenWeek(page.page - 1, mine).pack()),
+        Button(t("Week ▶️"), OpenWeek(page.page + 1, mine).pack()),
+    ]
+    if page.page:
+        turn.insert(1, Button(t("Today"), OpenWeek(0, mine).pack()))
+    rows.append(tuple(turn))
+    if page.next_page is not None and page.next_page > page.page + 1:
+        rows.append((Button(t("⏩ To the next event"), OpenWeek(page.next_page, mine).pack()),))
+    other = t("📚 All rows") if page.only_mine else t("👤 Only mine")
+    rows.append((Button(other, OpenWeek(page.page, 1 - mine).pack()), menu_button(t)))
+    return tuple(rows)
+
+
+def card_text(t: Translator, card: EventCard, *, unfolded: bool = False) -> Html:
+    """The text of a card: folded it fits a phone, unfolded it keeps all the document says."""
+    title = " ".join(card.title.split()) if unfolded else shortened(card.title, _FOLDED)
+    title = shortened(title, 2000)
+    when = when_text(t, card.when, card.now)
+    left = remaining(t, card.when, card.now)
+    parts = lines(
+        t.html("🗓 {when} · {left}", when=when, left=left),
+        _who(t, card),
+        _expected(t, card),
+        t.html("🔗 {link}", link=card.link) if _is_link(card.link) else None,
+    )
+    full = _full_text(t, card) if unfolded else None
+    head = t.html("{emoji} <b>{title}</b>", emoji=emoji(card.kind), title=title)
+    return paragraphs(head, parts, full, _answers(t, card))
+
+
+def card_screen(t: Translator, card: EventCard, *, unfolded: bool = False) -> Screen:
+    """An event with its buttons."""
+    return Screen(card_text(t, card, unfolded=unfolded), card_rows(t, card, unfolded=unfolded))
+
+
+def answered_screen(t: Translator, card: EventCard) -> Screen:
+    """The card after a tap, with a short thank-you over it."""
+    return card_screen(t, card).flashing(t("Saved. You can change it at any time."))
+
+
+def answers_screen(t: Translator, answers: Answers) -> Screen:
+    """Expected schools by what they said, the silent ones first."""
+    card = answers.card
+    today = card.now.astimezone(ZoneInfo(card.when.reader_timezone)).date()
+    head = t.html(
+        "👀 <b>{title}</b>\n{when}",
+        title=shortened(card.title, 120),
+        when=when_short(t, card.when, today),
+    )
+    if not answers.schools:
+        body = t.html("This event expects no schools of yours.")
+    else:
+        body = lines(*(_school_line(t, card, state) for state in _silent_first(answers)[:_SCHOOLS]))
+    silent = sum(_is_silent(card, state) for state in answers.schools)
+    more = len(answers.schools) - _SCHOOLS
+    if more > 0:
+        body = lines(body, t.html("… and {n} more", n=more))
+    summary = t.html(
+        "Answered {done} of {of}.", done=len(answers.schools) - silent, of=len(answers.schools)
+    )
+    rows = ((Button(t("📌 The event"), OpenEvent(card.occurrence_id).pack()), menu_button(t)),)
+    return Screen(paragraphs(head, body, summary if answers.schools else None), rows)
+
+
+def _silent_first(answers: Answers) -> list[PartyState]:
+    return sorted(answers.schools, key=lambda s: (not _is_silent(answers.card, s), s.name))
+
+
+def _is_silent(card: EventCard, state: PartyState) -> bool:
+    if card.attendance_expected and state.intention is None and state.fact is None:
+        return state.report_status is None
+    return card.report_expected and state.report_status is None
+
+
+def _school_line(t: Translator, card: EventCard, state: PartyState) -> Html:
+    said = _said(t, state)
+    if not said:
+        return t.html("⚪️ {school}: no answer", school=shortened(state.name, 60))
+    return t.html("{said} · {school}", said=said, school=shortened(state.name, 60))
+
+
+def _said(t: Translator, state: PartyState) -> str:
+    parts = []
+    if state.fact is not None:
+        parts.append(t(FACTS[state.fact]))
+    elif state.intention is not None:
+        parts.append(t(INTENTIONS[state.intention]))
+    if state.intention is Intention.ABSENT and state.reason and state.fact is not Fact.ATTENDED:
+        parts.append(f"«{shortened(state.reason, 60)}»")
+    if state.report_status is not None:
+        parts.append(t(REPORTS[state.report_status]))
+    return " · ".join(parts)
+
+
+def _who(t: Translator, card: EventCard) -> Html | None:
+    known = [word for word in AUDIENCE if word in card.roles]
+    if not known:
+        return None
+    return t.html("👥 {who}", who=", ".join(t(AUDIENCE[word]) for word in known))
+
+
+def _expected(t: Translator, card: EventCard) -> Html | None:
+    wanted = []
+    if card.attendance_expected:
+        wanted.append(t("take part"))
+    if card.report_expected:
+        wanted.append(t("report the result"))
+    elif card.takes_reports:
+        wanted.append(t("do it in time"))
+    return t.html("🎯 Expected: {wanted}", wanted=", ".join(wanted)) if wanted else None
+
+
+def _full_text(t: Translator, card: EventCard) -> Html:
+    kind = t(KINDS.get(card.kind, KINDS["other"])[1])
+    return lines(
+        t.html(
+            "№ {number} · {kind} · {place}",
+            number=card.number or "–",
+            kind=kind,
+            place=card.place_name,
+        ),
+        t.html("Section: {section}", section=shortened(card.section, 200))
+        if card.section
+        else None,
+        t.html("In the document: «{dates}»", dates=shortened(card.dates_raw, 200))
+        if card.dates_raw
+        else None,
+        t.html("Result: {result}", result=shortened(card.result, _RESULT)) if card.result else None,
+    )
+
+
+def _answers(t: Translator, card: EventCard) -> Html | None:
+    many = len(card.parties) > 1
+    said = []
+    for state in card.parties:
+        text = _said(t, state)
+        if text:
+            name = f"{shortened(state.name, 40)}: " if many else ""
+            said.append(t.html("{name}{text}", name=name, text=text))
+    return lines(*said) if said else None
+
+
+def _is_link(link: str | None) -> bool:
+    return bool(link) and str(link).startswith(("https://", "http://"))

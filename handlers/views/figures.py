@@ -1,0 +1,64 @@
+"""Shares: in total, and event by event."""
+
+from datetime import date
+
+from handlers.views.when import when_short
+from keyboards.callbacks import OpenFigures
+from keyboards.event import line_button
+from keyboards.menu import menu_button
+from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
+from keyboards.words import emoji
+from locales import Html, Translator
+from services.statistics import EventFigures, Figures, Share
+
+
+def figures_screen(t: Translator, figures: Figures, today: date) -> Screen:
+    """The shares of the actor's schools."""
+    schools = t.many("{n} school", "{n} schools", figures.schools)
+    head = t.html("📊 <b>Figures</b> · {schools}", schools=schools)
+    if not figures.events:
+        text = t.html("There is nothing to count yet: no event has begun.")
+        return Screen(paragraphs(head, text), ((menu_button(t),),))
+    totals = lines(
+        _share(t, t("Confirmed"), figures.confirmed),
+        _share(t, t("Took part"), figures.attended),
+        _share(t, t("Reported"), figures.reported),
+    )
+    events = [_event(t, n, event, today) for n, event in enumerate(figures.events, 1)]
+    return Screen(paragraphs(head, totals, lines(*events)), _rows(t, figures))
+
+
+def _share(t: Translator, label: str, share: Share) -> Html:
+    return t.html(
+        "{label}: <b>{percent}</b> ({done} of {of})",
+        label=label,
+        percent=t.percent(share.done, share.of),
+        done=share.done,
+        of=share.of,
+    )
+
+
+def _event(t: Translator, number: int, event: EventFigures, today: date) -> Html:
+    shares = [
+        f"{sign} {share.done}/{share.of}"
+        for sign, share in (("👍", event.confirmed), ("✅", event.attended), ("📝", event.reported))
+        if share is not None
+    ]
+    return t.html(
+        "{number}. {emoji} {when} {title}: <b>{shares}</b>",
+        number=number,
+        emoji=emoji(event.line.kind),
+        when=when_short(t, event.line.when, today),
+        title=shortened(event.line.title, 50),
+        shares=" · ".join(shares),
+    )
+
+
+def _rows(t: Translator, figures: Figures) -> tuple[Row, ...]:
+    numbers = tuple(line_button(e.line, str(n)) for n, e in enumerate(figures.events, 1))
+    turn = []
+    if figures.page > 0:
+        turn.append(Button(t("◀️ Later"), OpenFigures(figures.page - 1).pack()))
+    if figures.page + 1 < figures.pages:
+        turn.append(Button(t("Earlier ▶️"), OpenFigures(figures.page + 1).pack()))
+    return (numbers, *((tuple(turn),) if turn else ()), (menu_button(t),))

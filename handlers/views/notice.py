@@ -1,0 +1,142 @@
+"""Messages the bot sends by itself."""
+
+from zoneinfo import ZoneInfo
+
+from handlers.views.broadcast import announcement_screen
+from handlers.views.event import card_screen
+from handlers.views.report import decision_screen, report_screen
+from handlers.views.when import remaining, week_text, when_short
+from keyboards.callbacks import NextReport, OpenWeek
+from keyboards.event import line_button
+from keyboards.menu import menu_button
+from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
+from keyboards.words import emoji
+from locales import Html, Translator
+from services.access import Actor
+from services.digests import Digest, Silence
+from services.outbox import (
+    AnnouncementNotice,
+    DecisionNotice,
+    DigestNotice,
+    Notice,
+    ReminderNotice,
+    ReportNotice,
+)
+
+_LINES = 8
+_NAMES = 6
+
+
+def notice_screen(t: Translator, actor: Actor, notice: Notice) -> Screen:
+    """A message that nobody asked for just now."""
+    match notice:
+        case ReminderNotice():
+            return reminder_screen(t, notice)
+        case ReportNotice():
+            return report_screen(t, notice.card)
+        case DecisionNotice():
+            return decision_screen(t, notice.card)
+        case DigestNotice():
+            return digest_screen(t, actor, notice.digest)
+        case AnnouncementNotice():
+            return announcement_screen(notice.html, notice.file_kind, notice.file_id)
+
+
+def reminder_screen(t: Translator, notice: ReminderNotice) -> Screen:
+    """The card of an event under a line that says why it comes now."""
+    card = notice.card
+    left = remaining(t, card.when, card.now)
+    if notice.stage == "after":
+        head = t.html("❓ <b>Did you take part?</b>")
+    elif notice.stage == "open":
+        head = t.html("🟢 <b>The work begins</b>")
+    elif card.when.is_deadline or card.temporal_role in {"deadline", "period"}:
+        head = t.html("⏳ <b>The term: {left}</b>", left=_term_left(t, notice))
+    elif card.when.begins_at <= card.now and card.when.begin_time is not None:
+        head = t.html("🔔 <b>It has begun already</b>")
+    else:
+        head = t.html("🔔 <b>Reminder: {left}</b>", left=left)
+    shown = card_screen(t, card)
+    return Screen(paragraphs(head, shown.text), shown.rows)
+
+
+def _term_left(t: Translator, notice: ReminderNotice) -> str:
+    when = notice.card.when
+    today = notice.card.now.astimezone(ZoneInfo(when.timezone)).date()
+    days = (when.last_day - today).days
+    if days <= 0:
+        return t("today is the last day")
+    if days == 1:
+        return t("tomorrow is the last day")
+    return t.many("{n} day left", "{n} days left", days)
+
+
+def digest_screen(t: Translator, actor: Actor, digest: Digest) -> Screen:
+    """A curator's week."""
+    today = digest.monday
+    head = t.html("🧭 <b>Your week: {week}</b>", week=week_text(t, digest.monday, today))
+    due = None
+    if digest.due:
+        shown = [
+            t.html(
+                "{number}. {emoji} {when} {title}",
+                number=number,
+                emoji=emoji(line.kind),
+                when=when_short(t, line.when, today),
+                title=shortened(line.title, 60),
+            )
+            for number, line in enumerate(digest.due[:_LINES], 1)
+        ]
+        due = lines(t.html("<b>Due this week</b>"), *shown, _more(t, len(digest.due) - _LINES))
+    waiting = None
+    if digest.waiting:
+        waiting = Html(
+            t.many(
+                "📥 {n} report waits for your decision",
+                "📥 {n} reports wait for your decision",
+                digest.waiting,
+            )
+        )
+    text = paragraphs(
+        head,
+        due,
+        _silence(t, t("No answer about attendance"), digest.unanswered),
+        _silence(t, t("No report"), digest.unreported),
+        waiting,
+    )
+    return Screen(text, _digest_rows(t, digest))
+
+
+def _silence(t: Translator, title: str, silent: tuple[Silence, ...]) -> Html | None:
+    if not silent:
+        return None
+    shown = [
+        t.html(
+            "⚪️ {title}: {schools}",
+            title=shortened(one.line.title, 50),
+            schools=_names(t, one.schools),
+        )
+        for one in silent[:_LINES]
+    ]
+    return lines(t.html("<b>{title}</b>", title=title), *shown, _more(t, len(silent) - _LINES))
+
+
+def _names(t: Translator, names: tuple[str, ...]) -> str:
+    shown = ", ".join(shortened(name, 40) for name in names[:_NAMES])
+    rest = len(names) - _NAMES
+    return f"{shown} {t('and {n} more', n=rest)}" if rest > 0 else shown
+
+
+def _more(t: Translator, rest: int) -> Html | None:
+    return t.html("… and {n} more", n=rest) if rest > 0 else None
+
+
+def _digest_rows(t: Translator, digest: Digest) -> tuple[Row, ...]:
+    numbers = tuple(
+        line_button(line, str(number)) for number, line in enumerate(digest.due[:_LINES], 1)
+    )
+    rows: list[Row] = [numbers] if numbers else []
+    if digest.waiting:
+        rows.append((Button(t("📥 Reports to check"), NextReport(0).pack()),))
+    rows.append((Button(t("🗓 Plan"), OpenWeek(0, 1).pack()), menu_button(t)))
+    return tuple(rows)

@@ -1,0 +1,99 @@
+"""What went wrong and what to press: a sentence for every code."""
+
+from collections.abc import Mapping
+
+from keyboards.menu import menu_button
+from keyboards.screen import Screen
+from locales import N_, Html, Translator
+from services.errors import DomainError
+
+PROBLEMS = {
+    "not_found": N_("Sorry, I cannot find that. It may have been changed. Here is the menu."),
+    "event_is_over": N_("The event is over: please say whether you took part."),
+    "event_not_begun": N_("The event has not begun yet: please say whether you will come."),
+    "dialog_over": N_("This question has been closed. Please begin again from the menu."),
+    "report_sent_already": N_("This report has been sent already and waits for the curator."),
+    "report_changed": N_("This report has changed meanwhile. Here is how it stands now."),
+    "plan_published_already": N_("This road map is published already."),
+    "year_missing": N_("Please choose the year first: the document does not say it."),
+    "audience_empty": N_("Nobody is in this audience yet. Please choose another one."),
+    "timezone_unknown": N_("Sorry, I do not know this time zone. Please choose from the list."),
+    "document_too_large": N_(
+        "Sorry, the document is larger than {limit} MB. Send it without pictures."
+    ),
+    "document_not_a_road_map": N_(
+        "Sorry, I found no table with activities and terms in this document. Please send the road "
+        "map itself, as .docx or .txt."
+    ),
+    "document_empty_file": N_("Sorry, this file is empty. Please send it again."),
+    "document_scanned_pdf": N_(
+        "Sorry, this PDF is a picture without text. Please send the document it was made from."
+    ),
+    "document_legacy_doc": N_(
+        "Sorry, this is an old Word file. Please save it as .docx and send it again."
+    ),
+    "document_encrypted": N_("Sorry, this file is protected by a password. Please remove it."),
+    "document_too_large_inside": N_(
+        "Sorry, this file is too large inside. Send it without pictures."
+    ),
+    "document_bomb": N_("Sorry, this file is too large inside. Send it without pictures."),
+    "document_broken_file": N_(
+        "Sorry, this file is damaged. Please save it anew and send it again."
+    ),
+    "document_unknown_type": N_(
+        "Sorry, I cannot read this kind of file. Please send the road map as .docx or .txt."
+    ),
+    "download_failed": N_("Sorry, I could not fetch the file. Please send it once more."),
+    "place_unknown": N_("There is no place named «{place}». Load it first, or check the name."),
+    "place_ambiguous": N_("Several places are named «{place}». Please rename one of them."),
+    "table_unreadable": N_("Sorry, I cannot read this table. Please send .csv or .xlsx."),
+    "table_columns_missing": N_("The table has no columns: {columns}. Please add them."),
+    "places_row_incomplete": N_("Row {row} names a place but not what it belongs to."),
+    "places_zone_unknown": N_("Row {row}: «{zone}» is not a time zone. Write Europe/Moscow."),
+    # Answers in a form.
+    "press_a_button": N_("Please press one of the buttons."),
+    "number_expected": N_("Please send a whole number, for example 12."),
+    "number_too_large": N_("That seems too many: at most {limit}. Please send the number again."),
+    "text_expected": N_("Please write it in words."),
+    "text_too_long": N_("That is too long: {length} of {limit} characters. Please shorten it."),
+    "evidence_expected": N_(
+        "Please send a photo, a document or a link that begins with https://, or press the button."
+    ),
+    # Outside of any form.
+    "unknown_text": N_("I have not understood that. Here is what I can do:"),
+    "unknown_file": N_(
+        "Thank you! To attach a file to a report, open the report first. Here is the menu:"
+    ),
+    "stale_button": N_("This button is from an older message. Here is a fresh menu:"),
+    "private_only": N_("Please write to me in a private chat."),
+    "nothing_to_cancel": N_("There is nothing to cancel. Here is the menu:"),
+    "cancelled": N_("Dropped. Here is the menu:"),
+    "welcome_back": N_("I was away for a moment, your last answer is kept. Here is the menu:"),
+}
+_UNKNOWN = N_("Sorry, this does not work right now. Please try again or go to the menu.")
+
+
+def problem_text(t: Translator, code: str, params: Mapping[str, str | int] | None = None) -> str:
+    """The sentence of a code, as plain text."""
+    return t(PROBLEMS.get(code, _UNKNOWN), **dict(params or {}))
+
+
+def problem_screen(t: Translator, error: DomainError) -> Screen:
+    """A refusal with the way on."""
+    text = t.html(PROBLEMS.get(error.code, _UNKNOWN), **error.params)
+    return Screen(text, ((menu_button(t),),))
+
+
+def crash_screen(t: Translator, incident: str) -> Screen:
+    """Our own fault: apologise, give a number to name it by."""
+    text = t.html(
+        "😔 Sorry, something broke on my side. Your data are safe. Please try again; if it happens "
+        "once more, tell your coordinator the number <code>{incident}</code>.",
+        incident=incident,
+    )
+    return Screen(text, ((menu_button(t),),))
+
+
+def noted(screen: Screen, t: Translator, code: str) -> Screen:
+    """A screen under a sentence."""
+    return Screen(Html(f"{problem_text(t, code)}\n\n{screen.text}"), screen.rows, screen.file)

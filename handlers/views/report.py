@@ -1,0 +1,162 @@
+"""Reports: choosing what about, the questions, the preview, the card and the decision."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from handlers.views.when import when_short
+from keyboards.menu import menu_button
+from keyboards.reports import choice_rows, preview_rows, question_rows, report_rows
+from keyboards.screen import Screen, file_of, lines, paragraphs, shortened
+from keyboards.words import REPORTS
+from locales import N_, Html, Translator
+from services.dialogs import Turn
+from services.reports import ReportCard, ReportChoice
+from services.terms import ReportStatus
+
+QUESTIONS = {
+    "participants": N_("How many people of your school took part? Send a number."),
+    "done": N_("What was done? Two or three sentences are enough."),
+    "evidence": N_("Send a photo, a document or a link that shows it. Or go on without."),
+}
+SHORT_QUESTIONS = {
+    "participants": N_("Number"),
+    "done": N_("What was done"),
+    "evidence": N_("Evidence"),
+}
+
+
+def choices_screen(t: Translator, choices: list[ReportChoice], today: date) -> Screen:
+    """What can be reported on."""
+    if not choices:
+        text = t.html("✨ Nothing is waiting for a report. Past weeks are in the plan.")
+        return Screen(text, ((menu_button(t),),))
+    several = len({choice.school_id for choice in choices}) > 1
+    labels = []
+    for choice in choices:
+        label = f"{when_short(t, choice.line.when, today)} · {shortened(choice.line.title, 34)}"
+        labels.append(f"{shortened(choice.school_name, 14)}: {label}" if several else label)
+    return Screen(t.html("📝 <b>What is the report about?</b>"), choice_rows(t, choices, labels))
+
+
+def question_screen(t: Translator, turn: Turn) -> Screen:
+    """The present question of a report."""
+    step = turn.draft.step
+    at, of = turn.draft.progress
+    returned = turn.subject.get("comment")
+    text = paragraphs(
+        t.html("📝 {title}", title=shortened(str(turn.subject["title"]), 120)),
+        t.html("↩️ The curator wrote: «{comment}»", comment=returned) if returned else None,
+        t.html("<b>{at} of {of}.</b> {question}", at=at, of=of, question=t(QUESTIONS[step])),
+    )
+    choices = {"skip": t("➡️ Without it")} if step == "evidence" else {}
+    return Screen(text, question_rows(t, turn, choices))
+
+
+def preview_screen(t: Translator, turn: Turn) -> Screen:
+    """The whole report before it is sent."""
+    text = paragraphs(
+        t.html("📝 <b>Please check the report</b>"),
+        t.html(
+            "{title}\n{school}",
+            title=shortened(str(turn.subject["title"]), 200),
+            school=str(turn.subject["school"]),
+        ),
+        answers_text(t, turn.draft.answers),
+    )
+    questions = {step: t(label) for step, label in SHORT_QUESTIONS.items()}
+    return Screen(text, preview_rows(t, turn, t("📨 Send to the curator"), questions))
+
+
+def answers_text(t: Translator, answers: Mapping[str, Any]) -> Html:
+    """The answers of a report."""
+    evidence = answers.get("evidence") or {}
+    shown = t("none")
+    if evidence.get("link"):
+        shown = str(evidence["link"])
+    elif evidence.get("file"):
+        shown = t("file «{name}»", name=evidence["file"]["name"] or t("photo"))
+    return lines(
+        t.html("👤 Took part: <b>{n}</b>", n=answers.get("participants", "–")),
+        t.html("✍️ {done}", done=str(answers.get("done", "–"))),
+        t.html("📎 Evidence: {shown}", shown=shown),
+    )
+
+
+def report_screen(t: Translator, card: ReportCard) -> Screen:
+    """A report for whoever may read it."""
+    head = t.html("📨 <b>Report</b> · {school}", school=card.school_name)
+    if card.is_own:
+        head = t.html("📝 <b>Your report</b> · {school}", school=card.school_name)
+    late = t.html("⏰ Sent after the term") if card.late else None
+    text = paragraphs(
+        head,
+        t.html("№ {number} {title}", number=card.number, title=shortened(card.title, 200)),
+        answers_text(t, card.answers),
+        late,
+        Html(t(REPORTS[card.status])),
+        t.html("💬 «{comment}»", comment=card.comment) if card.comment else None,
+    )
+    return Screen(text, report_rows(t, card))
+
+
+def sent_screen(t: Translator, card: ReportCard) -> Screen:
+    """Thanks for a report."""
+    return report_screen(t, card).flashing(t("Sent to the curator. Thank you!"))
+
+
+def decided_screen(t: Translator, card: ReportCard) -> Screen:
+    """The report after the curator's decision."""
+    notice = (
+        t("Accepted, the school is told.")
+        if card.status is ReportStatus.CONFIRMED
+        else t("Returned, the school is told.")
+    )
+    return report_screen(t, card).flashing(notice)
+
+
+def decision_screen(t: Translator, card: ReportCard) -> Screen:
+    """What the author hears."""
+    head = (
+        t.html("✔️ <b>The curator has confirmed your report</b>")
+        if card.status is ReportStatus.CONFIRMED
+        else t.html("↩️ <b>The curator asks to mend your report</b>")
+    )
+    shown = report_screen(t, card)
+    return Screen(paragraphs(head, shown.text), shown.rows)
+
+
+def nothing_waits_screen(t: Translator) -> Screen:
+    """The curator's queue is empty."""
+    return Screen(t.html("✨ No report is waiting for you."), ((menu_button(t),),))
+
+
+def evidence_screen(t: Translator, card: ReportCard) -> Screen:
+    """The file of a report."""
+    file = (card.answers.get("evidence") or {}).get("file") or {}
+    return Screen(
+        t.html("📎 {school}: {title}", school=card.school_name, title=shortened(card.title, 120)),
+        file=file_of(file.get("kind"), str(file.get("file_id", ""))),
+    )
+
+
+def reason_screen(t: Translator, turn: Turn) -> Screen:
+    """Why nobody can come."""
+    text = paragraphs(
+        t.html("❌ {title}", title=shortened(str(turn.subject["title"]), 160)),
+        t.html("Noted: you cannot come. <b>Why?</b> A few words are enough."),
+    )
+    return Screen(text, question_rows(t, turn, {}))
+
+
+def comment_screen(t: Translator, turn: Turn) -> Screen:
+    """What should be mended."""
+    text = paragraphs(
+        t.html(
+            "↩️ {school}: {title}",
+            school=str(turn.subject["school"]),
+            title=shortened(str(turn.subject["title"]), 160),
+        ),
+        t.html("<b>What should be mended?</b> The school will see your words."),
+    )
+    return Screen(text, question_rows(t, turn, {}))

@@ -1,0 +1,1 @@
+"""Buttons: what they say and what they carry. Neutral data, no messenger in it."""

@@ -1,0 +1,93 @@
+"""Buttons of an event: answers for each party, report, who answered, back."""
+
+from keyboards.callbacks import (
+    BeginReport,
+    Intend,
+    OpenAnswers,
+    OpenEvent,
+    OpenWeek,
+    StateFact,
+    UnfoldEvent,
+)
+from keyboards.screen import Button, Row, shortened
+from keyboards.words import FACTS, INTENTIONS
+from locales import Translator
+from services.cards import EventCard, EventLine, PartyState
+from services.terms import Fact, Intention, PartyKind, ReportStatus
+
+
+def answer_rows(t: Translator, card: EventCard) -> tuple[Row, ...]:
+    """What the reader may answer now: plan before the end, fact once it has begun."""
+    if not card.attendance_expected:
+        return ()
+    many = len(card.parties) > 1
+    if card.is_past:
+        return tuple(_fact_row(t, card, state, many) for state in card.parties)
+    return tuple(_intention_row(t, card, state, many) for state in card.parties)
+
+
+def report_rows(t: Translator, card: EventCard) -> tuple[Row, ...]:
+    """A report button for each school that still owes one."""
+    if not (card.takes_reports or (card.attendance_expected and card.is_past)):
+        return ()
+    schools = [s for s in card.parties if s.party.kind is PartyKind.SCHOOL]
+    rows = []
+    for state in schools:
+        if state.report_status not in {None, ReportStatus.RETURNED}:
+            continue
+        label = t("📝 Report")
+        if state.report_status is ReportStatus.RETURNED:
+            label = t("↩️ Mend the report")
+        if len(schools) > 1:
+            label = f"{label}: {shortened(state.name, 24)}"
+        rows.append((Button(label, BeginReport(card.occurrence_id, state.party.id).pack()),))
+    return tuple(rows)
+
+
+def card_rows(t: Translator, card: EventCard, *, unfolded: bool) -> tuple[Row, ...]:
+    """All buttons of a card."""
+    rows = [*answer_rows(t, card), *report_rows(t, card)]
+    if card.can_read_answers:
+        rows.append((Button(t("👀 Who answered"), OpenAnswers(card.occurrence_id).pack()),))
+    fold = (
+        Button(t("🔼 Shorter"), OpenEvent(card.occurrence_id).pack())
+        if unfolded
+        else Button(t("🔽 In full"), UnfoldEvent(card.occurrence_id).pack())
+    )
+    rows.append((fold, Button(t("🗓 Plan"), OpenWeek(0, 1).pack())))
+    return tuple(rows)
+
+
+def line_button(line: EventLine, label: str) -> Button:
+    """A button that opens an event of a list."""
+    return Button(label, OpenEvent(line.occurrence_id).pack())
+
+
+def _intention_row(t: Translator, card: EventCard, state: PartyState, many: bool) -> Row:
+    buttons = []
+    for intention, label in INTENTIONS.items():
+        data = Intend(card.occurrence_id, state.party.kind, state.party.id, intention)
+        text = _label(t(label), intention is Intention.GOING, state, many)
+        buttons.append(Button(_chosen(text, state.intention is intention), data.pack()))
+    return tuple(buttons)
+
+
+def _fact_row(t: Translator, card: EventCard, state: PartyState, many: bool) -> Row:
+    buttons = []
+    for fact, label in FACTS.items():
+        data = StateFact(card.occurrence_id, state.party.kind, state.party.id, fact)
+        text = _label(t(label), fact is Fact.ATTENDED, state, many)
+        buttons.append(Button(_chosen(text, state.fact is fact), data.pack()))
+    return tuple(buttons)
+
+
+def _label(text: str, is_first: bool, state: PartyState, many: bool) -> str:
+    """With several parties only the sign stays; the first button names the party."""
+    if not many:
+        return text
+    sign = text.split(" ", 1)[0]
+    return f"{sign} {shortened(state.name, 22)}" if is_first else sign
+
+
+def _chosen(text: str, chosen: bool) -> str:
+    return f"\N{BLACK CIRCLE} {text}" if chosen else text

@@ -1,0 +1,107 @@
+"""Buttons for choosing a place, for the consent, and for settings."""
+
+from babel import Locale
+
+from keyboards.callbacks import (
+    Agree,
+    ChoosePlace,
+    ChooseZone,
+    Leave,
+    OpenPrivacy,
+    ReadConsent,
+    SetLocale,
+    SetPause,
+    SetZone,
+    Subscribe,
+)
+from keyboards.menu import menu_button
+from keyboards.screen import Button, Row, shortened
+from keyboards.words import ROLES
+from locales import LOCALES, Translator
+from services.access import Actor
+from services.places import Level, PlaceItem
+from services.terms import PlaceKind
+
+_FLAGS = {"ru": "🇷🇺", "en": "🇬🇧"}
+_MOST_ROWS = 40
+
+
+def consent_rows(t: Translator, payload: str, *, full: bool) -> tuple[Row, ...]:
+    """Agree, or read the other form of the text."""
+    other = (
+        Button(t("🔼 In short"), ReadConsent(0, payload).pack())
+        if full
+        else Button(t("📖 Read in full"), ReadConsent(1, payload).pack())
+    )
+    return ((Button(t("✅ I agree, go on"), Agree(payload).pack()),), (other,))
+
+
+def level_rows(t: Translator, level: Level) -> tuple[Row, ...]:
+    """The places below one; a municipality can be subscribed to as a whole."""
+    rows: list[Row] = [(place_button(place),) for place in level.below[:_MOST_ROWS]]
+    here = level.here
+    if here is not None and here.kind is PlaceKind.MUNICIPALITY:
+        rows.append((Button(t("📚 The whole municipality"), Subscribe(here.id).pack()),))
+    if level.parent_id is not None:
+        rows.append((Button(t("◀️ Back"), ChoosePlace(level.parent_id).pack()),))
+    return tuple(rows)
+
+
+def found_rows(t: Translator, found: list[PlaceItem]) -> tuple[Row, ...]:
+    """Places that a search found."""
+    rows: list[Row] = [(place_button(place),) for place in found]
+    return (*rows, (Button(t("📋 Choose from the list"), ChoosePlace(0).pack()),))
+
+
+def place_button(place: PlaceItem) -> Button:
+    """A school is subscribed to at once; anything above it opens."""
+    if place.kind is PlaceKind.SCHOOL:
+        return Button(f"🏫 {shortened(place.name, 50)}", Subscribe(place.id).pack())
+    return Button(f"📁 {shortened(place.name, 50)}", ChoosePlace(place.id).pack())
+
+
+def settings_rows(t: Translator, actor: Actor) -> tuple[Row, ...]:
+    """Language, zone, silence, one's places."""
+    languages = tuple(
+        Button(language_name(code, chosen=code == t.locale), SetLocale(code).pack())
+        for code in LOCALES
+    )
+    pause = (
+        Button(t("🔔 Resume messages"), SetPause(0).pack())
+        if actor.paused
+        else Button(t("🔕 Pause messages"), SetPause(1).pack())
+    )
+    places = [
+        (
+            Button(
+                t(
+                    "🚪 Leave: {place} ({role})",
+                    place=shortened(seat.place_name, 26),
+                    role=t(ROLES[seat.role]),
+                ),
+                Leave(seat.place_id, seat.role, 0).pack(),
+            ),
+        )
+        for seat in actor.seats
+    ]
+    return (
+        languages,
+        (Button(t("🕒 Time zone"), ChooseZone().pack()), pause),
+        *places,
+        (Button(t("➕ Another school or municipality"), ChoosePlace(0).pack()),),
+        (Button(t("🔒 My data"), OpenPrivacy().pack()), menu_button(t)),
+    )
+
+
+def zone_rows(t: Translator, zones: list[str]) -> tuple[Row, ...]:
+    """Zones to choose from, two in a row."""
+    buttons = [Button(label, SetZone(number).pack()) for number, label in enumerate(zones)]
+    rows: list[Row] = [tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2)]
+    return (*rows, (Button(t("🏫 As at my school"), SetZone(-1).pack()), menu_button(t)))
+
+
+def language_name(code: str, *, chosen: bool) -> str:
+    """A language in its own words, with a mark when it is the chosen one."""
+    own_name = Locale.parse(code).get_display_name(code) or code
+    named = f"{_FLAGS[code]} {own_name.capitalize()}"
+    return f"\N{BLACK CIRCLE} {named}" if chosen else named

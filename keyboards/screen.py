@@ -1,0 +1,78 @@
+"""A screen as neutral data: a text, rows of buttons, a file. Any messenger can show it."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from locales import Html
+
+TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button with what it sends back (`data`, at most 64 bytes) or opens (`url`)."""
+
+    text: str
+    data: str = ""
+    url: str = ""
+
+
+Row = tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to show: known to the messenger by `file_id`, or made here as `content`."""
+
+    kind: Literal["photo", "document", "video"]
+    file_id: str = ""
+    content: bytes = b""
+    name: str = ""
+
+
+def file_of(kind: str | None, file_id: str) -> File:
+    """A file that the messenger knows; an unknown kind is a document."""
+    if kind == "photo":
+        return File("photo", file_id=file_id)
+    if kind == "video":
+        return File("video", file_id=file_id)
+    return File("document", file_id=file_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One thought for one person.
+
+    `text` is simple HTML (b, i, u, s, code, a, blockquote). `notice` is a short line that flashes
+    over the chat when the screen answers a button.
+    """
+
+    text: Html
+    rows: tuple[Row, ...] = ()
+    file: File | None = None
+    notice: str = ""
+
+    def flashing(self, notice: str) -> "Screen":
+        """The same screen with a short line over it."""
+        return replace(self, notice=notice)
+
+
+def paragraphs(*parts: str | None) -> Html:
+    """Join the non-empty parts with an empty line between them."""
+    return Html("\n\n".join(part for part in parts if part))
+
+
+def lines(*parts: str | None) -> Html:
+    """Join the non-empty parts, each on its line."""
+    return Html("\n".join(part for part in parts if part))
+
+
+def shortened(text: str, limit: int) -> str:
+    """The text, cut at a word with an ellipsis when it is longer than `limit`."""
+    folded = " ".join(text.split())
+    if len(folded) <= limit:
+        return folded
+    cut = folded[: limit - 1]
+    at_word = cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut
+    return at_word.rstrip(" ,.;:") + "\N{HORIZONTAL ELLIPSIS}"

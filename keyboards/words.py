@@ -1,0 +1,79 @@
+"""Words for codes: roles, kinds, answers, states. One table each, translated on use."""
+
+from collections.abc import Iterable
+
+from locales import N_, Translator
+from services.terms import Fact, Intention, PlaceKind, ReportStatus, Role
+
+ROLES = {
+    Role.OWNER: N_("owner"),
+    Role.REGIONAL_COORDINATOR: N_("regional coordinator"),
+    Role.MUNICIPAL_COORDINATOR: N_("municipal coordinator"),
+    Role.CURATOR: N_("curator"),
+    Role.DIRECTOR: N_("school director"),
+    Role.DEPUTY: N_("deputy director"),
+    Role.METHODIST: N_("methodist"),
+    Role.SUBSCRIBER: N_("subscriber"),
+}
+
+# The road map's words for those whom a row concerns.
+AUDIENCE = {
+    "school": N_("schools"),
+    "curator": N_("curators"),
+    "municipal_coordinator": N_("municipal coordinators"),
+    "regional_coordinator": N_("regional coordinator"),
+    "methodist": N_("methodists"),
+    "institute": N_("institute of teacher development"),
+    "ministry": N_("ministry"),
+    "other": N_("education authority"),
+}
+
+KINDS = {
+    "webinar": ("💻", N_("webinar")),
+    "meeting": ("👥", N_("meeting")),
+    "conference": ("🎤", N_("conference")),
+    "training": ("🎓", N_("training")),
+    "visit": ("🚗", N_("visit")),
+    "survey": ("📋", N_("survey")),
+    "expertise": ("🔍", N_("expertise")),
+    "monitoring": ("📈", N_("monitoring")),
+    "appointment": ("🖋", N_("appointment")),
+    "document": ("📄", N_("document")),
+    "publication": ("📰", N_("publication")),
+    "contest": ("🏆", N_("contest")),
+    "other": ("📌", N_("activity")),
+}
+
+INTENTIONS = {
+    Intention.GOING: N_("✅ We will come"),
+    Intention.DEPUTY: N_("🔁 A deputy will"),
+    Intention.ABSENT: N_("❌ We cannot"),
+}
+
+FACTS = {
+    Fact.ATTENDED: N_("✅ We took part"),
+    Fact.MISSED: N_("❌ We did not"),
+}
+
+REPORTS = {
+    ReportStatus.SUBMITTED: N_("📨 Report sent, waiting for the curator"),
+    ReportStatus.RETURNED: N_("↩️ Report returned, needs mending"),
+    ReportStatus.CONFIRMED: N_("✔️ Report confirmed"),
+}
+
+PLACES = {
+    PlaceKind.REGION: N_("region"),
+    PlaceKind.MUNICIPALITY: N_("municipality"),
+    PlaceKind.SCHOOL: N_("school"),
+}
+
+
+def emoji(kind: str) -> str:
+    """The picture of a kind of event."""
+    return KINDS.get(kind, KINDS["other"])[0]
+
+
+def audience_text(t: Translator, words: Iterable[str]) -> str:
+    """«schools, curators», in a stable order."""
+    known = [word for word in AUDIENCE if word in set(words)]
+    return ", ".join(t(AUDIENCE[word]) for word in known)

@@ -1,0 +1,178 @@
+"""`python -m sandbox`: the demo. A local Bot API, a chat page, and the real bot on them.
+
+Everything is real except Telegram: aiogram, a SQLite file, migrations, the ticking scheduler and
+HTTP. The only pretence is the clock, which the page can move.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sandbox.engine import DEFAULT_TOKEN, World
+from sandbox.web import Sample, base_url, make_app, serve
+
+_SAMPLE = Path(__file__).parent / "sample"
+_START = "2027-02-15T08:30:00+07:00"
+_PORT = 8090
+_DISTRICT, _SCHOOL = "Луговской район", "МБОУ «Берёзовская СОШ»"
+# id, first and last name, language, what the page calls him, role of his invitation and its place.
+_PEOPLE = (
+    (1001, "Мария", "Лебедева", "Директор школы", "director", _SCHOOL),
+    (1002, "Павел", "Ершов", "Куратор школ", "curator", _DISTRICT),
+    (1003, "Ольга", "Синицына", "Муниципальный координатор", "municipal_coordinator", _DISTRICT),
+    (1004, "Тимур", "Незнакомов", "Просто открыл бота", None, ""),
+)
+_TITLES = {
+    "roadmap.docx": "Дорожная карта (Word)",
+    "roadmap.txt": "Дорожная карта (текст)",
+    "photo.png": "Фотография для отчёта",
+}
+_THINGS_TO_TRY = """
+  {url}
+
+Three things to try:
+  1. As the coordinator: open the invitation, agree, send the sample road map, publish it.
+  2. As the director: open the invitation, press «к следующему напоминанию», answer with one tap.
+  3. As the coordinator: /stats shows who answered; /broadcast tells everybody something.
+
+Stop with Ctrl+C. Nothing leaves this machine.
+"""
+
+
+class DemoClock:
+    """Moves the bot's clock and lets it do at once what has become due."""
+
+    def __init__(self, clock: "TrialClock", app: "App") -> None:
+        """Take the clock and the bot that lives by it."""
+        self._clock = clock
+        self._app = app
+
+    async def advance(self, by: timedelta) -> None:
+        """Let time pass."""
+        self._clock.advance(by)
+        await self._app.jobs.tick()
+
+    async def to_next(self) -> None:
+        """Go to the moment when the next reminder or digest is due."""
+        now = self._clock.now()
+        due = await self._app.container.reminders.next_due()
+        digest = self._app.container.digests.next_morning()
+        goal = min(moment for moment in (due, digest) if moment is not None)
+        await self.advance(max(goal - now, timedelta()) + timedelta(seconds=1))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the demo until it is stopped."""
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser.add_argument("--port", type=int, default=_PORT)
+    parser.add_argument("--start", default=_START, help="the demo clock, with its offset")
+    parser.add_argument(
+        "--only-api", action="store_true", help="no bot: start it yourself with BOT_API_URL"
+    )
+    options = parser.parse_args(arguments)
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_only_api(options) if options.only_api else _demo(options))
+    return 0
+
+
+async def _demo(options: argparse.Namespace) -> None:
+    print("Starting… (importing the bot takes a few seconds)", flush=True)
+    from bot.app import build
+    from bot.config import Settings
+    from bot.logs import configure
+    from services.clock import TrialClock
+    from services.tables import read_table
+    from services.terms import Role
+
+    configure("console", "WARNING")
+    clock = TrialClock(datetime.fromisoformat(options.start))
+    world = World(clock, username="marshrut_demo_bot", first_name="Маршрут")
+    with tempfile.TemporaryDirectory(prefix="marshrut-demo-") as folder:
+        # The port must be known before the bot is told where the API is.
+        control = _LateControl()
+        runner = await serve(
+            make_app(world, clock_control=control, samples=_samples()), port=options.port
+        )
+        settings = Settings(
+            _env_file=None,
+            bot_token=DEFAULT_TOKEN,
+            bot_api_url=base_url(runner),
+            database_url=f"sqlite+aiosqlite:///{folder}/demo.db",
+            default_timezone="Europe/Moscow",
+        )
+        try:
+            async with build(settings, clock) as app:
+                places = read_table((_SAMPLE / "places.csv").read_bytes(), ("school",))
+                await app.container.places.load(places)
+                for person_id, first, last, label, role, place in _PEOPLE:
+                    payload = (
+                        await app.container.registration.invite(Role(role), place) if role else None
+                    )
+                    world.add_person(
+                        person_id,
+                        first,
+                        last,
+                        language_code="ru",
+                        label=label,
+                        start_payload=payload,
+                    )
+                control.inner = DemoClock(clock, app)
+                async with app.working() as parts:
+                    print(_THINGS_TO_TRY.format(url=base_url(runner)), flush=True)
+                    await _until_stopped(parts)
+        finally:
+            await runner.cleanup()
+
+
+async def _only_api(options: argparse.Namespace) -> None:
+    from services.clock import SystemClock
+
+    world = World(SystemClock())
+    for person_id, first, last, label, _role, _place in _PEOPLE:
+        world.add_person(person_id, first, last, language_code="ru", label=label)
+    runner = await serve(make_app(world, samples=_samples()), port=options.port)
+    print(f"BOT_API_URL={base_url(runner)} BOT_TOKEN={DEFAULT_TOKEN}", flush=True)
+    try:
+        await _until_stopped([])
+    finally:
+        await runner.cleanup()
+
+
+async def _until_stopped(parts: "Sequence[asyncio.Task[None]]") -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, stopped.set)
+    waiting = asyncio.create_task(stopped.wait())
+    done, _ = await asyncio.wait([waiting, *parts], return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    for part in done - {waiting}:
+        part.result()
+
+
+class _LateControl:
+    """The clock's control before the bot is there to be told."""
+
+    inner: DemoClock | None = None
+
+    async def advance(self, by: timedelta) -> None:
+        if self.inner is not None:
+            await self.inner.advance(by)
+
+    async def to_next(self) -> None:
+        if self.inner is not None:
+            await self.inner.to_next()
+
+
+def _samples() -> list[Sample]:
+    return [Sample.from_path(_SAMPLE / name, title) for name, title in _TITLES.items()]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,228 @@
+// The lower edge of a chat: start button, text field, attachments, commands.
+
+import { button, h, icon } from "./dom.js";
+import { toggleMenu } from "./overlay.js";
+import { fileSize, word } from "./words.js";
+
+const isPicture = (file) => /^image\/(png|jpeg|webp|gif)$/.test(file.type);
+
+export class Composer {
+  /** hooks: start, unblock, text(t), upload(file, caption, as), sample(name), sticker, voice, commands(), samples() */
+  constructor(person, hooks) {
+    this.person = person;
+    this.hooks = hooks;
+    this.pending = null;
+    this.mode = "";
+    this.node = h("div", { class: "composer" });
+  }
+
+  show(person, talked) {
+    this.person = person;
+    const mode = person.blocked ? "blocked" : person.started || talked ? "open" : "start";
+    if (mode === this.mode) return;
+    const hadFocus = this.node.contains(document.activeElement);
+    this.mode = mode;
+    this.node.dataset.mode = mode;
+    this.node.replaceChildren(...this.build(mode));
+    if (hadFocus) this.node.querySelector("textarea, button")?.focus({ preventScroll: true });
+  }
+
+  build(mode) {
+    if (mode === "blocked") return this.blocked();
+    if (mode === "start") return this.startOnly();
+    return this.open();
+  }
+
+  blocked() {
+    return [
+      h("p", { class: "composer-note" }, word("blockedHint")),
+      button({ class: "solid wide", data: { unblock: "" }, onclick: this.hooks.unblock }, icon("unblock"), word("unblock")),
+    ];
+  }
+
+  startOnly() {
+    const invited = Boolean(this.person.start_payload);
+    return [
+      button(
+        { class: "solid wide", data: { start: "" }, onclick: this.hooks.start },
+        icon(invited ? "out" : "start"),
+        word(invited ? "openInvite" : "startBot"),
+      ),
+    ];
+  }
+
+  open() {
+    this.field = h("textarea", {
+      rows: "1",
+      class: "composer-field",
+      placeholder: word("message"),
+      "aria-label": `${word("message")}: ${this.person.first_name}`,
+      data: { input: "" },
+    });
+    this.field.addEventListener("input", () => this.fit());
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        this.send();
+      }
+    });
+    this.field.addEventListener("paste", (event) => {
+      const file = [...(event.clipboardData?.files ?? [])][0];
+      if (file) {
+        event.preventDefault();
+        this.attach(file);
+      }
+    });
+    this.picker = h("input", { type: "file", class: "picker", tabindex: "-1", "aria-hidden": "true", data: { upload: "" } });
+    this.picker.addEventListener("change", () => {
+      if (this.picker.files[0]) this.attach(this.picker.files[0], this.picker.dataset.as);
+      this.picker.value = "";
+    });
+    this.chip = h("div", { class: "chip", hidden: true });
+    const parts = [this.chip];
+    if (this.leadsMap()) parts.push(this.sampleButton());
+    parts.push(h("div", { class: "composer-row" }, this.attachButton(), this.commandsButton(), this.field, this.sendButton(), this.picker));
+    return parts;
+  }
+
+  leadsMap() {
+    return /координатор|coordinator/i.test(this.person.label ?? "") && this.hooks.samples().length > 0;
+  }
+
+  sampleItems() {
+    return this.hooks.samples().map((sample) => ({
+      icon: /\.(png|jpe?g|webp)$/i.test(sample.name) ? "photo" : "file",
+      text: sample.title || sample.name,
+      note: sample.title ? sample.name : "",
+      data: { sample: sample.name },
+      run: () => this.hooks.sample(sample.name),
+    }));
+  }
+
+  sampleButton() {
+    const anchor = button(
+      { class: "sample-open", "aria-haspopup": "menu", "aria-expanded": "false", data: { samples: "" } },
+      icon("map"),
+      h("span", {}, word("sampleMap")),
+      icon("down", "icon sample-arrow"),
+    );
+    anchor.addEventListener("click", () => toggleMenu(anchor, this.node, [{ title: word("samples") }, ...this.sampleItems()]));
+    return anchor;
+  }
+
+  attachButton() {
+    const anchor = button({ class: "round", "aria-label": word("attach"), title: word("attach"), "aria-haspopup": "menu", "aria-expanded": "false", data: { attach: "" } }, icon("attach"));
+    anchor.addEventListener("click", () => {
+      const items = [
+        { icon: "photo", text: word("sendPhoto"), run: () => this.pick("photo", "image/png,image/jpeg,image/webp") },
+        { icon: "file", text: word("sendFile"), run: () => this.pick("document", "") },
+        { icon: "sticker", text: word("sendSticker"), data: { sticker: "" }, run: this.hooks.sticker },
+        { icon: "voice", text: word("sendVoice"), data: { voice: "" }, run: this.hooks.voice },
+      ];
+      const samples = this.sampleItems();
+      if (samples.length) items.push({ title: word("samples") }, ...samples);
+      toggleMenu(anchor, this.node, items);
+    });
+    return anchor;
+  }
+
+  commandsButton() {
+    const anchor = button({ class: "round", "aria-label": word("commands"), title: word("commands"), "aria-haspopup": "menu", "aria-expanded": "false", data: { commands: "" } }, icon("slash"));
+    anchor.addEventListener("click", () => {
+      const list = this.hooks.commands();
+      const items = list.map(({ command, description }) => ({
+        text: `/${command.replace(/^\//, "")}`,
+        note: description,
+        data: { command },
+        run: () => this.hooks.text(`/${command.replace(/^\//, "")}`),
+      }));
+      toggleMenu(anchor, this.node, [{ title: items.length ? word("commands") : word("noCommands") }, ...items], "menu-commands");
+    });
+    return anchor;
+  }
+
+  sendButton() {
+    return button({ class: "round send", "aria-label": word("send"), title: word("send"), data: { send: "" }, onclick: () => this.send() }, icon("send"));
+  }
+
+  pick(as, accept) {
+    this.picker.dataset.as = as;
+    this.picker.accept = accept;
+    this.picker.click();
+  }
+
+  attach(file, as = isPicture(file) ? "photo" : "document") {
+    if (this.mode !== "open") return;
+    this.pending = { file, as: as === "photo" && isPicture(file) ? "photo" : "document" };
+    this.drawChip();
+    this.field.focus({ preventScroll: true });
+  }
+
+  drawChip() {
+    this.chip.hidden = !this.pending;
+    this.field.placeholder = word(this.pending ? "caption" : "message");
+    if (!this.pending) {
+      this.chip.replaceChildren();
+      return;
+    }
+    const { file, as } = this.pending;
+    const swap = button({ class: "chip-as", onclick: () => this.swapKind() }, word(as === "photo" ? "asPhoto" : "asFile"));
+    swap.disabled = !isPicture(file);
+    const drop = button({ class: "round small", "aria-label": word("dropFile"), onclick: () => this.dropFile() }, icon("close"));
+    this.chip.replaceChildren(
+      icon(as === "photo" ? "photo" : "file"),
+      h("span", { class: "chip-name" }, file.name),
+      h("span", { class: "chip-size" }, fileSize(file.size)),
+      swap,
+      drop,
+    );
+  }
+
+  swapKind() {
+    this.pending.as = this.pending.as === "photo" ? "document" : "photo";
+    this.drawChip();
+    this.chip.querySelector(".chip-as").focus();
+  }
+
+  dropFile() {
+    this.pending = null;
+    this.drawChip();
+    this.field.focus({ preventScroll: true });
+  }
+
+  fit() {
+    this.field.style.height = "auto";
+    this.field.style.height = `${Math.min(this.field.scrollHeight + 2, 132)}px`;
+  }
+
+  async send() {
+    const text = this.field.value.trim();
+    if (this.pending) {
+      const { file, as } = this.pending;
+      if (await this.hooks.upload(file, text, as)) {
+        this.pending = null;
+        this.drawChip();
+        this.clear();
+      }
+    } else if (text) {
+      this.clear();
+      if (!(await this.hooks.text(text)) && this.field.value === "") this.field.value = text;
+    }
+  }
+
+  clear() {
+    this.field.value = "";
+    this.fit();
+  }
+
+  draft() {
+    return this.mode === "open" ? this.field.value : "";
+  }
+
+  restore(text) {
+    if (this.mode === "open" && text) {
+      this.field.value = text;
+      this.fit();
+    }
+  }
+}

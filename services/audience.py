@@ -1,0 +1,74 @@
+"""Whom a row of a road map concerns, and for whom a person may answer."""
+
+from dataclasses import dataclass
+
+from db.enums import PartyKind, PlaceKind, Role
+from db.models import Place, PlanRow
+from db.repositories.people import SeatRow
+from db.store import Store
+from services.access import COORDINATORS, REPRESENTATIVES, Seat
+
+# How the road map's words for people map to our roles.
+_ROLES_OF = {
+    "curator": (Role.CURATOR,),
+    "municipal_coordinator": (Role.MUNICIPAL_COORDINATOR,),
+    "regional_coordinator": (Role.REGIONAL_COORDINATOR,),
+    "methodist": (Role.METHODIST,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who owes an answer: a school, or a person for himself."""
+
+    kind: PartyKind
+    id: int
+
+
+def audience(row: PlanRow) -> frozenset[str]:
+    """The road map's words for those whom a row concerns."""
+    return frozenset(row.roles) | frozenset(row.participants)
+
+
+def seat_of(found: SeatRow) -> Seat:
+    """A stored membership as the actor's seat."""
+    place = found.place
+    return Seat(found.role, place.id, place.name, PlaceKind(place.kind), place.path)
+
+
+def concerns(row: PlanRow, plan_path: str, seat: Seat) -> bool:
+    """Whether a row of a plan of the place `plan_path` concerns somebody with this seat."""
+    if seat.place_kind is PlaceKind.SCHOOL and seat.role is not Role.CURATOR:
+        return is_for_school(row, plan_path, seat.place_id, seat.path)
+    if seat.role is Role.SUBSCRIBER:
+        return seat.path.startswith(plan_path)
+    if not (seat.path.startswith(plan_path) or plan_path.startswith(seat.path)):
+        return False
+    words = audience(row)
+    return any(seat.role in roles and word in words for word, roles in _ROLES_OF.items())
+
+
+def is_for_school(row: PlanRow, plan_path: str, school_id: int, school_path: str) -> bool:
+    """Whether a school is among those a row speaks of."""
+    if "school" not in audience(row) or not school_path.startswith(plan_path):
+        return False
+    return not row.school_ids or school_id in row.school_ids
+
+
+def party_for(row: PlanRow, plan_path: str, seat: Seat, person_id: int) -> Party | None:
+    """For whom somebody with this seat may answer about a row; None for a mere reader."""
+    if not concerns(row, plan_path, seat):
+        return None
+    if seat.role in REPRESENTATIVES and seat.place_kind is PlaceKind.SCHOOL:
+        return Party(PartyKind.SCHOOL, seat.place_id)
+    if seat.role in (Role.CURATOR, Role.METHODIST, *COORDINATORS):
+        return Party(PartyKind.PERSON, person_id)
+    return None
+
+
+async def expected_schools(store: Store, row: PlanRow, plan_path: str) -> list[Place]:
+    """The schools a row expects something of: the denominator of every share."""
+    if "school" not in audience(row):
+        return []
+    schools = await store.places.subtree(plan_path, PlaceKind.SCHOOL)
+    return [s for s in schools if is_for_school(row, plan_path, s.id, s.path)]

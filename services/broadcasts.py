@@ -1,0 +1,212 @@
+"""Announcements: an audience, a message, a frozen list of recipients, and totals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from db.database import Database
+from db.enums import BroadcastStatus, OutboxKind, OutboxStatus, PlaceKind, Role
+from db.models import Broadcast, Person
+from db.store import Store
+from services.access import REPRESENTATIVES, Action, Actor
+from services.calendar import visible_plans
+from services.clock import Clock
+from services.dialogs import Turn, open_dialog
+from services.errors import DomainError, NotFoundError
+from services.forms.catalogue import BROADCAST
+from services.statistics import open_ledger
+
+_LANE = 3
+_SILENT_SINCE = timedelta(days=30)
+_SILENT_UNTIL = timedelta(days=7)
+_MANY_PLACES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an announcement has got."""
+
+    broadcast_id: int
+    total: int
+    sent: int
+    blocked: int
+    failed: int
+    unknown: int
+    author_id: int
+    message_id: int | None
+    finished: bool
+
+    @property
+    def waiting(self) -> int:
+        """Recipients whose message is still to be sent."""
+        return self.total - self.sent - self.blocked - self.failed - self.unknown
+
+
+class Broadcasts:
+    """Writes announcements and counts their fates."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        """Take where announcements are kept and who tells the time."""
+        self._database = database
+        self._clock = clock
+
+    async def begin(self, actor: Actor) -> Turn:
+        """Open the form of an announcement."""
+        actor.require(Action.BROADCAST)
+        async with self._database.effect() as store:
+            places = {}
+            for path in actor.scope(Action.BROADCAST):
+                for place in await store.places.subtree(path, PlaceKind.MUNICIPALITY):
+                    places[str(place.id)] = place.name
+            chosen = dict(list(places.items())[:_MANY_PLACES])
+            return await open_dialog(
+                store,
+                actor,
+                BROADCAST,
+                {"places": chosen},
+                key="new",
+                now=self._clock.now(),
+                options={"place": list(chosen)},
+            )
+
+    async def count(self, actor: Actor, answers: Mapping[str, Any]) -> int:
+        """How many people an audience has now, the author not counted."""
+        async with self._database.read() as store:
+            return len(await self._audience(store, actor, answers))
+
+    async def complete(
+        self, store: Store, actor: Actor, subject: Mapping[str, Any], answers: Mapping[str, Any]
+    ) -> Progress:
+        """Freeze the audience and queue its messages, in the dialog's transaction."""
+        now = self._clock.now()
+        people = await self._audience(store, actor, answers)
+        if not people:
+            raise DomainError("audience_empty")
+        message = answers["message"]
+        file = message["file"] or {}
+        broadcast = Broadcast(
+            author_id=actor.id,
+            place_id=actor.seats_for(Action.BROADCAST)[0].place_id,
+            draft_key=f"{actor.id}:{now.isoformat()}",
+            text=message["html"],
+            file_kind=file.get("kind"),
+            file_id=file.get("file_id"),
+            status=BroadcastStatus.SENDING,
+            total=len(people),
+            created_at=now,
+        )
+        store.outbox.add(broadcast)
+        await store.flush()
+        await store.outbox.enqueue(
+            [
+                {
+                    "person_id": person.id,
+                    "telegram_id": person.telegram_id,
+                    "kind": OutboxKind.BROADCAST,
+                    "lane": _LANE,
+                    "payload": {},
+                    "broadcast_id": broadcast.id,
+                    "dedupe_key": f"broadcast:{broadcast.id}:{person.id}",
+                    "due_at": now,
+                    "status": OutboxStatus.QUEUED,
+                }
+                for person in people
+            ]
+        )
+        store.intake.audit(
+            now, actor.id, "broadcast", object_kind="broadcast", object_id=broadcast.id
+        )
+        return await _progress(store, broadcast)
+
+    async def follow(self, actor: Actor, broadcast_id: int, message_id: int) -> None:
+        """Remember which of the author's messages shows the progress."""
+        async with self._database.write() as store:
+            broadcast = await store.outbox.broadcast(broadcast_id)
+            if broadcast is None or broadcast.author_id != actor.id:
+                raise NotFoundError
+            broadcast.progress_message_id = message_id
+
+    async def running(self) -> list[Progress]:
+        """Announcements still being sent; those with nothing left are closed by this look."""
+        now = self._clock.now()
+        async with self._database.read() as store:
+            if not await store.outbox.unfinished_broadcasts():
+                return []
+        async with self._database.write() as store:
+            found = []
+            for broadcast in await store.outbox.unfinished_broadcasts():
+                progress = await _progress(store, broadcast)
+                if progress.waiting == 0:
+                    broadcast.status, broadcast.finished_at = BroadcastStatus.DONE, now
+                    progress = await _progress(store, broadcast)
+                found.append(progress)
+            return found
+
+    async def _audience(
+        self, store: Store, actor: Actor, answers: Mapping[str, Any]
+    ) -> list[Person]:
+        roles: tuple[Role, ...] = ()
+        paths = list(actor.scope(Action.BROADCAST))
+        match answers["audience"]:
+            case "directors":
+                roles = REPRESENTATIVES
+            case "curators":
+                roles = (Role.CURATOR,)
+            case "place":
+                place = await store.places.get(int(answers["place"]))
+                if place is None:
+                    raise NotFoundError
+                actor.require(Action.BROADCAST, place.path)
+                paths = [place.path]
+            case "silent":
+                roles, paths = REPRESENTATIVES, await self._silent_schools(store, actor)
+        people: dict[int, Person] = {}
+        for path in paths:
+            for seat in await store.people.seats_below(path, roles):
+                people[seat.person.id] = seat.person
+        return [p for p in people.values() if p.id != actor.id and not p.paused]
+
+    async def _silent_schools(self, store: Store, actor: Actor) -> list[str]:
+        """Paths of the schools that left an event of the last month or the next week unanswered."""
+        now = self._clock.now()
+        ledger = await open_ledger(
+            store,
+            await visible_plans(store, actor),
+            actor.scope(Action.BROADCAST),
+            now - _SILENT_SINCE,
+            now + _SILENT_UNTIL,
+        )
+        return sorted(
+            {
+                school.path
+                for found in ledger.happenings
+                if found.occurrence.precision == "day"
+                for school in ledger.unanswered(found)
+            }
+        )
+
+
+async def _progress(store: Store, broadcast: Broadcast) -> Progress:
+    tally = await store.outbox.tally(broadcast.id)
+    failed = sum(
+        n
+        for (status, error), n in tally.items()
+        if status == OutboxStatus.FAILED and error != "blocked"
+    )
+    author = await store.people.get(broadcast.author_id)
+    return Progress(
+        broadcast_id=broadcast.id,
+        total=broadcast.total,
+        sent=_count(tally, OutboxStatus.SENT),
+        blocked=tally.get((OutboxStatus.FAILED, "blocked"), 0),
+        failed=failed,
+        unknown=_count(tally, OutboxStatus.UNKNOWN) + _count(tally, OutboxStatus.SKIPPED),
+        author_id=author.telegram_id if author else 0,
+        message_id=broadcast.progress_message_id,
+        finished=broadcast.status == BroadcastStatus.DONE,
+    )
+
+
+def _count(tally: Mapping[tuple[OutboxStatus, str | None], int], status: OutboxStatus) -> int:
+    return sum(n for (found, _), n in tally.items() if found == status)

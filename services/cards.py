@@ -1,0 +1,183 @@
+"""What a reader sees of one occurrence: the event card and the shorter line of a list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from db.enums import Fact, Intention, PartyKind, ReportStatus
+from db.models import Attendance, Report
+from db.repositories.plans import Happening
+from db.store import Store
+from services.access import Action, Actor
+from services.audience import Party, audience, party_for
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Local days and clocks of an occurrence, the same in UTC, and the reader's zone."""
+
+    first_day: date
+    last_day: date
+    begin_time: time | None
+    end_time: time | None
+    timezone: str
+    reader_timezone: str
+    precision: str
+    is_deadline: bool
+    begins_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PartyState:
+    """What a party has answered and reported so far."""
+
+    party: Party
+    name: str
+    intention: Intention | None
+    reason: str | None
+    fact: Fact | None
+    report_id: int | None
+    report_status: ReportStatus | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """An occurrence in a list."""
+
+    occurrence_id: int
+    number: str
+    title: str
+    kind: str
+    temporal_role: str
+    when: When
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventCard:
+    """An occurrence in full, with the buttons that this reader may press."""
+
+    occurrence_id: int
+    number: str
+    section: str
+    title: str
+    kind: str
+    temporal_role: str
+    when: When
+    dates_raw: str
+    place_name: str
+    roles: tuple[str, ...]
+    result: str
+    link: str | None
+    now: datetime
+    attendance_expected: bool
+    report_expected: bool
+    questions: tuple[dict[str, Any], ...]
+    parties: tuple[PartyState, ...]
+    can_read_answers: bool
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the occurrence has ended."""
+        return self.when.ends_at <= self.now
+
+    @property
+    def takes_reports(self) -> bool:
+        """Whether something can be handed in: a report is due, or work has a term."""
+        return self.report_expected or self.temporal_role in {"deadline", "period"}
+
+
+def when_of(found: Happening, reader_timezone: str) -> When:
+    """The times of an occurrence as a reader in a zone needs them."""
+    occurrence = found.occurrence
+    return When(
+        first_day=occurrence.first_day,
+        last_day=occurrence.last_day,
+        begin_time=occurrence.begin_time,
+        end_time=occurrence.end_time,
+        timezone=occurrence.timezone,
+        reader_timezone=reader_timezone,
+        precision=occurrence.precision,
+        is_deadline=occurrence.is_deadline,
+        begins_at=occurrence.begins_at,
+        ends_at=occurrence.ends_at,
+    )
+
+
+def line_of(found: Happening, actor: Actor) -> EventLine:
+    """An occurrence as a line of a list."""
+    return EventLine(
+        occurrence_id=found.occurrence.id,
+        number=found.row.number,
+        title=found.row.title,
+        kind=found.row.kind,
+        temporal_role=found.row.temporal_role,
+        when=when_of(found, actor.timezone),
+        is_mine=bool(parties_of(found, actor)),
+    )
+
+
+def parties_of(found: Happening, actor: Actor) -> dict[Party, str]:
+    """For whom the actor may answer about an occurrence, with the names of those parties."""
+    parties: dict[Party, str] = {}
+    if actor.person_id is None:
+        return parties
+    for seat in actor.seats:
+        party = party_for(found.row, found.place.path, seat, actor.person_id)
+        if party is not None:
+            named = seat.place_name if party.kind is PartyKind.SCHOOL else actor.name
+            parties.setdefault(party, named)
+    return parties
+
+
+async def card_of(store: Store, found: Happening, actor: Actor, now: datetime) -> EventCard:
+    """Build the card of an occurrence for a reader."""
+    parties = parties_of(found, actor)
+    attendances = await store.duties.attendances([found.occurrence.id])
+    reports = await store.duties.reports([found.occurrence.id])
+    row = found.row
+    return EventCard(
+        occurrence_id=found.occurrence.id,
+        number=row.number,
+        section=row.section,
+        title=row.title,
+        kind=row.kind,
+        temporal_role=row.temporal_role,
+        when=when_of(found, actor.timezone),
+        dates_raw=row.dates_raw,
+        place_name=found.place.name,
+        roles=tuple(sorted(audience(row))),
+        result=row.result_raw,
+        link=row.link,
+        now=now,
+        attendance_expected=row.attendance_expected,
+        report_expected=row.report_expected,
+        questions=tuple(row.questions),
+        parties=tuple(
+            state_of(party, name, attendances, reports) for party, name in parties.items()
+        ),
+        can_read_answers=actor.may(Action.READ_ANSWERS),
+    )
+
+
+def state_of(
+    party: Party, name: str, attendances: Sequence[Attendance], reports: Sequence[Report]
+) -> PartyState:
+    """What a party has answered, looked up among the answers of one occurrence."""
+    answer: Attendance | None = next(
+        (a for a in attendances if (a.party_kind, a.party_id) == (party.kind, party.id)), None
+    )
+    report: Report | None = next(
+        (r for r in reports if party.kind is PartyKind.SCHOOL and r.school_id == party.id), None
+    )
+    return PartyState(
+        party=party,
+        name=name,
+        intention=Intention(answer.intention) if answer and answer.intention else None,
+        reason=answer.reason if answer else None,
+        fact=Fact(answer.fact) if answer and answer.fact else None,
+        report_id=report.id if report else None,
+        report_status=ReportStatus(report.status) if report else None,
+    )

@@ -1,0 +1,191 @@
+"""Guided dialogs kept in the database: the state of a form is a row, not a process's memory.
+
+An answer, the move to the next question and, at the end, the effect of the form are one
+transaction: a crash leaves either the question or its answer, never half of both.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from db.database import Database
+from db.models import Dialog
+from db.store import Store
+from services.access import Actor
+from services.clock import Clock
+from services.errors import DomainError
+from services.forms.catalogue import FORMS
+from services.forms.form import (
+    PREVIEW,
+    Draft,
+    Form,
+    Input,
+    Problem,
+    answer,
+    back,
+    begin,
+    revise,
+)
+
+# Turns complete answers into the effect of a form; what it returns is shown to the person.
+Completer = Callable[[Store, Actor, Mapping[str, Any], Mapping[str, Any]], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where a dialog stands after a move: the next question, a problem, or the outcome."""
+
+    dialog_id: int
+    draft: Draft
+    subject: Mapping[str, Any]
+    problem: Problem | None = None
+    outcome: Any = None
+
+
+class Dialogs:
+    """Moves people through forms."""
+
+    def __init__(
+        self, database: Database, clock: Clock, completers: Mapping[str, Completer]
+    ) -> None:
+        """Take what finishes each form, by the form's name."""
+        self._database = database
+        self._clock = clock
+        self._completers = completers
+
+    async def current(self, actor: Actor) -> Turn | None:
+        """The form the person is in, or None."""
+        if actor.person_id is None:
+            return None
+        async with self._database.read() as store:
+            row = await store.dialogs.active(actor.id)
+            return turn_of(row) if row is not None else None
+
+    async def answer(
+        self, actor: Actor, given: Input, *, dialog_id: int | None = None, step: str = ""
+    ) -> Turn:
+        """Take an answer; with a tapped button, only if it belongs to the present question."""
+        async with self._database.effect() as store:
+            row = await _active(store, actor, dialog_id)
+            turn = turn_of(row)
+            if step and step != turn.draft.step:
+                return turn
+            moved = answer(turn.draft, given)
+            if isinstance(moved, Problem):
+                return replace(turn, problem=moved)
+            if moved.is_complete and not moved.form.has_preview:
+                return await self._finish(store, actor, row, moved)
+            return self._keep(row, moved)
+
+    async def submit(self, actor: Actor, dialog_id: int) -> Turn:
+        """Finish a form from its preview."""
+        async with self._database.effect() as store:
+            row = await _active(store, actor, dialog_id)
+            turn = turn_of(row)
+            if not turn.draft.is_complete:
+                return turn
+            return await self._finish(store, actor, row, turn.draft)
+
+    async def back(self, actor: Actor, dialog_id: int) -> Turn:
+        """Go to the question before."""
+        async with self._database.effect() as store:
+            row = await _active(store, actor, dialog_id)
+            return self._keep(row, back(turn_of(row).draft))
+
+    async def revise(self, actor: Actor, dialog_id: int, step: str) -> Turn:
+        """Answer one question again, from the preview."""
+        async with self._database.effect() as store:
+            row = await _active(store, actor, dialog_id)
+            turn = turn_of(row)
+            moved = revise(turn.draft, step)
+            if isinstance(moved, Problem):
+                return replace(turn, problem=moved)
+            return self._keep(row, moved)
+
+    async def cancel(self, actor: Actor, dialog_id: int | None = None) -> bool:
+        """Drop the form the person is in; False when there is none."""
+        if actor.person_id is None:
+            return False
+        async with self._database.effect() as store:
+            row = await store.dialogs.active(actor.id)
+            if row is None or (dialog_id is not None and row.id != dialog_id):
+                return False
+            await store.dialogs.drop(row.id)
+            return True
+
+    async def park(self, actor: Actor) -> None:
+        """Leave the form for later: what was answered stays."""
+        if actor.person_id is None:
+            return
+        async with self._database.write() as store:
+            await store.dialogs.park_all(actor.id)
+
+    def _keep(self, row: Dialog, draft: Draft) -> Turn:
+        row.step, row.answers = draft.step, dict(draft.answers)
+        row.updated_at = self._clock.now()
+        return turn_of(row)
+
+    async def _finish(self, store: Store, actor: Actor, row: Dialog, draft: Draft) -> Turn:
+        outcome = await self._completers[row.form](store, actor, row.subject, draft.answers)
+        turn = Turn(row.id, draft, row.subject, outcome=outcome)
+        await store.flush()
+        await store.dialogs.drop(row.id)
+        return turn
+
+
+async def open_dialog(
+    store: Store,
+    actor: Actor,
+    form: Form,
+    subject: Mapping[str, Any],
+    *,
+    key: str,
+    now: Any,
+    answers: Mapping[str, Any] | None = None,
+    options: Mapping[str, Sequence[str]] | None = None,
+) -> Turn:
+    """Start a form, or go on with the one left on the same subject, inside a transaction."""
+    await store.dialogs.park_all(actor.id)
+    row = await store.dialogs.about(actor.id, form.name, key)
+    if row is not None and row.form_version != form.version:
+        # The questions have changed since: old answers may mean something else now.
+        await store.dialogs.drop(row.id)
+        row = None
+    draft = begin(form, answers, options)
+    whole = {**subject, "options": {name: list(found) for name, found in (options or {}).items()}}
+    if row is None:
+        row = Dialog(
+            person_id=actor.id,
+            form=form.name,
+            form_version=form.version,
+            subject_key=key,
+            subject=whole,
+            step=draft.step,
+            answers=dict(draft.answers),
+        )
+        store.dialogs.add(row)
+    else:
+        row.subject = whole
+    row.active, row.updated_at = True, now
+    await store.flush()
+    return turn_of(row)
+
+
+def turn_of(row: Dialog) -> Turn:
+    """A stored dialog as a turn; raises DomainError `dialog_over` when its form has changed."""
+    form = FORMS.get(row.form)
+    if form is None or form.version != row.form_version:
+        raise DomainError("dialog_over")
+    step = row.step if row.step == PREVIEW or form.step(row.step) else form.steps[0].name
+    return Turn(
+        dialog_id=row.id,
+        draft=Draft(form, step, dict(row.answers), row.subject.get("options", {})),
+        subject=row.subject,
+    )
+
+
+async def _active(store: Store, actor: Actor, dialog_id: int | None) -> Dialog:
+    row = await store.dialogs.active(actor.id)
+    if row is None or (dialog_id is not None and row.id != dialog_id):
+        raise DomainError("dialog_over")
+    return row

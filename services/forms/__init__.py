@@ -1,0 +1,1 @@
+"""Guided dialogs as data: pure question flows, no I/O, no texts."""

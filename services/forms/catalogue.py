@@ -1,0 +1,36 @@
+"""The forms of the bot."""
+
+from services.forms.form import Answers, Form, Step
+
+
+def _needs_place(answers: Answers) -> bool:
+    return answers.get("audience") == "place"
+
+
+RESULT_REPORT = Form(
+    "report",
+    1,
+    (
+        Step("participants", "number", limit=10_000),
+        Step("done", "text", limit=2_000),
+        Step("evidence", "evidence", optional=True, limit=500),
+    ),
+)
+
+ABSENCE_REASON = Form("reason", 1, (Step("reason", "text", limit=300),), has_preview=False)
+
+RETURN_COMMENT = Form("return", 1, (Step("comment", "text", limit=500),), has_preview=False)
+
+BROADCAST = Form(
+    "broadcast",
+    1,
+    (
+        Step("audience", "choice", choices=("all", "place", "directors", "curators", "silent")),
+        # Its choices are the places below the author: the service that opens the form gives them.
+        Step("place", "choice", is_asked=_needs_place),
+        # Shorter than a message may be: the preview shows it under its own heading.
+        Step("message", "message", limit=3_500),
+    ),
+)
+
+FORMS = {form.name: form for form in (RESULT_REPORT, ABSENCE_REASON, RETURN_COMMENT, BROADCAST)}

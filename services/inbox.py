@@ -1,0 +1,105 @@
+"""The durable inbox: an update is ours when it is committed, and only then acknowledged."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from db.database import AlreadyAppliedError, Database, UpdateInHand, update_in_hand
+from db.enums import InboxStatus
+from db.models import InboxUpdate
+from services.clock import Clock
+
+__all__ = ["AlreadyAppliedError", "Inbox", "Received"]
+
+# An update that killed its handler three times is put aside, so that others go on.
+MAX_ATTEMPTS = 3
+_REMEMBER = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A stored update; `attempts` counts the starts since it came."""
+
+    update_id: int
+    sender_id: int | None
+    body: str
+    attempts: int
+
+
+class Inbox:
+    """Keeps updates until they are answered."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        """Take where updates are kept and who tells the time."""
+        self._database = database
+        self._clock = clock
+
+    async def receive(self, updates: Sequence[tuple[int, int | None, str]]) -> list[Received]:
+        """Commit updates (id, sender, JSON body); return those not seen before, in order."""
+        now = self._clock.now()
+        async with self._database.write() as store:
+            known = await store.intake.known(update_id for update_id, _, _ in updates)
+            new = [update for update in updates if update[0] not in known]
+            await store.intake.receive(
+                [
+                    {
+                        "update_id": update_id,
+                        "sender_id": sender_id,
+                        "body": body,
+                        "status": InboxStatus.NEW,
+                        "attempts": 0,
+                        "received_at": now,
+                    }
+                    for update_id, sender_id, body in new
+                ]
+            )
+        return [Received(update_id, sender_id, body, 0) for update_id, sender_id, body in new]
+
+    async def unfinished(self) -> list[Received]:
+        """Updates that a dead process left, in order."""
+        found: list[Received] = []
+        async with self._database.read() as store:
+            while rows := await store.intake.pending(found[-1].update_id if found else None):
+                found += [_received(row) for row in rows]
+        return found
+
+    async def count_restart(self) -> None:
+        """After a start: whatever is unfinished may be what killed the process before."""
+        async with self._database.write() as store:
+            await store.intake.count_restart()
+
+    async def done(self, update_id: int) -> None:
+        """The person has been answered; the body is wiped."""
+        await self._finish(update_id, InboxStatus.DONE)
+
+    async def quarantine(self, update_id: int) -> None:
+        """Put an update aside for good; the body is wiped."""
+        await self._finish(update_id, InboxStatus.QUARANTINED)
+
+    async def forget_old(self) -> int:
+        """Delete finished updates that cannot come again; return how many."""
+        async with self._database.write() as store:
+            return await store.intake.forget_before(self._clock.now() - _REMEMBER)
+
+    @contextmanager
+    def in_hand(self, update_id: int) -> Iterator[None]:
+        """Within this, effects of services are keyed by the update."""
+        token = update_in_hand.set(UpdateInHand(update_id, self._clock.now()))
+        try:
+            yield
+        finally:
+            update_in_hand.reset(token)
+
+    async def _finish(self, update_id: int, status: InboxStatus) -> None:
+        async with self._database.write() as store:
+            await store.intake.finish(update_id, status)
+
+
+def _received(row: InboxUpdate) -> Received:
+    return Received(
+        update_id=row.update_id,
+        sender_id=row.sender_id,
+        body=row.body or "{}",
+        attempts=row.attempts,
+    )

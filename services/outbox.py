@@ -1,0 +1,211 @@
+"""Outgoing messages that matter: the intent is committed before the request, the fate after it.
+
+A message is sent by whoever claims it. One that a dead process was sending may have arrived or
+not: reminders and cards are tried once more, announcements are reported as unknown.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from db.database import Database
+from db.enums import OutboxKind, OutboxStatus
+from db.models import OutboxMessage
+from services.access import Actor
+from services.calendar import Calendar
+from services.cards import EventCard
+from services.clock import Clock
+from services.digests import Digest, Digests
+from services.errors import NotFoundError
+from services.registration import Registration
+from services.reports import ReportCard, Reports
+
+MAX_ATTEMPTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A claimed message: to whom, about what."""
+
+    id: int
+    person_id: int
+    telegram_id: int
+    kind: OutboxKind
+    payload: dict[str, Any]
+    broadcast_id: int | None
+    attempts: int
+    not_after: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderNotice:
+    """It is time to think of an event."""
+
+    card: EventCard
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportNotice:
+    """A report waits for a decision."""
+
+    card: ReportCard
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionNotice:
+    """A report was accepted or returned."""
+
+    card: ReportCard
+
+
+@dataclass(frozen=True, slots=True)
+class DigestNotice:
+    """A curator's week."""
+
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementNotice:
+    """A coordinator's announcement."""
+
+    html: str
+    file_kind: str | None
+    file_id: str | None
+
+
+Notice = ReminderNotice | ReportNotice | DecisionNotice | DigestNotice | AnnouncementNotice
+
+
+class Outbox:
+    """Hands messages to the sender and keeps their fates."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        *,
+        registration: Registration,
+        calendar: Calendar,
+        reports: Reports,
+        digests: Digests,
+    ) -> None:
+        """Take the services that know what messages are about."""
+        self._database = database
+        self._clock = clock
+        self._registration = registration
+        self._calendar = calendar
+        self._reports = reports
+        self._digests = digests
+
+    async def recover(self) -> int:
+        """After a start: decide about messages that a dead process was sending."""
+        now = self._clock.now()
+        async with self._database.write() as store:
+            interrupted = await store.outbox.interrupted()
+            for message in interrupted:
+                if message.kind == OutboxKind.BROADCAST or message.repeated:
+                    message.status, message.settled_at = OutboxStatus.UNKNOWN, now
+                    message.error = "interrupted"
+                else:
+                    message.status, message.repeated = OutboxStatus.QUEUED, True
+            return len(interrupted)
+
+    async def claim(self, limit: int) -> list[Envelope]:
+        """Take the most urgent messages; their intent is committed when this returns."""
+        now = self._clock.now()
+        async with self._database.read() as store:
+            if not await store.outbox.waiting():
+                return []
+        async with self._database.write() as store:
+            claimed = await store.outbox.claim(now, limit)
+            return [_envelope(message) for message in claimed]
+
+    async def open(self, envelope: Envelope) -> tuple[Actor, Notice] | None:
+        """What to say to whom, as things stand now; None when it is of no use any more."""
+        if envelope.not_after is not None and envelope.not_after <= self._clock.now():
+            return None
+        try:
+            actor = await self._registration.actor_of(envelope.person_id)
+            return actor, await self._notice(actor, envelope)
+        except NotFoundError:
+            return None
+
+    async def sent(self, envelope: Envelope, message_id: int) -> None:
+        """The messenger took it."""
+        await self._settle(envelope, status=OutboxStatus.SENT, message_id=message_id, error=None)
+
+    async def skip(self, envelope: Envelope, reason: str) -> None:
+        """It was of no use any more."""
+        await self._settle(envelope, status=OutboxStatus.SKIPPED, error=reason)
+
+    async def fail(self, envelope: Envelope, reason: str) -> None:
+        """It can never be sent."""
+        await self._settle(envelope, status=OutboxStatus.FAILED, error=reason[:200])
+
+    async def retry(self, envelope: Envelope, delay: timedelta, reason: str) -> None:
+        """It was surely not delivered: once more later, or given up after many attempts."""
+        if envelope.attempts >= MAX_ATTEMPTS:
+            await self.fail(envelope, reason)
+            return
+        async with self._database.write() as store:
+            await store.outbox.settle(
+                envelope.id,
+                status=OutboxStatus.QUEUED,
+                due_at=self._clock.now() + delay,
+                error=reason[:200],
+            )
+
+    async def uncertain(self, envelope: Envelope, reason: str) -> None:
+        """It may have been delivered: an announcement is left so, the rest is tried once more."""
+        if envelope.kind is OutboxKind.BROADCAST or envelope.attempts > 1:
+            await self._settle(envelope, status=OutboxStatus.UNKNOWN, error=reason[:200])
+        else:
+            await self.retry(envelope, timedelta(seconds=5), reason)
+
+    async def unreachable(self, envelope: Envelope, reason: str) -> None:
+        """The person blocked the bot or is gone: nothing more is sent until he writes."""
+        now = self._clock.now()
+        async with self._database.write() as store:
+            await store.people.mark_unreachable(envelope.person_id, now)
+            await store.outbox.settle(
+                envelope.id, status=OutboxStatus.FAILED, error=reason, settled_at=now
+            )
+            await store.outbox.cancel_for(envelope.person_id, now, reason)
+
+    async def _settle(self, envelope: Envelope, **values: Any) -> None:
+        async with self._database.write() as store:
+            await store.outbox.settle(envelope.id, settled_at=self._clock.now(), **values)
+
+    async def _notice(self, actor: Actor, envelope: Envelope) -> Notice:
+        payload = envelope.payload
+        match envelope.kind:
+            case OutboxKind.REMINDER:
+                card = await self._calendar.card(actor, int(payload["occurrence_id"]))
+                return ReminderNotice(card, str(payload["stage"]))
+            case OutboxKind.REPORT_CARD:
+                return ReportNotice(await self._reports.card(actor, int(payload["report_id"])))
+            case OutboxKind.REPORT_DECISION:
+                return DecisionNotice(await self._reports.card(actor, int(payload["report_id"])))
+            case OutboxKind.DIGEST:
+                monday = date.fromisoformat(str(payload["monday"]))
+                return DigestNotice(await self._digests.digest(actor, monday))
+        async with self._database.read() as store:
+            broadcast = await store.outbox.broadcast(envelope.broadcast_id or 0)
+        if broadcast is None:
+            raise NotFoundError
+        return AnnouncementNotice(broadcast.text, broadcast.file_kind, broadcast.file_id)
+
+
+def _envelope(message: OutboxMessage) -> Envelope:
+    return Envelope(
+        id=message.id,
+        person_id=message.person_id,
+        telegram_id=message.telegram_id,
+        kind=OutboxKind(message.kind),
+        payload=dict(message.payload),
+        broadcast_id=message.broadcast_id,
+        attempts=message.attempts,
+        not_after=message.not_after,
+    )

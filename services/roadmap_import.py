@@ -1,0 +1,326 @@
+"""A document becomes a draft plan, is looked at, and is published with one tap."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db.database import Database
+from db.enums import PlaceKind, PlanStatus
+from db.models import Occurrence, Place, Plan, PlanRow
+from db.store import Store
+from roadmap.compile import compile_document
+from roadmap.model import RoadMap, RoadMapError, Row
+from roadmap.occurrences import expand
+from services.access import Action, Actor
+from services.clock import Clock
+from services.errors import DomainError, NotFoundError
+from services.names import clean, is_named, search_key
+from services.reminders import promise_for_plan
+from services.times import bounds, inherited_zone
+
+DOCUMENT_LIMIT = 10 * 1024 * 1024
+SURE = 0.75
+_ONE_YEAR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class RowReading:
+    """A row as the document says it and as we read it."""
+
+    number: str
+    title: str
+    dates_raw: str
+    schedule: Mapping[str, Any]
+    temporal_role: str
+    questions: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A draft plan: what was read, what is doubtful."""
+
+    plan_id: int
+    place_name: str
+    title: str
+    year: str | None
+    published: bool
+    rows: int
+    dated: int
+    windows: int
+    undated: int
+    ongoing: int
+    doubtful: tuple[RowReading, ...]
+    accounted: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication brought."""
+
+    plan_id: int
+    place_name: str
+    year: str
+    rows: int
+    occurrences: int
+    reminders: int
+
+
+class RoadmapImport:
+    """Takes documents in; publishes plans."""
+
+    def __init__(self, database: Database, clock: Clock, default_timezone: str) -> None:
+        """Take the zone for places that name none."""
+        self._database = database
+        self._clock = clock
+        self._default_timezone = default_timezone
+
+    async def read(
+        self,
+        actor: Actor,
+        data: bytes,
+        name: str,
+        *,
+        place_id: int,
+        year: str | None = None,
+    ) -> Preview:
+        """Read a document into a draft plan of a place.
+
+        Raises DomainError with the code of the RoadMapError when it is not a road map.
+        """
+        await self._require(actor, place_id)
+        compiled = await _compile(data, name, year)
+        now = self._clock.now()
+        async with self._database.effect() as store:
+            place = await _place(store, actor, place_id)
+            await store.plans.drop_drafts(place.id, actor.person_id)
+            plan = Plan(
+                place_id=place.id,
+                year=str(compiled.year) if compiled.year else None,
+                title=clean(compiled.title or compiled.heading or name, 500),
+                status=PlanStatus.DRAFT,
+                source_name=clean(name, 255),
+                source=data,
+                accounted={},
+                created_by=actor.person_id,
+                created_at=now,
+            )
+            store.plans.add(plan)
+            await store.flush()
+            await _fill(store, plan, compiled, place)
+            return await _preview(store, plan, place)
+
+    async def set_year(self, actor: Actor, plan_id: int, year: str) -> Preview:
+        """Read the document of a draft again, for the year that somebody told."""
+        async with self._database.read() as store:
+            plan, _ = await _draft(store, actor, plan_id)
+            data, name = plan.source, plan.source_name
+        compiled = await _compile(data, name, year)
+        async with self._database.effect() as store:
+            plan, place = await _draft(store, actor, plan_id)
+            plan.year = year
+            await store.plans.drop_rows(plan.id)
+            await _fill(store, plan, compiled, place)
+            return await _preview(store, plan, place)
+
+    async def preview(self, actor: Actor, plan_id: int) -> Preview:
+        """A draft or a published plan again."""
+        async with self._database.read() as store:
+            plan, place = await _own(store, actor, plan_id)
+            return await _preview(store, plan, place)
+
+    async def publish(self, actor: Actor, plan_id: int) -> Published:
+        """Make a draft the plan of its place; days are laid out and reminders promised.
+
+        What is past already is not announced. Raises DomainError `year_missing`.
+        """
+        now = self._clock.now()
+        async with self._database.effect() as store:
+            plan, place = await _own(store, actor, plan_id)
+            if plan.year is None:
+                raise DomainError("year_missing")
+            rows = await store.plans.rows(plan.id)
+            reminders = 0
+            if plan.status == PlanStatus.DRAFT:
+                plan.status, plan.published_at = PlanStatus.PUBLISHED, now
+                await store.reminders.withdraw_plan(await store.plans.archive_others(plan))
+                way = list(await store.places.ancestors(place.path))
+                timezone = inherited_zone(way, self._default_timezone)
+                for row in rows:
+                    for occurrence in occurrences_of(row, timezone):
+                        store.plans.add(occurrence)
+                await store.flush()
+                reminders = await promise_for_plan(store, plan.id, now)
+                store.intake.audit(
+                    now, actor.person_id, "publish", object_kind="plan", object_id=plan.id
+                )
+            return Published(
+                plan_id=plan.id,
+                place_name=place.name,
+                year=plan.year,
+                rows=len(rows),
+                occurrences=len(await store.plans.of_plans([plan.id])),
+                reminders=reminders,
+            )
+
+    async def discard(self, actor: Actor, plan_id: int) -> None:
+        """Forget a draft."""
+        async with self._database.effect() as store:
+            plan, place = await _draft(store, actor, plan_id)
+            await store.plans.drop_drafts(place.id, plan.created_by)
+
+    async def place_named(self, name: str) -> int:
+        """The id of a place for the command line.
+
+        Raises DomainError `place_unknown` or `place_ambiguous`.
+        """
+        async with self._database.read() as store:
+            found = await store.places.named(search_key(name))
+        if not found:
+            raise DomainError("place_unknown", place=name)
+        if len(found) > 1:
+            raise DomainError("place_ambiguous", place=name)
+        return found[0].id
+
+    async def _require(self, actor: Actor, place_id: int) -> None:
+        async with self._database.read() as store:
+            await _place(store, actor, place_id)
+
+
+async def _compile(data: bytes, name: str, year: str | None) -> RoadMap:
+    if len(data) > DOCUMENT_LIMIT:
+        raise DomainError("document_too_large", limit=DOCUMENT_LIMIT // 1024 // 1024)
+    default_year: int | str | None = year
+    if year is not None and len(year) == _ONE_YEAR:
+        default_year = int(year)
+    try:
+        # In a thread: a long document must not stop the replies to other people.
+        return await asyncio.to_thread(
+            compile_document, data, filename=name, default_year=default_year
+        )
+    except RoadMapError as error:
+        raise DomainError(f"document_{error.code}") from error
+
+
+async def _place(store: Store, actor: Actor, place_id: int) -> Place:
+    place = await store.places.get(place_id)
+    if place is None:
+        raise NotFoundError
+    actor.require(Action.IMPORT_PLAN, place.path)
+    return place
+
+
+async def _own(store: Store, actor: Actor, plan_id: int) -> tuple[Plan, Place]:
+    plan = await store.plans.get(plan_id)
+    if plan is None:
+        raise NotFoundError
+    return plan, await _place(store, actor, plan.place_id)
+
+
+async def _draft(store: Store, actor: Actor, plan_id: int) -> tuple[Plan, Place]:
+    plan, place = await _own(store, actor, plan_id)
+    if plan.status != PlanStatus.DRAFT:
+        raise DomainError("plan_published_already")
+    return plan, place
+
+
+async def _fill(store: Store, plan: Plan, compiled: RoadMap, place: Place) -> None:
+    counts: dict[str, int] = {}
+    for source in compiled.accounted:
+        counts[source.fate] = counts.get(source.fate, 0) + 1
+    plan.accounted = counts
+    schools = await store.places.subtree(place.path, PlaceKind.SCHOOL)
+    for position, row in enumerate(compiled.rows):
+        store.plans.add(_row(plan.id, position, row, schools))
+    await store.flush()
+
+
+def _row(plan_id: int, position: int, row: Row, schools: Sequence[Place]) -> PlanRow:
+    named = [s.id for s in schools if any(is_named(s.name, q) for q in row.schools_named)]
+    return PlanRow(
+        plan_id=plan_id,
+        position=position,
+        number=row.number[:32],
+        section=row.section,
+        title=row.title_public,
+        dates_raw=row.dates_raw,
+        responsible_raw=row.responsible_effective or row.responsible_raw,
+        result_raw=row.result_raw or row.indicator_raw,
+        link=row.links[0] if row.links else None,
+        schedule=dict(row.schedule),
+        temporal_role=row.temporal_role,
+        kind=row.kind,
+        roles=list(row.roles),
+        participants=list(row.participants),
+        attendance_expected=row.attendance_expected,
+        report_expected=row.report_expected,
+        schools_named=list(row.schools_named),
+        school_ids=named,
+        confidence=row.confidence,
+        questions=[{"code": q.code, "params": dict(q.params)} for q in row.questions],
+    )
+
+
+def occurrences_of(row: PlanRow, timezone: str) -> list[Occurrence]:
+    """Lay a row out as days; its own zone («MSK») wins over the place's."""
+    laid = []
+    for found in expand(row.schedule):
+        zone = found.tz or timezone
+        begins_at, ends_at = bounds(
+            found.first_day, found.last_day, found.time, found.time_end, zone
+        )
+        laid.append(
+            Occurrence(
+                row_id=row.id,
+                ordinal=found.index,
+                first_day=found.first_day,
+                last_day=found.last_day,
+                begin_time=found.time,
+                end_time=found.time_end,
+                timezone=zone,
+                precision=found.precision,
+                is_deadline=found.is_deadline,
+                begins_at=begins_at,
+                ends_at=ends_at,
+            )
+        )
+    return laid
+
+
+async def _preview(store: Store, plan: Plan, place: Place) -> Preview:
+    rows = await store.plans.rows(plan.id)
+    precisions = [_precision(row) for row in rows]
+    return Preview(
+        plan_id=plan.id,
+        place_name=place.name,
+        title=plan.title,
+        year=plan.year,
+        published=plan.status == PlanStatus.PUBLISHED,
+        rows=len(rows),
+        dated=precisions.count("day"),
+        windows=precisions.count("window"),
+        undated=precisions.count("none"),
+        ongoing=precisions.count("ongoing"),
+        doubtful=tuple(_reading(row) for row in rows if row.questions or row.confidence < SURE),
+        accounted=plan.accounted,
+    )
+
+
+def _precision(row: PlanRow) -> str:
+    if row.schedule.get("type") in {"ongoing", "from"}:
+        return "ongoing"
+    occurrences = expand(row.schedule)
+    if not occurrences:
+        return "none"
+    return "day" if occurrences[0].precision == "day" else "window"
+
+
+def _reading(row: PlanRow) -> RowReading:
+    return RowReading(
+        number=row.number,
+        title=row.title,
+        dates_raw=row.dates_raw,
+        schedule=row.schedule,
+        temporal_role=row.temporal_role,
+        questions=tuple(row.questions),
+    )

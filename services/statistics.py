@@ -1,0 +1,185 @@
+"""Figures: of the schools expected, how many confirmed, came and reported, with their names."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from db.database import Database
+from db.enums import Fact, Intention, PartyKind, PlaceKind, ReportStatus
+from db.models import Attendance, Place, Report
+from db.repositories.plans import Happening
+from db.store import Store
+from services.access import Action, Actor
+from services.audience import is_for_school
+from services.calendar import visible_plans
+from services.cards import EventLine, line_of
+from services.clock import Clock
+
+_PAGE = 6
+_AHEAD = timedelta(days=7)
+_YEAR = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many of so many."""
+
+    done: int
+    of: int
+
+    def __add__(self, other: "Share") -> "Share":
+        """Two shares of different wholes together."""
+        return Share(self.done + other.done, self.of + other.of)
+
+
+NOTHING = Share(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class EventFigures:
+    """The shares of one event; None where nothing of the kind is expected (yet)."""
+
+    line: EventLine
+    confirmed: Share | None
+    attended: Share | None
+    reported: Share | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All shares of the actor's schools, and one page of events, the newest first."""
+
+    schools: int
+    confirmed: Share
+    attended: Share
+    reported: Share
+    events: tuple[EventFigures, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Occurrences of an interval with the schools expected and what they answered."""
+
+    happenings: tuple[Happening, ...]
+    schools: tuple[Place, ...]
+    attendances: dict[tuple[int, int], Attendance]
+    reports: dict[tuple[int, int], Report]
+
+    def expected(self, found: Happening) -> list[Place]:
+        """The schools that an occurrence expects."""
+        path = found.place.path
+        return [s for s in self.schools if is_for_school(found.row, path, s.id, s.path)]
+
+    def unanswered(self, found: Happening) -> list[Place]:
+        """Expected schools that have said nothing about an event."""
+        if not found.row.attendance_expected:
+            return []
+        return [
+            s for s in self.expected(found) if (found.occurrence.id, s.id) not in self.attendances
+        ]
+
+    def unreported(self, found: Happening) -> list[Place]:
+        """Expected schools whose report is missing or was returned."""
+        if not found.row.report_expected:
+            return []
+        return [s for s in self.expected(found) if not self.is_reported(found, s)]
+
+    def is_reported(self, found: Happening, school: Place) -> bool:
+        """Whether a school's report is there and was not returned."""
+        report = self.reports.get((found.occurrence.id, school.id))
+        return report is not None and report.status != ReportStatus.RETURNED
+
+
+async def open_ledger(
+    store: Store,
+    plan_ids: Iterable[int],
+    paths: Sequence[str],
+    since: datetime,
+    until: datetime,
+) -> Ledger:
+    """Everything about the schools below the paths between two moments, in five queries."""
+    happenings = await store.plans.between(plan_ids, since, until)
+    schools: dict[int, Place] = {}
+    for path in paths:
+        for school in await store.places.subtree(path, PlaceKind.SCHOOL):
+            schools[school.id] = school
+    ids = [found.occurrence.id for found in happenings]
+    return Ledger(
+        happenings=tuple(happenings),
+        schools=tuple(schools.values()),
+        attendances={
+            (a.occurrence_id, a.party_id): a
+            for a in await store.duties.attendances(ids)
+            if a.party_kind == PartyKind.SCHOOL
+        },
+        reports={(r.occurrence_id, r.school_id): r for r in await store.duties.reports(ids)},
+    )
+
+
+class Statistics:
+    """Counts shares within the actor's scope."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        """Take where answers are kept and who tells the time."""
+        self._database = database
+        self._clock = clock
+
+    async def figures(self, actor: Actor, page: int = 0) -> Figures:
+        """The shares of the last year and the week ahead."""
+        actor.require(Action.READ_FIGURES)
+        now = self._clock.now()
+        async with self._database.read() as store:
+            ledger = await open_ledger(
+                store,
+                await visible_plans(store, actor),
+                actor.scope(Action.READ_FIGURES),
+                now - _YEAR,
+                now + _AHEAD,
+            )
+        events = [
+            figures
+            for found in reversed(ledger.happenings)
+            if (figures := _event(ledger, found, actor, now)) is not None
+        ]
+        pages = max((len(events) + _PAGE - 1) // _PAGE, 1)
+        page = min(max(page, 0), pages - 1)
+        return Figures(
+            schools=len(ledger.schools),
+            confirmed=_total(e.confirmed for e in events),
+            attended=_total(e.attended for e in events),
+            reported=_total(e.reported for e in events),
+            events=tuple(events[page * _PAGE : (page + 1) * _PAGE]),
+            page=page,
+            pages=pages,
+        )
+
+
+def _event(ledger: Ledger, found: Happening, actor: Actor, now: datetime) -> EventFigures | None:
+    expected = ledger.expected(found)
+    row = found.row
+    if not expected or not (row.attendance_expected or row.report_expected):
+        return None
+    answers = [ledger.attendances.get((found.occurrence.id, s.id)) for s in expected]
+    has_begun = found.occurrence.begins_at <= now
+    counts: defaultdict[str, int] = defaultdict(int)
+    for answer in answers:
+        counts["confirmed"] += answer is not None and answer.intention in {
+            Intention.GOING,
+            Intention.DEPUTY,
+        }
+        counts["attended"] += answer is not None and answer.fact == Fact.ATTENDED
+    reported = sum(ledger.is_reported(found, school) for school in expected)
+    is_asked = row.attendance_expected
+    return EventFigures(
+        line=line_of(found, actor),
+        confirmed=Share(counts["confirmed"], len(expected)) if is_asked else None,
+        attended=Share(counts["attended"], len(expected)) if is_asked and has_begun else None,
+        reported=Share(reported, len(expected)) if row.report_expected else None,
+    )
+
+
+def _total(shares: Iterable[Share | None]) -> Share:
+    return sum((share for share in shares if share is not None), NOTHING)

@@ -1,0 +1,21 @@
+"""The stored vocabulary for the layers above, which must not look into the database."""
+
+from db.enums import (
+    Fact,
+    Intention,
+    OutboxKind,
+    PartyKind,
+    PlaceKind,
+    ReportStatus,
+    Role,
+)
+
+__all__ = [
+    "Fact",
+    "Intention",
+    "OutboxKind",
+    "PartyKind",
+    "PlaceKind",
+    "ReportStatus",
+    "Role",
+]

@@ -1,0 +1,61 @@
+"""Local clocks: zones of places and people, and moments made of wall time."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from db.models import Occurrence, Place
+
+# A date without a clock is announced at the start of the working day.
+MORNING = time(9)
+
+
+@lru_cache(maxsize=64)
+def zone(name: str) -> ZoneInfo:
+    """An IANA zone by name; raises ZoneInfoNotFoundError or ValueError for a wrong one."""
+    return ZoneInfo(name)
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is such an IANA zone."""
+    try:
+        zone(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def moment(day: date, clock: time, zone_name: str) -> datetime:
+    """Wall time in a zone as a moment in UTC."""
+    return datetime.combine(day, clock, zone(zone_name)).astimezone(UTC)
+
+
+def local_day(now: datetime, zone_name: str) -> date:
+    """Which day it is in a zone."""
+    return now.astimezone(zone(zone_name)).date()
+
+
+def inherited_zone(way_down: list[Place], default: str) -> str:
+    """The zone of the last place of a way (root first), inherited from above."""
+    return next((place.timezone for place in reversed(way_down) if place.timezone), default)
+
+
+def bounds(
+    first_day: date,
+    last_day: date,
+    begin: time | None,
+    end: time | None,
+    zone_name: str,
+) -> tuple[datetime, datetime]:
+    """Begin and end of an occurrence in UTC; a day without a clock lasts till midnight."""
+    begins = moment(first_day, begin or time(), zone_name)
+    if begin is not None and end is None and first_day == last_day:
+        return begins, begins + timedelta(hours=2)
+    if end is not None:
+        return begins, moment(last_day, end, zone_name)
+    return begins, moment(last_day + timedelta(days=1), time(), zone_name)
+
+
+def is_over(occurrence: Occurrence, now: datetime) -> bool:
+    """Whether an occurrence has ended."""
+    return occurrence.ends_at <= now

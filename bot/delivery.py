@@ -72,6 +72,10 @@ class Sender:
     async def _send_releasing(self, envelope: Envelope) -> None:
         try:
             await self._send(envelope)
+        except Exception:
+            # A message that cannot even be written must not stop those behind it.
+            log.exception("message_failed", message=envelope.id, kind=envelope.kind)
+            await self._outbox.fail(envelope, "crashed")
         finally:
             self._in_flight.release()
 

@@ -6,7 +6,7 @@ from aiogram.filters import BaseFilter
 from aiogram.types import CallbackQuery, Message
 
 from keyboards.callbacks import Tap
-from services.access import Actor
+from services.access import Action, Actor
 from services.dialogs import Dialogs
 
 
@@ -21,6 +21,18 @@ class Tapped(BaseFilter):
         """Read the data strictly; anything odd is not ours."""
         tap = self.kind.unpack(query.data or "")
         return False if tap is None else {"tap": tap}
+
+
+class MayDo(BaseFilter):
+    """The person may do something somewhere; the service checks where."""
+
+    def __init__(self, action: Action) -> None:
+        """Take the action of the policy table."""
+        self.action = action
+
+    async def __call__(self, _message: Message, actor: Actor) -> bool:
+        """Ask the table."""
+        return actor.may(self.action)
 
 
 class InDialog(BaseFilter):

@@ -6,7 +6,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Document, Message
 from aiohttp import ClientError
 
-from handlers.filters import Tapped
+from handlers.filters import MayDo, Tapped
 from handlers.show import acknowledge, edit, redraw, reply
 from handlers.views.problems import problem_screen
 from handlers.views.roadmap import (
@@ -37,14 +37,6 @@ from services.times import local_day
 router = Router(name="roadmap_import")
 
 
-class MayImport:
-    """A filter: the person coordinates some place."""
-
-    async def __call__(self, _message: Message, actor: Actor) -> bool:
-        """Ask the table."""
-        return actor.may(Action.IMPORT_PLAN)
-
-
 @router.message(Command("import"))
 async def import_(message: Message, actor: Actor, t: Translator, dialogs: Dialogs) -> None:
     """How to send a road map; an open form waits."""
@@ -63,7 +55,7 @@ async def ask_for_document(
     await redraw(query, ask_screen(t))
 
 
-@router.message(F.document, MayImport())
+@router.message(F.document, MayDo(Action.IMPORT_PLAN))
 async def receive(
     message: Message,
     bot: Bot,

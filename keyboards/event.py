@@ -23,7 +23,9 @@ def answer_rows(t: Translator, card: EventCard) -> tuple[Row, ...]:
     many = len(card.parties) > 1
     if card.is_past:
         return tuple(_fact_row(t, card, state, many) for state in card.parties)
-    return tuple(_intention_row(t, card, state, many) for state in card.parties)
+    rows = [_intention_row(t, card, state, many) for state in card.parties]
+    # Three full labels do not fit a phone's width: the deputy goes below.
+    return tuple(rows) if many else tuple(pair for row in rows for pair in (row[::2], row[1:2]))
 
 
 def report_rows(t: Translator, card: EventCard) -> tuple[Row, ...]:

@@ -96,7 +96,7 @@ class Translator:
         here, moscow = at.astimezone(ZoneInfo(name)), at.astimezone(ZoneInfo(_MOSCOW))
         difference = (here.utcoffset() or timedelta()) - (moscow.utcoffset() or timedelta())
         hours = difference.total_seconds() / 3600
-        label = self("MSK")
+        label = self(N_("MSK"))
         return label if not hours else f"{label}{hours:+g}".replace("-", "\N{MINUS SIGN}")
 
 

@@ -12,9 +12,15 @@ import tempfile
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sandbox.engine import DEFAULT_TOKEN, World
 from sandbox.web import Sample, base_url, make_app, serve
+
+if TYPE_CHECKING:
+    # Imported late: the bot takes seconds to import, and the demo says so first.
+    from bot.app import App
+    from services.clock import TrialClock
 
 _SAMPLE = Path(__file__).parent / "sample"
 _START = "2027-02-15T08:30:00+07:00"

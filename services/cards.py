@@ -84,6 +84,11 @@ class EventCard:
         return self.when.ends_at <= self.now
 
     @property
+    def speaks_to_school(self) -> bool:
+        """Whether the reader represents a school: only schools file reports."""
+        return any(state.party.kind is PartyKind.SCHOOL for state in self.parties)
+
+    @property
     def takes_reports(self) -> bool:
         """Whether something can be handed in: a report is due, or work has a term."""
         return self.report_expected or self.temporal_role in {"deadline", "period"}

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from db.database import Database
 from db.enums import OutboxKind, OutboxStatus, Role
-from db.models import Person
+from db.models import Person, Place
 from db.repositories.plans import Happening
 from db.store import Store
 from services.access import Action, Actor
@@ -29,6 +29,8 @@ class Silence:
 
     line: EventLine
     schools: tuple[str, ...]
+    # How many schools the event expects.
+    of: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +135,21 @@ def _digest(
     ledger: Ledger, actor: Actor, monday: date, since_now: tuple[datetime, datetime], waiting: int
 ) -> Digest:
     since, now = since_now
-    schools = ledger.schools
     due, unanswered, unreported = [], [], []
     for found in ledger.happenings:
-        if not ledger.expected(found) or not schools:
+        if not (expected := len(ledger.expected(found))):
             continue
         if _is_of_week(found, since):
             due.append(line_of(found, actor))
         if _is_asked(found) and (silent := ledger.unanswered(found)):
-            unanswered.append(Silence(line_of(found, actor), tuple(s.name for s in silent)))
+            unanswered.append(_silence(found, actor, silent, expected))
         if found.occurrence.ends_at <= now and (silent := ledger.unreported(found)):
-            unreported.append(Silence(line_of(found, actor), tuple(s.name for s in silent)))
+            unreported.append(_silence(found, actor, silent, expected))
     return Digest(monday, tuple(due), tuple(unanswered), tuple(unreported), waiting)
+
+
+def _silence(found: Happening, actor: Actor, silent: list[Place], expected: int) -> Silence:
+    return Silence(line_of(found, actor), tuple(school.name for school in silent), expected)
 
 
 def _is_of_week(found: Happening, since: datetime) -> bool:

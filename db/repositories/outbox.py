@@ -40,10 +40,10 @@ class Outbox(Repository):
         found = (await self.session.scalars(query.execution_options(populate_existing=True))).all()
         return sorted(found, key=lambda message: ids.index(message.id))
 
-    async def settle(self, message_id: int, **values: Any) -> None:
+    async def settle(self, outbox_id: int, **values: Any) -> None:
         """Write the fate of one message."""
         await self.session.execute(
-            update(OutboxMessage).where(OutboxMessage.id == message_id).values(**values)
+            update(OutboxMessage).where(OutboxMessage.id == outbox_id).values(**values)
         )
 
     async def interrupted(self) -> Sequence[OutboxMessage]:

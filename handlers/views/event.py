@@ -160,7 +160,7 @@ def _expected(t: Translator, card: EventCard) -> Html | None:
     wanted = []
     if card.attendance_expected:
         wanted.append(t("take part"))
-    if card.report_expected:
+    if card.report_expected and card.speaks_to_school:
         wanted.append(t("report the result"))
     elif card.takes_reports:
         wanted.append(t("do it in time"))

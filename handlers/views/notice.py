@@ -114,17 +114,21 @@ def _silence(t: Translator, title: str, silent: tuple[Silence, ...]) -> Html | N
         t.html(
             "⚪️ {title}: {schools}",
             title=shortened(one.line.title, 50),
-            schools=_names(t, one.schools),
+            schools=_names(t, one),
         )
         for one in silent[:_LINES]
     ]
     return lines(t.html("<b>{title}</b>", title=title), *shown, _more(t, len(silent) - _LINES))
 
 
-def _names(t: Translator, names: tuple[str, ...]) -> str:
+def _names(t: Translator, silent: Silence) -> str:
+    names = silent.schools
+    if len(names) == silent.of > 1:
+        return t("all schools ({n})", n=silent.of)
     shown = ", ".join(shortened(name, 40) for name in names[:_NAMES])
     rest = len(names) - _NAMES
-    return f"{shown} {t('and {n} more', n=rest)}" if rest > 0 else shown
+    more = t("and {n} more", n=rest)
+    return f"{shown} {more}" if rest > 0 else shown
 
 
 def _more(t: Translator, rest: int) -> Html | None:

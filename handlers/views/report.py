@@ -75,7 +75,8 @@ def answers_text(t: Translator, answers: Mapping[str, Any]) -> Html:
     if evidence.get("link"):
         shown = str(evidence["link"])
     elif evidence.get("file"):
-        shown = t("file «{name}»", name=evidence["file"]["name"] or t("photo"))
+        name = evidence["file"]["name"]
+        shown = t("file «{name}»", name=name) if name else t("photo")
     return lines(
         t.html("👤 Took part: <b>{n}</b>", n=answers.get("participants", "–")),
         t.html("✍️ {done}", done=str(answers.get("done", "–"))),

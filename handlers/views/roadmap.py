@@ -8,7 +8,7 @@ from keyboards.callbacks import OpenWeek
 from keyboards.menu import menu_button
 from keyboards.roadmap import doubt_rows, place_rows, preview_rows
 from keyboards.screen import Button, Screen, lines, paragraphs, shortened
-from locales import N_, Html, Translator
+from locales import N_, Html, Translator, escape
 from services.access import Seat
 from services.roadmap_import import Preview, Published, RowReading
 

@@ -135,7 +135,7 @@ def menu_screen(t: Translator, actor: Actor) -> Screen:
     seats = lines(*(f"• {escape(_seat_text(t, seat))}" for seat in actor.seats[:8]))
     paused = t.html("🔕 Messages are paused.") if actor.paused else None
     return Screen(
-        paragraphs(t.html("<b>Menu</b>"), Html(f"{t('You are:')}\n{seats}"), paused),
+        paragraphs(t.html("<b>Menu</b>"), lines(t.html("You are:"), seats), paused),
         menu_rows(t, actor),
     )
 

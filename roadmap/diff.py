@@ -16,7 +16,7 @@ from roadmap.lexer import fold
 
 __all__ = ["Diff", "Pair", "RowLike", "compare", "when"]
 
-_SAME_NUMBER = 0.35
+_SAME_NUMBER = 0.5
 _OTHER_NUMBER = 0.72
 _NUMBER_BONUS = 0.15
 _COMPARED = ("title", "responsible_raw", "result_raw", "indicator_raw", "level_raw", "links")

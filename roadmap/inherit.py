@@ -31,6 +31,7 @@ class Filled:
     responsible_from: str = ""
     torn: bool = False
     dates_by_section: bool = False
+    dates_inherited: bool = False
 
 
 def inherit(drafts: Sequence[Draft], *, torn: bool) -> list[Filled]:
@@ -48,6 +49,7 @@ def inherit(drafts: Sequence[Draft], *, torn: bool) -> list[Filled]:
         name = drafts[above].number.rstrip(".")
         if not target.dates and not target.dates_by_section:
             target.dates, target.dates_from = source.dates, source.dates_from or name
+            target.dates_inherited = bool(source.dates)
         if not target.responsible:
             target.responsible = source.responsible
             target.responsible_from = source.responsible_from or name

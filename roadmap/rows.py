@@ -91,9 +91,10 @@ def _printed_dates(draft: Draft) -> str:
 
 
 def _inherited(schedule: Schedule, filled: Filled) -> Schedule:
-    if not filled.dates_from:
+    if not filled.dates_inherited:
         return schedule
-    return {**schedule, "year_source": "inherited", "inherited_from": filled.dates_from}
+    above = {"inherited_from": filled.dates_from} if filled.dates_from else {}
+    return {**schedule, "year_source": "inherited", **above}
 
 
 def _doubts(
@@ -112,7 +113,7 @@ def _doubts(
         questions.append(Question("title_missing"))
     if filled.dates_by_section:
         questions.append(Question("date_from_section"))
-    if filled.dates_from:
+    if filled.dates_inherited:
         questions.append(Question("date_inherited", {"row": filled.dates_from}))
     return confidence, tuple(questions)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+LOWER_CASE: Final = re.compile(r"[а-яё]")
 MONTH_NAMES: Final = (
     ("январь", "января", "январе"),
     ("февраль", "февраля", "феврале"),

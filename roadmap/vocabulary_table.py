@@ -102,7 +102,7 @@ LEVEL_OF_MAP: Final = (
     ),
     ("regional", re.compile(r"региональн|област[ьи]|кра[йяе]|республик|министерств")),
     ("federal", re.compile(r"федеральн|российск")),
-    ("school", re.compile(r"школьн|мбоу|моу|маоу|мкоу|гбоу")),
+    ("school", re.compile(r"школьн|работы школы\b|план школы\b|мбоу|моу|маоу|мкоу|гбоу")),
 )
 LEVELS: Final = (
     ("federal", re.compile(r"федерал|всероссийск")),

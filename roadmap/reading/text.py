@@ -8,14 +8,15 @@ import re
 from collections.abc import Iterable, Iterator
 
 from roadmap.model import Cell, Document, Paragraph, Position, RoadMapError, Table
+from roadmap.vocabulary import LOWER_CASE
 
 __all__ = ["decode", "read_text"]
 
 _MAX_LINES = 50_000
-_CYRILLIC = re.compile("[\u0410-\u044f\u0401\u0451]")
+_BOX_DRAWING = re.compile("[\u2500-\u259f\ufffd]")
 _OPENING = re.compile(r'(?:^|(?<=\t))"(?!")', re.MULTILINE)
 _CLOSING = re.compile(r'(?<!")"(?=\t|$)', re.MULTILINE)
-_MARKS = re.compile(r"\*\*|^#+\s*")
+_MARKS = re.compile(r"\*\*(?=\S)|(?<=\S)\*\*|^#+\s*")
 
 
 def decode(data: bytes) -> str:
@@ -36,8 +37,7 @@ def decode(data: bytes) -> str:
 
 def _russian_score(text: str) -> int:
     sample = text[:20_000]
-    lower = len(re.findall("[\u0430-\u044f\u0451]", sample))
-    return lower * 2 - len(re.findall("[\u2500-\u259f\ufffd]", sample)) * 5
+    return 2 * len(LOWER_CASE.findall(sample)) - 5 * len(_BOX_DRAWING.findall(sample))
 
 
 def read_text(data: bytes) -> Document:

@@ -68,7 +68,9 @@ def as_xlsx(before: Sequence[str], rows: Rows, *, sheet: str = "Лист1") -> b
     width = max(len(row) for row in rows)
     for line in before:
         page.append([line])
-        page.merge_cells(start_row=page.max_row, start_column=1, end_row=page.max_row, end_column=width)
+        page.merge_cells(
+            start_row=page.max_row, start_column=1, end_row=page.max_row, end_column=width
+        )
     for row in rows:
         page.append(["" if text == "^" else text for text in row])
         at = page.max_row

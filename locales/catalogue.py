@@ -1,7 +1,7 @@
 """The catalogues' book-keeping: `python -m locales.catalogue` reads sentences out of the code.
 
-New sentences are appended to every catalogue, those nobody says any more are taken out, and what
-stands keeps its place. `--check` only compares and names what is wrong.
+New sentences get an empty place in every catalogue, those nobody says any more are taken out.
+`--check` only compares and names what is wrong.
 """
 
 import ast
@@ -122,7 +122,7 @@ def _messages(catalogue: Catalog) -> list[Message]:
 
 
 def _merge(catalogue: Catalog, wanted: Catalog) -> None:
-    """Append what is new, take out what is not said, leave the rest where it stands."""
+    """Make room for what is new, take out what is not said, leave the rest as it is."""
     for message in _messages(catalogue):
         if message.id not in wanted:
             catalogue.delete(_key(message))
@@ -136,16 +136,25 @@ def _merge(catalogue: Catalog, wanted: Catalog) -> None:
 
 
 def _write(path: Path, catalogue: Catalog) -> None:
+    """By the alphabet, without line numbers and dates: a moved line is no change of a text."""
     with path.open("wb") as target:
-        # Without line numbers and dates: a moved line is no change of a text.
+        target.write(_header(catalogue).encode())
         write_po(
             target,
             catalogue,
             width=_WIDTH,
+            sort_output=True,
             ignore_obsolete=True,
             include_lineno=False,
-            omit_header=path == _TEMPLATE,
+            omit_header=True,
         )
+
+
+def _header(catalogue: Catalog) -> str:
+    lines = ["Project-Id-Version: marshrut", "Content-Type: text/plain; charset=utf-8"]
+    if catalogue.locale is not None:
+        lines += [f"Language: {catalogue.locale}", f"Plural-Forms: {catalogue.plural_forms}"]
+    return 'msgid ""\nmsgstr ""\n' + "".join(f'"{line}\\n"\n' for line in lines) + "\n"
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -25,6 +25,29 @@ QUESTIONS = {
     "reversed_range": N_("the end is before the beginning"),
     "invalid_date": N_("there is no such date"),
     "by_plan": N_("the day depends on another plan"),
+    "anchor_is_a_date": N_("it is counted from a day: please check which"),
+    "cells_shifted": N_("the cells of the row have slipped sideways"),
+    "date_from_section": N_("the date was taken from the heading of the section"),
+    "date_inherited": N_("the date was taken from the row above"),
+    "dates_alternative": N_("several dates are offered to choose from"),
+    "dates_out_of_order": N_("the dates are not in order"),
+    "dates_repeated": N_("a date is named twice"),
+    "day_missing_in_short_months": N_("short months have no such day"),
+    "deadline_without_day": N_("the deadline names no day, the last one was taken"),
+    "document_reference": N_("the date is in another document"),
+    "end_inferred": N_("the end is not named, it was taken from the year"),
+    "frequency_unclear": N_("it is not clear how often"),
+    "half_of_school_year": N_("it is not clear which half-year: of school or of the calendar"),
+    "header_missing": N_("the table has no header"),
+    "period_approximate": N_("the bounds of the period are approximate"),
+    "responsible_torn": N_("the cell of the responsible people was torn"),
+    "term_mixed": N_("the cell names a day and a deadline together"),
+    "time_reversed": N_("it ends before it begins"),
+    "title_missing": N_("there is no title"),
+    "weekday_mismatch": N_("the day of the week does not fit the date"),
+    "year_far_from_document": N_("the year is far from that of the document"),
+    "year_from_cells": N_("the year was taken from the dates"),
+    "year_rolls_over": N_("it runs into the next year: please check the years"),
 }
 _OTHER_QUESTION = N_("please check how it was read")
 
@@ -145,11 +168,12 @@ def _doubt(t: Translator, reading: RowReading) -> Html:
 
 def _read_as(t: Translator, schedule: Mapping[str, Any]) -> str:
     window = schedule.get("window") or {}
-    start, end = window.get("start"), window.get("end")
-    if schedule.get("type") == "unknown" or not end:
+    if schedule.get("type") == "unknown" or not window.get("end"):
         return t("no date")
-    last = t.day(date.fromisoformat(str(end)))
-    if not start:
-        return t("until {day}", day=last)
-    first = t.day(date.fromisoformat(str(start)))
-    return first if start == end else f"{first} \N{EN DASH} {last}"
+    end = date.fromisoformat(str(window["end"]))
+    if not window.get("start"):
+        return t("until {day}", day=t.day(end))
+    start = date.fromisoformat(str(window["start"]))
+    if schedule.get("type") == "month":
+        return t.month(start)
+    return t.day(start) if start == end else f"{t.day(start, end)} \N{EN DASH} {t.day(end)}"

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Self, get_type_hints
 from services.terms import Fact, Intention, PartyKind, Role
 
 LIMIT_BYTES = 64
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})", re.ASCII)
+_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,15}", re.ASCII)
 _FIELD_TYPES: dict[type, tuple[type, ...]] = {}
 _WORD = re.compile(r"[A-Za-z0-9_-]{0,64}", re.ASCII)
 

@@ -10,7 +10,7 @@ from keyboards.callbacks import (
     UnfoldEvent,
 )
 from keyboards.screen import Button, Row, shortened
-from keyboards.words import FACTS, INTENTIONS
+from keyboards.words import fact_words, intention_words
 from locales import Translator
 from services.cards import EventCard, EventLine, PartyState
 from services.terms import Fact, Intention, PartyKind, ReportStatus
@@ -67,7 +67,7 @@ def line_button(line: EventLine, label: str) -> Button:
 
 def _intention_row(t: Translator, card: EventCard, state: PartyState, many: bool) -> Row:
     buttons = []
-    for intention, label in INTENTIONS.items():
+    for intention, label in intention_words(state.party.kind).items():
         data = Intend(card.occurrence_id, state.party.kind, state.party.id, intention)
         text = _label(t(label), intention is Intention.GOING, state, many)
         buttons.append(Button(_chosen(text, state.intention is intention), data.pack()))
@@ -76,7 +76,7 @@ def _intention_row(t: Translator, card: EventCard, state: PartyState, many: bool
 
 def _fact_row(t: Translator, card: EventCard, state: PartyState, many: bool) -> Row:
     buttons = []
-    for fact, label in FACTS.items():
+    for fact, label in fact_words(state.party.kind).items():
         data = StateFact(card.occurrence_id, state.party.kind, state.party.id, fact)
         text = _label(t(label), fact is Fact.ATTENDED, state, many)
         buttons.append(Button(_chosen(text, state.fact is fact), data.pack()))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from locales import N_, Translator
-from services.terms import Fact, Intention, PlaceKind, ReportStatus, Role
+from services.terms import Fact, Intention, PartyKind, PlaceKind, ReportStatus, Role
 
 ROLES = {
     Role.OWNER: N_("owner"),
@@ -55,6 +55,17 @@ FACTS = {
     Fact.MISSED: N_("❌ We did not"),
 }
 
+# The same for somebody who answers for himself.
+OWN_INTENTIONS = {
+    Intention.GOING: N_("✅ I will come"),
+    Intention.DEPUTY: N_("🔁 Somebody else will"),
+    Intention.ABSENT: N_("❌ I cannot"),
+}
+OWN_FACTS = {
+    Fact.ATTENDED: N_("✅ I took part"),
+    Fact.MISSED: N_("❌ I did not"),
+}
+
 REPORTS = {
     ReportStatus.SUBMITTED: N_("📨 Report sent, waiting for the curator"),
     ReportStatus.RETURNED: N_("↩️ Report returned, needs mending"),
@@ -77,3 +88,13 @@ def audience_text(t: Translator, words: Iterable[str]) -> str:
     """«schools, curators», in a stable order."""
     known = [word for word in AUDIENCE if word in set(words)]
     return ", ".join(t(AUDIENCE[word]) for word in known)
+
+
+def intention_words(kind: PartyKind) -> dict[Intention, str]:
+    """What a party of this kind says before an event."""
+    return INTENTIONS if kind is PartyKind.SCHOOL else OWN_INTENTIONS
+
+
+def fact_words(kind: PartyKind) -> dict[Fact, str]:
+    """What a party of this kind says after an event."""
+    return FACTS if kind is PartyKind.SCHOOL else OWN_FACTS

@@ -10,7 +10,7 @@ import contextlib
 import signal
 import tempfile
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,18 @@ Three things to try:
 
 Stop with Ctrl+C. Nothing leaves this machine.
 """
+
+
+class LocalClock:
+    """The trial's clock on the wall of the district: the page shows the offset it is given."""
+
+    def __init__(self, clock: "TrialClock", zone: tzinfo | None) -> None:
+        """Take the clock and the zone of the wall."""
+        self._clock, self._zone = clock, zone
+
+    def now(self) -> datetime:
+        """The present moment, aware, in the zone of the wall."""
+        return self._clock.now().astimezone(self._zone)
 
 
 class DemoClock:
@@ -96,8 +108,11 @@ async def _demo(options: argparse.Namespace) -> None:
     from services.terms import Role
 
     configure("console", "WARNING")
-    clock = TrialClock(datetime.fromisoformat(options.start))
-    world = World(clock, username="marshrut_demo_bot", first_name="Маршрут")
+    start = datetime.fromisoformat(options.start)
+    clock = TrialClock(start)
+    world = World(
+        LocalClock(clock, start.tzinfo), username="marshrut_demo_bot", first_name="Маршрут"
+    )
     with tempfile.TemporaryDirectory(prefix="marshrut-demo-") as folder:
         # The port must be known before the bot is told where the API is.
         control = _LateControl()

@@ -64,7 +64,7 @@ class Broadcasts:
                 store,
                 actor,
                 BROADCAST,
-                {"places": chosen},
+                {"places": chosen, "speaker": actor.seats_for(Action.BROADCAST)[0].place_name},
                 key="new",
                 now=self._clock.now(),
                 options={"place": list(chosen)},
@@ -146,6 +146,7 @@ class Broadcasts:
     async def _audience(
         self, store: Store, actor: Actor, answers: Mapping[str, Any]
     ) -> list[Person]:
+        actor.require(Action.BROADCAST)
         roles: tuple[Role, ...] = ()
         paths = list(actor.scope(Action.BROADCAST))
         match answers["audience"]:

@@ -68,8 +68,9 @@ class DigestNotice:
 
 @dataclass(frozen=True, slots=True)
 class AnnouncementNotice:
-    """A coordinator's announcement."""
+    """A coordinator's announcement in the name of a place."""
 
+    place_name: str
     html: str
     file_kind: str | None
     file_id: str | None
@@ -193,9 +194,12 @@ class Outbox:
                 return DigestNotice(await self._digests.digest(actor, monday))
         async with self._database.read() as store:
             broadcast = await store.outbox.broadcast(envelope.broadcast_id or 0)
-        if broadcast is None:
+            place = await store.places.get(broadcast.place_id) if broadcast is not None else None
+        if broadcast is None or place is None:
             raise NotFoundError
-        return AnnouncementNotice(broadcast.text, broadcast.file_kind, broadcast.file_id)
+        return AnnouncementNotice(
+            place.name, broadcast.text, broadcast.file_kind, broadcast.file_id
+        )
 
 
 def _envelope(message: OutboxMessage) -> Envelope:

@@ -251,7 +251,7 @@ def _row(plan_id: int, position: int, row: Row, schools: Sequence[Place]) -> Pla
         temporal_role=row.temporal_role,
         kind=row.kind,
         roles=list(row.roles),
-        participants=list(row.participants),
+        participants=_participants(row),
         attendance_expected=row.attendance_expected,
         report_expected=row.report_expected,
         schools_named=list(row.schools_named),
@@ -259,6 +259,15 @@ def _row(plan_id: int, position: int, row: Row, schools: Sequence[Place]) -> Pla
         confidence=row.confidence,
         questions=[{"code": q.code, "params": dict(q.params)} for q in row.questions],
     )
+
+
+def _participants(row: Row) -> list[str]:
+    """Whom a row concerns beside its responsible people.
+
+    Organise and participate are often two rows of one event: the second calls the participants,
+    so the first must not call them again.
+    """
+    return [] if row.twin is not None else list(row.participants)
 
 
 def occurrences_of(row: PlanRow, timezone: str) -> list[Occurrence]:

@@ -2,7 +2,7 @@
 
 from keyboards.menu import menu_button
 from keyboards.reports import preview_rows, question_rows
-from keyboards.screen import Screen, file_of, lines, paragraphs
+from keyboards.screen import Screen, lines, paragraphs, shortened
 from locales import N_, Html, Translator
 from services.broadcasts import Progress
 from services.dialogs import Turn
@@ -50,7 +50,7 @@ def preview_screen(t: Translator, turn: Turn, people: int) -> Screen:
         count=count,
     )
     attached = t.html("📎 With the attached file.") if message["file"] else None
-    body = Html(message["html"]) if message["html"] else None
+    body = announcement_text(t, str(turn.subject["speaker"]), message["html"])
     questions = {"audience": t("Audience"), "message": t("Text")}
     send = t.many("📣 Send to {n} person", "📣 Send to {n} people", people)
     return Screen(
@@ -83,7 +83,6 @@ def progress_screen(t: Translator, progress: Progress) -> Screen:
     return Screen(text, ((menu_button(t),),) if progress.finished else ())
 
 
-def announcement_screen(html: str, file_kind: str | None, file_id: str | None) -> Screen:
-    """The announcement itself."""
-    file = file_of(file_kind, file_id) if file_id else None
-    return Screen(Html(html), file=file)
+def announcement_text(t: Translator, place: str, html: str) -> Html:
+    """The announcement itself, under the name of the place that speaks."""
+    return paragraphs(t.html("📣 <b>{place}</b>", place=shortened(place, 60)), html)

@@ -7,7 +7,7 @@ from keyboards.callbacks import OpenEvent, OpenWeek
 from keyboards.event import card_rows, line_button
 from keyboards.menu import menu_button
 from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
-from keyboards.words import AUDIENCE, FACTS, INTENTIONS, KINDS, REPORTS, emoji
+from keyboards.words import AUDIENCE, KINDS, REPORTS, emoji, fact_words, intention_words
 from locales import Html, Translator, escape
 from services.attendance import Answers
 from services.calendar import WeekPage
@@ -68,14 +68,19 @@ def _week_rows(t: Translator, page: WeekPage, shown: tuple[EventLine, ...]) -> t
     return tuple(rows)
 
 
-def card_text(t: Translator, card: EventCard, *, unfolded: bool = False) -> Html:
-    """The text of a card: folded it fits a phone, unfolded it keeps all the document says."""
+def card_text(
+    t: Translator, card: EventCard, *, unfolded: bool = False, counted: bool = True
+) -> Html:
+    """The text of a card: folded it fits a phone, unfolded it keeps all the document says.
+
+    `counted` adds how far away it is, unless a heading above says so already.
+    """
     title = " ".join(card.title.split()) if unfolded else shortened(card.title, _FOLDED)
     title = shortened(title, 2000)
     when = when_text(t, card.when, card.now)
-    left = remaining(t, card.when, card.now)
+    left = f" · {remaining(t, card.when, card.now)}" if counted else ""
     parts = lines(
-        t.html("🗓 {when} · {left}", when=when, left=left),
+        t.html("🗓 {when}{left}", when=when, left=left),
         _who(t, card),
         _expected(t, card),
         t.html("🔗 {link}", link=card.link) if _is_link(card.link) else None,
@@ -139,9 +144,9 @@ def _school_line(t: Translator, card: EventCard, state: PartyState) -> Html:
 def _said(t: Translator, state: PartyState) -> str:
     parts = []
     if state.fact is not None:
-        parts.append(t(FACTS[state.fact]))
+        parts.append(t(fact_words(state.party.kind)[state.fact]))
     elif state.intention is not None:
-        parts.append(t(INTENTIONS[state.intention]))
+        parts.append(t(intention_words(state.party.kind)[state.intention]))
     if state.intention is Intention.ABSENT and state.reason and state.fact is not Fact.ATTENDED:
         parts.append(f"«{shortened(state.reason, 60)}»")
     if state.report_status is not None:

@@ -2,14 +2,14 @@
 
 from zoneinfo import ZoneInfo
 
-from handlers.views.broadcast import announcement_screen
-from handlers.views.event import card_screen
+from handlers.views.broadcast import announcement_text
+from handlers.views.event import card_text
 from handlers.views.report import decision_screen, report_screen
 from handlers.views.when import remaining, week_text, when_short
 from keyboards.callbacks import NextReport, OpenWeek
-from keyboards.event import line_button
+from keyboards.event import card_rows, line_button
 from keyboards.menu import menu_button
-from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
+from keyboards.screen import Button, Row, Screen, file_of, lines, paragraphs, shortened
 from keyboards.words import emoji
 from locales import Html, Translator
 from services.access import Actor
@@ -39,7 +39,8 @@ def notice_screen(t: Translator, actor: Actor, notice: Notice) -> Screen:
         case DigestNotice():
             return digest_screen(t, actor, notice.digest)
         case AnnouncementNotice():
-            return announcement_screen(notice.html, notice.file_kind, notice.file_id)
+            file = file_of(notice.file_kind, notice.file_id) if notice.file_id else None
+            return Screen(announcement_text(t, notice.place_name, notice.html), file=file)
 
 
 def reminder_screen(t: Translator, notice: ReminderNotice) -> Screen:
@@ -56,8 +57,8 @@ def reminder_screen(t: Translator, notice: ReminderNotice) -> Screen:
         head = t.html("🔔 <b>It has begun already</b>")
     else:
         head = t.html("🔔 <b>Reminder: {left}</b>", left=left)
-    shown = card_screen(t, card)
-    return Screen(paragraphs(head, shown.text), shown.rows)
+    text = card_text(t, card, counted=False)
+    return Screen(paragraphs(head, text), card_rows(t, card, unfolded=False))
 
 
 def _term_left(t: Translator, notice: ReminderNotice) -> str:

@@ -12,6 +12,8 @@ Answers = Mapping[str, Any]
 StepKind = Literal["choice", "number", "text", "evidence", "message"]
 
 PREVIEW = "preview"
+# A caption holds 1024 characters, some of which name the sender.
+_CAPTION_LIMIT = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,7 @@ def _read_evidence(step: Step, given: Input) -> Any:
 def _read_message(step: Step, given: Input) -> Any:
     if not given.text.strip() and given.file is None:
         return Problem("text_expected")
-    limit = 1024 if given.file is not None else step.limit
+    limit = _CAPTION_LIMIT if given.file is not None else step.limit
     if len(given.text) > limit:
         return Problem("text_too_long", {"limit": limit, "length": len(given.text)})
     return {

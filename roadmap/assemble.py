@@ -340,7 +340,7 @@ def _is_table(blocks: Sequence[Paragraph | Table], at: int) -> bool:
 
 
 def _opens_subsection(number: str, following: Sequence[Cell]) -> bool:
-    """«1 | Организация …» is a heading when the next row is numbered 1.1, or roman."""
+    """«1 | Organisation …» is a heading when the next row is numbered 1.1, or roman."""
     if not number.rstrip(".)").isdigit():
         return not any(character.isdigit() for character in number)
     after = tidy(following[0].text) if following else ""

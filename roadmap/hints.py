@@ -1,4 +1,4 @@
-"""Frequencies a row names outside its date cell: «еженедельных» in the title, a threshold.
+"""Frequencies a row names outside its date cell: «weekly» in the title, a threshold.
 
 A hint never changes dates: it tells the coordinator what the exact days must add up to.
 """

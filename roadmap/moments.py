@@ -261,7 +261,7 @@ class _Parser:
 
 
 def _resolve_numbers(reading: Reading) -> None:
-    """Give bare numbers the unit of the nearest moment to their right: «3, 10, 17 марта»."""
+    """Give bare numbers the unit of the nearest moment to their right: «3, 10, 17 March»."""
     source: Moment | None = None
     kept: list[Item] = []
     for item in reversed(reading.items):

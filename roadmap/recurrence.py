@@ -100,7 +100,7 @@ class _Splitter:
         return True
 
     def _times(self) -> bool:
-        """«N раз в [M] недели|месяц|квартал»."""
+        """«N times in [M] weeks|months|quarters»."""
         counted = self._kind() == "NUM" and self._kind(1) == "TIMES"
         if not counted and self._kind() != "TIMES":
             return False
@@ -182,7 +182,7 @@ class _Splitter:
         return True
 
     def _month_day(self) -> bool:
-        """«(до) 5 и 20 числа (каждого месяца | месяца, следующего за отчётным)»."""
+        """«(until) the 5th and 20th (of each month | of the month after the reported)»."""
         ahead = int(self._kind() in {"UNTIL", "TO", "EVERY"})
         numbers = []
         while self._kind(ahead) == "NUM":

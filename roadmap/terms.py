@@ -176,7 +176,7 @@ def _zone(folded: str) -> tuple[str, str]:
 
 
 def _clock(tokens: Sequence[Token]) -> tuple[list[Token], _Clock]:
-    """Take the hours out of ``tokens``; «до 12.00 25 марта» keeps its «до»."""
+    """Take the hours out of ``tokens``; «until 12.00 25 March» keeps its «until»."""
     clock = _Clock()
     kept: list[Token] = []
     at = 0
@@ -244,7 +244,7 @@ def _recurring(tokens: list[Token], default: DefaultYear) -> Dated | None:
 
 
 def _first_then(tokens: list[Token], at: int, default: DefaultYear) -> Dated | None:
-    """«март 2022 г., далее ежеквартально»: the repetition starts after the first happening."""
+    """«March 2022, then quarterly»: the repetition starts after the first happening."""
     frequency, rest = split_frequency(tokens[at + 1 :])
     reading = parse_moments(tokens[:at])
     if frequency is None or rest or reading.leftovers or not reading.items:
@@ -284,7 +284,7 @@ def _plain(tokens: list[Token], text: str, default: DefaultYear) -> Dated:
 
 
 def _without_weekdays(tokens: Sequence[Token]) -> list[Token]:
-    """Weekdays beside a date only decorate it: «в четверг, 24.02.2022»."""
+    """Weekdays beside a date only decorate it: «on Thursday, 24.02.2022»."""
     kept: list[Token] = []
     for token in tokens:
         if token.kind == "WEEKDAY":

@@ -1,4 +1,4 @@
-"""Terms that hang on another event («10 days before the beginning») or on another document's plan."""
+"""Terms that hang on another event («10 days before it begins») or on another document's plan."""
 
 from __future__ import annotations
 

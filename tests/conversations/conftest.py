@@ -1,0 +1,60 @@
+"""A fresh district for every test; none may leave a refused call or a logged error behind."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from services.terms import Role
+from tests.conversations.district import (
+    DISTRICT,
+    District,
+    Neighbour,
+    make_template,
+    open_district,
+)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database with the demo's places, made once."""
+    path = tmp_path_factory.mktemp("template") / "district.db"
+    return asyncio.run(make_template(path))
+
+
+@pytest.fixture
+async def district(template: Path, tmp_path: Path) -> AsyncIterator[District]:
+    """The district on Monday, 15 February 2027, half past eight in the morning."""
+    async with open_district(template, tmp_path / "district.db") as opened:
+        yield opened
+        assert opened.problems() == []
+
+
+@pytest.fixture
+async def http_district(template: Path, tmp_path: Path) -> AsyncIterator[District]:
+    """The same with a real HTTP server between the bot and Telegram, the bot polling."""
+    async with open_district(template, tmp_path / "district.db", http=True) as opened:
+        async with opened.live():
+            yield opened
+        assert opened.problems() == []
+
+
+@pytest.fixture
+async def olga(district: District) -> Neighbour:
+    """The municipal coordinator, who has published the sample road map."""
+    olga = await district.person("Ольга Синицына", Role.MUNICIPAL_COORDINATOR, DISTRICT)
+    await district.publishes(olga)
+    return olga
+
+
+@pytest.fixture
+async def maria(district: District, olga: Neighbour) -> Neighbour:
+    """The director of the first school; its road map is published."""
+    return await district.person("Мария Лебедева", Role.DIRECTOR)
+
+
+@pytest.fixture
+async def pavel(district: District, olga: Neighbour) -> Neighbour:
+    """The curator of the district's schools; its road map is published."""
+    return await district.person("Павел Ершов", Role.CURATOR, DISTRICT)

@@ -1,5 +1,7 @@
 """Coming in: /start, the consent, choosing a place."""
 
+import re
+
 from aiogram import F, Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
@@ -23,6 +25,8 @@ from services.registration import Registration
 
 router = Router(name="start")
 
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,40}(?=[A-Za-z0-9_-]*$)", re.ASCII)
+
 
 @router.message(CommandStart(), flags={"open": True})
 async def start(
@@ -37,7 +41,9 @@ async def start(
     """Begin, or come back; an invitation gives its role at once to somebody known."""
     payload = command.args or ""
     if not registration.has_consent(actor):
-        await reply(message, consent_screen(t, payload[:40] if payload.isascii() else ""))
+        # What is not shaped like an invitation cannot travel in the button: it is no invitation.
+        portable = _PAYLOAD.match(payload)
+        await reply(message, consent_screen(t, portable[0] if portable else ""))
         return
     await dialogs.park(actor)
     if payload:

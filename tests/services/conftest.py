@@ -1,0 +1,30 @@
+"""Every test of the services runs on a SQLite file and on PostgreSQL, each on its own database."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from db.database import Database
+from tests.support.databases import fresh_database, prepare_or_skip
+from tests.support.world import World, build_world
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def engine(request: pytest.FixtureRequest) -> str:
+    """The database underneath; skipped with a printed reason where it cannot start."""
+    prepare_or_skip(request, request.param)
+    return request.param
+
+
+@pytest.fixture
+async def database(engine: str, tmp_path: Path) -> AsyncIterator[Database]:
+    """A migrated empty database."""
+    async with fresh_database(engine, tmp_path) as database:
+        yield database
+
+
+@pytest.fixture
+async def world(database: Database) -> World:
+    """Заречный край on Monday morning, 5 April 2021, nobody in it yet."""
+    return await build_world(database)

@@ -1,0 +1,23 @@
+"""The promises of the storage, on both databases that may be underneath."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from db.database import Database
+from tests.support.databases import fresh_database, prepare_or_skip
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def engine(request: pytest.FixtureRequest) -> str:
+    """The database underneath; skipped with a printed reason where it cannot start."""
+    prepare_or_skip(request, request.param)
+    return request.param
+
+
+@pytest.fixture
+async def database(engine: str, tmp_path: Path) -> AsyncIterator[Database]:
+    """A migrated empty database."""
+    async with fresh_database(engine, tmp_path) as database:
+        yield database

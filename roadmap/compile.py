@@ -13,6 +13,7 @@ from roadmap.assemble import Draft, assemble
 from roadmap.heading import Heading, find_heading, find_level
 from roadmap.inherit import inherit
 from roadmap.model import Document, Question, RoadMap, RoadMapError
+from roadmap.reading.limits import within_limits
 from roadmap.reading.sniff import sniff
 from roadmap.rows import build_row
 from roadmap.terms import read_term
@@ -40,7 +41,7 @@ def compile_document(
 
 def read_document(data: bytes) -> Document:
     """Bytes into the neutral model, by content. Raises ``RoadMapError``."""
-    return _reader(sniff(data))(data)
+    return within_limits(_reader(sniff(data))(data))
 
 
 def _reader(kind: str) -> Callable[[bytes], Document]:

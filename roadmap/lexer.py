@@ -16,14 +16,14 @@ from roadmap import vocabulary as v
 __all__ = ["MAX_CHARS", "Token", "fold", "tidy", "tokenize"]
 
 MAX_CHARS = 600
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
-_DROPPED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None)
-_QUOTES = dict.fromkeys(map(ord, "\u00ab\u00bb\"'\u201c\u201d\u201e\u2019\u2018"), None)
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_DROPPED = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_QUOTES = re.compile("[\u00ab\u00bb\"'\u201c\u201d\u201e\u2019\u2018*]")
 _TAG = re.compile(r"<[^<>]{0,40}>")
-_SPACE = re.compile(r"\s+")
-_STARS = re.compile(r"\*+")
 _LATIN_TWINS = str.maketrans("aceopxykmthb", v.CYRILLIC_TWINS)
-_WORD_MIXED = re.compile(r"[a-z]*[\u0430-\u044f][a-z\u0430-\u044f]*|\bc\b")
+_WORD_MIXED = re.compile(
+    r"[\u0430-\u044f]+[a-z][a-z\u0430-\u044f]*|[a-z]+[\u0430-\u044f][a-z\u0430-\u044f]*|\bc\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +37,19 @@ class Token:
     ocr: bool = False
 
 
+@lru_cache(maxsize=8192)
 def tidy(text: str) -> str:
     """Readable text: tags, soft hyphens and repeated white space removed, letters untouched."""
-    plain = _TAG.sub(" ", text.translate(_DROPPED))
-    return _SPACE.sub(" ", plain.replace("\u00a0", " ").replace("\u2011", "-")).strip()
+    plain = _DROPPED.sub("", text)
+    if "<" in plain:
+        plain = _TAG.sub(" ", plain)
+    return " ".join(plain.replace("\u2011", "-").split())
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The form patterns match: lower case, plain hyphens, no quotes, no footnote stars."""
-    plain = tidy(text).translate(_DASHES).translate(_QUOTES).lower()
-    plain = _STARS.sub("", plain).replace(v.YO, v.YE)
+    plain = _QUOTES.sub("", _DASHES.sub("-", tidy(text))).lower().replace(v.YO, v.YE)
     plain = _WORD_MIXED.sub(lambda found: found.group().translate(_LATIN_TWINS), plain)
     return plain.strip()
 

@@ -10,6 +10,8 @@ from roadmap.model import Cell, Document, Paragraph, Position, RoadMapError, Tab
 __all__ = ["read_html"]
 
 _MAX_SPAN = 64
+_MAX_TAGS = 120_000
+_MAX_TABLES = 400
 _MAX_CELLS = 200_000
 _DROPPED = ("script", "style", "head", "template", "noscript")
 _BLOCKS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "center", "caption")
@@ -19,6 +21,8 @@ def read_html(data: bytes) -> Document:
     """Read a page; the encoding is the one it declares. Raises RoadMapError broken_file."""
     from bs4 import BeautifulSoup, Comment  # noqa: PLC0415  heavy
 
+    if data.count(b"<") > _MAX_TAGS or data.lower().count(b"<table") > _MAX_TABLES:
+        raise RoadMapError("too_large", tags=data.count(b"<"))
     try:
         soup = BeautifulSoup(data, "lxml")
         for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):

@@ -39,9 +39,9 @@ def read_sheets(data: bytes) -> Document:
         tables = tuple(_table(book.get_sheet_by_name(name), name) for name in visible)
     except calamine.PasswordError as error:
         raise RoadMapError("encrypted") from error
-    except RoadMapError:
+    except (RoadMapError, KeyboardInterrupt, SystemExit, MemoryError):
         raise
-    except Exception as error:
+    except BaseException as error:  # a panic of the Rust side is not an Exception
         raise RoadMapError("broken_file") from error
     return Document("sheet", tuple(table for table in tables if table.rows))
 

@@ -14,6 +14,7 @@ MAX_BYTES = 10 * 1024 * 1024
 _MAX_ENTRIES = 2_000
 _MAX_UNPACKED = 50 * 1024 * 1024
 _MAX_RATIO = 100
+_MAX_PART = 25 * 1024 * 1024
 _RATIO_FLOOR = 1024 * 1024
 _CHUNK = 1 << 16
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -95,6 +96,8 @@ def _weigh(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], packed: int
         raise RoadMapError("encrypted")
     if sum(entry.file_size for entry in entries) > _MAX_UNPACKED:
         raise RoadMapError("bomb")
+    if any(entry.file_size > _MAX_PART for entry in entries if entry.filename.endswith(".xml")):
+        raise RoadMapError("too_large")
     total = 0
     for entry in entries:
         with archive.open(entry) as stream:

@@ -13,6 +13,7 @@ from roadmap.vocabulary import LOWER_CASE
 __all__ = ["decode", "read_text"]
 
 _MAX_LINES = 50_000
+_MAX_LINE = 100_000
 _BOX_DRAWING = re.compile("[\u2500-\u259f\ufffd]")
 _OPENING = re.compile(r'(?:^|(?<=\t))"(?!")', re.MULTILINE)
 _CLOSING = re.compile(r'(?<!")"(?=\t|$)', re.MULTILINE)
@@ -46,7 +47,7 @@ def read_text(data: bytes) -> Document:
     if "\x00" in text:
         raise RoadMapError("unknown_type")
     lines = text.splitlines()
-    if len(lines) > _MAX_LINES:
+    if len(lines) > _MAX_LINES or max(map(len, lines), default=0) > _MAX_LINE:
         raise RoadMapError("too_large", lines=len(lines))
     delimiter = _delimiter(lines)
     if delimiter:

@@ -32,6 +32,16 @@ class PlanStatus(StrEnum):
     ARCHIVED = "archived"
 
 
+class RowState(StrEnum):
+    """What the coordinator has said about a row that was read from a document."""
+
+    SURE = "sure"
+    DOUBTFUL = "doubtful"
+    CONFIRMED = "confirmed"
+    LATER = "later"
+    DROPPED = "dropped"
+
+
 class PartyKind(StrEnum):
     """Who answers for attendance: a school, or a person for himself."""
 
@@ -92,6 +102,8 @@ class OutboxKind(StrEnum):
     REPORT_DECISION = "report_decision"
     DIGEST = "digest"
     BROADCAST = "broadcast"
+    MOVED = "moved"
+    OPEN_DATES = "open_dates"
 
 
 class BroadcastStatus(StrEnum):

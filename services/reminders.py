@@ -16,7 +16,7 @@ from db.enums import (
     ReminderStatus,
     ReportStatus,
 )
-from db.models import Reminder
+from db.models import Place, Reminder
 from db.repositories.plans import Happening
 from db.store import Store
 from roadmap.reminders import Happening as Timetable
@@ -61,10 +61,21 @@ def stages_of(found: Happening) -> list[Stage]:
 
 async def promise_for_plan(store: Store, plan_id: int, now: datetime) -> int:
     """Plan the reminders of a plan for everybody it concerns; return how many are new."""
-    happenings = await store.plans.of_plans([plan_id])
+    return await promise(store, await store.plans.of_plans([plan_id]), now)
+
+
+async def promise(store: Store, happenings: Sequence[Happening], now: datetime) -> int:
+    """Plan the reminders of occurrences of one plan; return how many are new."""
     if not happenings:
         return 0
-    plan_place = happenings[0].place
+    rows: list[dict[str, Any]] = []
+    for person_id, own in (await seats_around(store, happenings[0].place)).items():
+        rows += _promises(person_id, own, happenings, now)
+    return await store.reminders.promise(rows)
+
+
+async def seats_around(store: Store, plan_place: Place) -> dict[int, list[Seat]]:
+    """The seats, by person, of all whom a plan of this place may concern."""
     seats: defaultdict[int, list[Seat]] = defaultdict(list)
     for found in await store.people.seats_below(plan_place.path):
         seats[found.person.id].append(seat_of(found))
@@ -73,10 +84,7 @@ async def promise_for_plan(store: Store, plan_id: int, now: datetime) -> int:
             seat = seat_of(found)
             if plan_place.path.startswith(seat.path) and seat not in seats[found.person.id]:
                 seats[found.person.id].append(seat)
-    rows: list[dict[str, Any]] = []
-    for person_id, own in seats.items():
-        rows += _promises(person_id, own, happenings, now)
-    return await store.reminders.promise(rows)
+    return seats
 
 
 async def promise_for_person(store: Store, person_id: int, now: datetime) -> int:
@@ -104,6 +112,7 @@ def _promises(
             {
                 "person_id": person_id,
                 "occurrence_id": found.occurrence.id,
+                "version": found.occurrence.version,
                 "stage": stage.code,
                 "due_at": stage.due_at,
                 "not_after": stage.not_after,
@@ -163,7 +172,11 @@ async def _fates(
                 seat_of(s) for s in await store.people.seats(reminder.person_id)
             ]
         own = seats[reminder.person_id]
-        if found is None or not any(concerns(found.row, found.place.path, s) for s in own):
+        if (
+            found is None
+            or found.occurrence.cancelled_at is not None
+            or not any(concerns(found.row, found.place.path, s) for s in own)
+        ):
             fates[ReminderStatus.CANCELLED].append(reminder)
         elif reminder.not_after <= now:
             fates[ReminderStatus.LATE].append(reminder)
@@ -216,7 +229,10 @@ async def _enqueue(store: Store, reminders: Sequence[Reminder], now: datetime) -
                 "kind": OutboxKind.REMINDER,
                 "lane": _LANE,
                 "payload": {"occurrence_id": reminder.occurrence_id, "stage": reminder.stage},
-                "dedupe_key": f"reminder:{person.id}:{reminder.occurrence_id}:{reminder.stage}",
+                "dedupe_key": (
+                    f"reminder:{person.id}:{reminder.occurrence_id}"
+                    f":{reminder.version}:{reminder.stage}"
+                ),
                 "due_at": reminder.due_at,
                 "not_after": reminder.not_after,
                 "status": OutboxStatus.SKIPPED if silenced else OutboxStatus.QUEUED,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.database import Database
-from db.enums import PlaceKind, PlanStatus
-from db.models import Occurrence, Place, Plan, PlanRow
+from db.enums import PlaceKind, PlanStatus, RowState
+from db.models import Place, Plan, PlanRow
 from db.store import Store
 from roadmap.compile import compile_document
 from roadmap.model import RoadMap, RoadMapError, Row
@@ -16,24 +16,36 @@ from services.access import Action, Actor
 from services.clock import Clock
 from services.errors import DomainError, NotFoundError
 from services.names import clean, is_named, search_key
-from services.reminders import promise_for_plan
-from services.times import bounds, inherited_zone
+from services.plan_amendment import Amendment, apply_amendment, compare_with_current
+from services.scheduling import lay_out, replan
+from services.times import inherited_zone
 
 DOCUMENT_LIMIT = 10 * 1024 * 1024
 SURE = 0.75
 _ONE_YEAR = 4
+OPEN_STATES = frozenset({RowState.DOUBTFUL, RowState.LATER})
 
 
 @dataclass(frozen=True, slots=True)
 class RowReading:
     """A row as the document says it and as we read it."""
 
+    row_id: int
     number: str
     title: str
     dates_raw: str
     schedule: Mapping[str, Any]
     temporal_role: str
     questions: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRow:
+    """A row of the document that is no activity: `fate` heading, header, footnote or skipped."""
+
+    text: str
+    fate: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +63,8 @@ class Preview:
     undated: int
     ongoing: int
     doubtful: tuple[RowReading, ...]
-    accounted: Mapping[str, int]
+    skipped: tuple[SkippedRow, ...]
+    amendment: Amendment | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,8 @@ class Published:
     rows: int
     occurrences: int
     reminders: int
+    # How many people-and-events were told of a change.
+    told: int
 
 
 class RoadmapImport:
@@ -101,7 +116,7 @@ class RoadmapImport:
                 status=PlanStatus.DRAFT,
                 source_name=clean(name, 255),
                 source=data,
-                accounted={},
+                skipped=[],
                 created_by=actor.person_id,
                 created_at=now,
             )
@@ -126,42 +141,34 @@ class RoadmapImport:
     async def preview(self, actor: Actor, plan_id: int) -> Preview:
         """A draft or a published plan again."""
         async with self._database.read() as store:
-            plan, place = await _own(store, actor, plan_id)
+            plan, place = await own_plan(store, actor, plan_id)
             return await _preview(store, plan, place)
 
     async def publish(self, actor: Actor, plan_id: int) -> Published:
         """Make a draft the plan of its place; days are laid out and reminders promised.
 
-        What is past already is not announced. Raises DomainError `year_missing`.
+        What is past already is not announced. A draft that amends a published plan changes that
+        plan instead. Raises DomainError `year_missing`.
         """
         now = self._clock.now()
         async with self._database.effect() as store:
-            plan, place = await _own(store, actor, plan_id)
+            plan, place = await own_plan(store, actor, plan_id)
             if plan.year is None:
                 raise DomainError("year_missing")
-            rows = await store.plans.rows(plan.id)
-            reminders = 0
-            if plan.status == PlanStatus.DRAFT:
-                plan.status, plan.published_at = PlanStatus.PUBLISHED, now
-                await store.reminders.withdraw_plan(await store.plans.archive_others(plan))
-                way = list(await store.places.ancestors(place.path))
-                timezone = inherited_zone(way, self._default_timezone)
-                for row in rows:
-                    for occurrence in occurrences_of(row, timezone):
-                        store.plans.add(occurrence)
-                await store.flush()
-                reminders = await promise_for_plan(store, plan.id, now)
-                store.intake.audit(
-                    now, actor.person_id, "publish", object_kind="plan", object_id=plan.id
-                )
-            return Published(
-                plan_id=plan.id,
-                place_name=place.name,
-                year=plan.year,
-                rows=len(rows),
-                occurrences=len(await store.plans.of_plans([plan.id])),
-                reminders=reminders,
+            if plan.status != PlanStatus.DRAFT:
+                return await _published(store, plan, place, 0)
+            timezone = await plan_zone(store, place, self._default_timezone)
+            if plan.amends_id is not None:
+                plan, told = await apply_amendment(store, plan, timezone, (now, actor.person_id))
+            else:
+                plan.status, plan.published_at, told = PlanStatus.PUBLISHED, now, 0
+                for row in await store.plans.rows(plan.id):
+                    await replan(store, await lay_out(store, row, timezone, now), now, tell=False)
+            store.intake.audit(
+                now, actor.person_id, "publish", object_kind="plan", object_id=plan.id
             )
+            await store.flush()
+            return await _published(store, plan, place, told)
 
     async def discard(self, actor: Actor, plan_id: int) -> None:
         """Forget a draft."""
@@ -210,42 +217,68 @@ async def _place(store: Store, actor: Actor, place_id: int) -> Place:
     return place
 
 
-async def _own(store: Store, actor: Actor, plan_id: int) -> tuple[Plan, Place]:
+async def own_plan(store: Store, actor: Actor, plan_id: int) -> tuple[Plan, Place]:
+    """A plan through the actor's scope; raises NotFoundError."""
     plan = await store.plans.get(plan_id)
     if plan is None:
         raise NotFoundError
     return plan, await _place(store, actor, plan.place_id)
 
 
+async def plan_zone(store: Store, place: Place, default: str) -> str:
+    """The zone of a plan's place, inherited from above."""
+    return inherited_zone(list(await store.places.ancestors(place.path)), default)
+
+
+async def _published(store: Store, plan: Plan, place: Place, told: int) -> Published:
+    rows = await store.plans.rows(plan.id)
+    happenings = await store.plans.of_plans([plan.id])
+    return Published(
+        plan_id=plan.id,
+        place_name=place.name,
+        year=plan.year or "",
+        rows=sum(row.state != RowState.DROPPED for row in rows),
+        occurrences=len(happenings),
+        reminders=await store.reminders.promised(one.occurrence.id for one in happenings),
+        told=told,
+    )
+
+
 async def _draft(store: Store, actor: Actor, plan_id: int) -> tuple[Plan, Place]:
-    plan, place = await _own(store, actor, plan_id)
+    plan, place = await own_plan(store, actor, plan_id)
     if plan.status != PlanStatus.DRAFT:
         raise DomainError("plan_published_already")
     return plan, place
 
 
 async def _fill(store: Store, plan: Plan, compiled: RoadMap, place: Place) -> None:
-    counts: dict[str, int] = {}
-    for source in compiled.accounted:
-        counts[source.fate] = counts.get(source.fate, 0) + 1
-    plan.accounted = counts
+    plan.skipped = [row.as_dict() for row in compiled.accounted if row.fate != "imported"]
     schools = await store.places.subtree(place.path, PlaceKind.SCHOOL)
     for position, row in enumerate(compiled.rows):
         store.plans.add(_row(plan.id, position, row, schools))
+    plan.amends_id = None
+    if plan.year is not None:
+        current = await store.plans.published_of_year(place.id, plan.year)
+        plan.amends_id = current.id if current else None
     await store.flush()
 
 
 def _row(plan_id: int, position: int, row: Row, schools: Sequence[Place]) -> PlanRow:
     named = [s.id for s in schools if any(is_named(s.name, q) for q in row.schools_named)]
+    is_doubtful = bool(row.questions) or row.confidence < SURE
     return PlanRow(
         plan_id=plan_id,
         position=position,
         number=row.number[:32],
+        row_id=row.row_id,
         section=row.section,
         title=row.title_public,
         dates_raw=row.dates_raw,
         responsible_raw=row.responsible_effective or row.responsible_raw,
-        result_raw=row.result_raw or row.indicator_raw,
+        result_raw=row.result_raw,
+        indicator_raw=row.indicator_raw,
+        level_raw=row.level_raw,
+        links=list(row.links),
         link=row.links[0] if row.links else None,
         schedule=dict(row.schedule),
         temporal_role=row.temporal_role,
@@ -258,6 +291,8 @@ def _row(plan_id: int, position: int, row: Row, schools: Sequence[Place]) -> Pla
         school_ids=named,
         confidence=row.confidence,
         questions=[{"code": q.code, "params": dict(q.params)} for q in row.questions],
+        state=RowState.DOUBTFUL if is_doubtful else RowState.SURE,
+        source={"title": row.title_public, "schedule": dict(row.schedule)},
     )
 
 
@@ -270,35 +305,12 @@ def _participants(row: Row) -> list[str]:
     return [] if row.twin is not None else list(row.participants)
 
 
-def occurrences_of(row: PlanRow, timezone: str) -> list[Occurrence]:
-    """Lay a row out as days; its own zone («MSK») wins over the place's."""
-    laid = []
-    for found in expand(row.schedule):
-        zone = found.tz or timezone
-        begins_at, ends_at = bounds(
-            found.first_day, found.last_day, found.time, found.time_end, zone
-        )
-        laid.append(
-            Occurrence(
-                row_id=row.id,
-                ordinal=found.index,
-                first_day=found.first_day,
-                last_day=found.last_day,
-                begin_time=found.time,
-                end_time=found.time_end,
-                timezone=zone,
-                precision=found.precision,
-                is_deadline=found.is_deadline,
-                begins_at=begins_at,
-                ends_at=ends_at,
-            )
-        )
-    return laid
-
-
 async def _preview(store: Store, plan: Plan, place: Place) -> Preview:
     rows = await store.plans.rows(plan.id)
     precisions = [_precision(row) for row in rows]
+    amendment = None
+    if plan.amends_id is not None:
+        amendment = await compare_with_current(store, plan)
     return Preview(
         plan_id=plan.id,
         place_name=place.name,
@@ -310,8 +322,11 @@ async def _preview(store: Store, plan: Plan, place: Place) -> Preview:
         windows=precisions.count("window"),
         undated=precisions.count("none"),
         ongoing=precisions.count("ongoing"),
-        doubtful=tuple(_reading(row) for row in rows if row.questions or row.confidence < SURE),
-        accounted=plan.accounted,
+        doubtful=tuple(_reading(row) for row in rows if row.state in OPEN_STATES),
+        skipped=tuple(
+            SkippedRow(str(s["text"]), str(s["fate"]), str(s["reason"])) for s in plan.skipped
+        ),
+        amendment=amendment,
     )
 
 
@@ -326,6 +341,7 @@ def _precision(row: PlanRow) -> str:
 
 def _reading(row: PlanRow) -> RowReading:
     return RowReading(
+        row_id=row.id,
         number=row.number,
         title=row.title,
         dates_raw=row.dates_raw,

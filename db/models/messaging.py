@@ -11,11 +11,11 @@ from db.models.base import Base, TelegramId
 
 
 class Reminder(Base):
-    """One promised reminder: unique per person, occurrence and stage."""
+    """One promised reminder: unique per person, occurrence as it is planned now, and stage."""
 
     __tablename__ = "reminder"
     __table_args__ = (
-        UniqueConstraint("person_id", "occurrence_id", "stage"),
+        UniqueConstraint("person_id", "occurrence_id", "version", "stage"),
         # Partial: the tick looks at what is still promised, never at history.
         Index(
             "ix_reminder_pending",
@@ -29,6 +29,8 @@ class Reminder(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     occurrence_id: Mapped[int] = mapped_column(ForeignKey("occurrence.id"))
+    # The version of the occurrence it was promised for.
+    version: Mapped[int] = mapped_column(default=1)
     stage: Mapped[str] = mapped_column(String(16))
     due_at: Mapped[datetime]
     not_after: Mapped[datetime]

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.enums import PlanStatus
+from db.enums import PlanStatus, RowState
 from db.models.base import Base
 
 
@@ -24,8 +24,10 @@ class Plan(Base):
     source_name: Mapped[str] = mapped_column(String(255))
     # The document itself: read again when its year is told, returned in its own layout later.
     source: Mapped[bytes]
-    # How many source rows were imported, skipped and why: {"imported": 42, "footnote": 2}.
-    accounted: Mapped[dict[str, Any]]
+    # Source rows that were not imported, each with its fate and reason.
+    skipped: Mapped[list[dict[str, Any]]]
+    # A draft that changes a published plan instead of standing beside it.
+    amends_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
@@ -35,18 +37,25 @@ class PlanRow(Base):
     """One activity of a road map, as the document says it and as we read it."""
 
     __tablename__ = "plan_row"
-    __table_args__ = (UniqueConstraint("plan_id", "position"),)
+    __table_args__ = (Index("ix_plan_row_plan_id_position", "plan_id", "position"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
     position: Mapped[int]
     number: Mapped[str] = mapped_column(String(32))
+    # The number without its dot; the compiler's and the comparison's name of a row.
+    row_id: Mapped[str | None] = mapped_column(String(32))
     section: Mapped[str] = mapped_column(Text)
     title: Mapped[str] = mapped_column(Text)
     dates_raw: Mapped[str] = mapped_column(Text)
     responsible_raw: Mapped[str] = mapped_column(Text)
     result_raw: Mapped[str] = mapped_column(Text)
+    indicator_raw: Mapped[str] = mapped_column(Text)
+    level_raw: Mapped[str] = mapped_column(Text)
+    links: Mapped[list[str]]
     link: Mapped[str | None] = mapped_column(Text)
+    # The zone of this row's clock when its coordinator has set one.
+    timezone: Mapped[str | None] = mapped_column(String(64))
     # The normal form of roadmap.model.Row.schedule.
     schedule: Mapped[dict[str, Any]]
     temporal_role: Mapped[str] = mapped_column(String(16))
@@ -59,6 +68,9 @@ class PlanRow(Base):
     # Schools of our tree that the row names; empty means every school of the plan's place.
     school_ids: Mapped[list[int]]
     confidence: Mapped[float]
+    state: Mapped[RowState] = mapped_column(String(16))
+    # Title and schedule as the document had them: an edit by hand is not a change of the document.
+    source: Mapped[dict[str, Any]]
     questions: Mapped[list[dict[str, Any]]]
 
 
@@ -84,3 +96,6 @@ class Occurrence(Base):
     is_deadline: Mapped[bool]
     begins_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    # Raised with every move, so that people are reminded of the new day anew.
+    version: Mapped[int] = mapped_column(default=1)
+    cancelled_at: Mapped[datetime | None]

@@ -33,12 +33,39 @@ class Plans(Repository):
         query = select(PlanRow).where(PlanRow.plan_id == plan_id).order_by(PlanRow.position)
         return (await self.session.scalars(query)).all()
 
-    async def published_at_places(self, place_ids: Iterable[int]) -> Sequence[Plan]:
-        """Published plans of exactly these places."""
-        query = select(Plan).where(
-            Plan.place_id.in_(set(place_ids)), Plan.status == PlanStatus.PUBLISHED
+    async def row(self, row_id: int) -> PlanRow | None:
+        """One row, or None."""
+        return await self.session.get(PlanRow, row_id)
+
+    async def occurrences(self, row_id: int) -> Sequence[Occurrence]:
+        """All occurrences of a row, cancelled ones too, in the order they were laid out."""
+        query = select(Occurrence).where(Occurrence.row_id == row_id).order_by(Occurrence.ordinal)
+        return (await self.session.scalars(query)).all()
+
+    async def published_of_year(self, place_id: int, year: str) -> Plan | None:
+        """The published plan of a place for a year, or None."""
+        return await self.session.scalar(
+            select(Plan).where(
+                Plan.place_id == place_id,
+                Plan.year == year,
+                Plan.status == PlanStatus.PUBLISHED,
+            )
+        )
+
+    async def published_below(self, paths: Iterable[str]) -> Sequence[Plan]:
+        """Published plans of the places of subtrees."""
+        below = or_(*(Place.path.startswith(path, autoescape=True) for path in paths))
+        query = (
+            select(Plan)
+            .join(Place, Place.id == Plan.place_id)
+            .where(Plan.status == PlanStatus.PUBLISHED, below)
+            .order_by(Plan.year.desc(), Plan.id)
         )
         return (await self.session.scalars(query)).all()
+
+    async def drop(self, plan_id: int) -> None:
+        """Forget a draft whose rows have gone elsewhere."""
+        await self.session.execute(delete(Plan).where(Plan.id == plan_id))
 
     async def archive_others(self, plan: Plan) -> list[int]:
         """Archive earlier published plans of the same place and year; return their ids."""
@@ -106,6 +133,7 @@ class Plans(Repository):
             .where(
                 Plan.id.in_(set(plan_ids)),
                 Plan.status == PlanStatus.PUBLISHED,
+                Occurrence.cancelled_at.is_(None),
                 Occurrence.begins_at < until,
                 Occurrence.ends_at > since,
             )
@@ -117,7 +145,7 @@ class Plans(Repository):
         """All occurrences of the plans, in order of time."""
         query = (
             self._happenings()
-            .where(Plan.id.in_(set(plan_ids)))
+            .where(Plan.id.in_(set(plan_ids)), Occurrence.cancelled_at.is_(None))
             .order_by(Occurrence.begins_at, PlanRow.position)
         )
         return await self._fetch(query)
@@ -127,7 +155,11 @@ class Plans(Repository):
         return await self.session.scalar(
             select(func.min(Occurrence.begins_at))
             .join(PlanRow, PlanRow.id == Occurrence.row_id)
-            .where(PlanRow.plan_id.in_(set(plan_ids)), Occurrence.begins_at >= after)
+            .where(
+                PlanRow.plan_id.in_(set(plan_ids)),
+                Occurrence.cancelled_at.is_(None),
+                Occurrence.begins_at >= after,
+            )
         )
 
     async def plan_ids_visible(self, paths: Iterable[str], *, below: Iterable[str]) -> list[int]:

@@ -34,10 +34,27 @@ class Reminders(Repository):
             select(func.min(Reminder.due_at)).where(Reminder.status == ReminderStatus.PLANNED)
         )
 
+    async def promised(self, occurrence_ids: Iterable[int]) -> int:
+        """How many reminders are still promised for occurrences."""
+        query = select(func.count(Reminder.id)).where(
+            Reminder.status == ReminderStatus.PLANNED,
+            Reminder.occurrence_id.in_(list(occurrence_ids)),
+        )
+        return int(await self.session.scalar(query) or 0)
+
     async def settle(self, ids: Iterable[int], status: ReminderStatus, at: datetime) -> None:
         """Write the fate of reminders."""
         await self.session.execute(
             update(Reminder).where(Reminder.id.in_(list(ids))).values(status=status, settled_at=at)
+        )
+
+    async def withdraw(self, occurrence_ids: Iterable[int]) -> None:
+        """Delete what is still promised for occurrences that were moved or cancelled."""
+        await self.session.execute(
+            delete(Reminder).where(
+                Reminder.status == ReminderStatus.PLANNED,
+                Reminder.occurrence_id.in_(list(occurrence_ids)),
+            )
         )
 
     async def withdraw_plan(self, plan_ids: Iterable[int]) -> None:

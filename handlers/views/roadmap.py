@@ -97,7 +97,6 @@ def preview_screen(t: Translator, preview: Preview, today: date) -> Screen:
 
 def preview_text(t: Translator, preview: Preview) -> str:
     """How many rows of which sort, as plain lines; also for the command line."""
-    skipped = sum(n for fate, n in preview.accounted.items() if fate != "imported")
     return "\n".join(
         (
             t.many("{n} row", "{n} rows", preview.rows),
@@ -106,7 +105,7 @@ def preview_text(t: Translator, preview: Preview) -> str:
             t("♾ all the time: {n}", n=preview.ongoing),
             t("❔ without a date: {n}", n=preview.undated),
             t("🔎 to be made clear: {n}", n=len(preview.doubtful)),
-            t("🚫 headings and footnotes, not imported: {n}", n=skipped),
+            t("🚫 headings and footnotes, not imported: {n}", n=len(preview.skipped)),
         )
     )
 

@@ -170,10 +170,12 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("source_name", sa.String(length=255), nullable=False),
         sa.Column("source", sa.LargeBinary(), nullable=False),
-        sa.Column("accounted", sa.JSON(), nullable=False),
+        sa.Column("skipped", sa.JSON(), nullable=False),
+        sa.Column("amends_id", sa.Integer(), nullable=True),
         sa.Column("created_by", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["amends_id"], ["plan.id"], name=op.f("fk_plan_amends_id_plan")),
         sa.ForeignKeyConstraint(
             ["created_by"], ["person.id"], name=op.f("fk_plan_created_by_person")
         ),
@@ -229,12 +231,17 @@ def upgrade() -> None:
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("row_id", sa.String(length=32), nullable=True),
         sa.Column("section", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("dates_raw", sa.Text(), nullable=False),
         sa.Column("responsible_raw", sa.Text(), nullable=False),
         sa.Column("result_raw", sa.Text(), nullable=False),
+        sa.Column("indicator_raw", sa.Text(), nullable=False),
+        sa.Column("level_raw", sa.Text(), nullable=False),
+        sa.Column("links", sa.JSON(), nullable=False),
         sa.Column("link", sa.Text(), nullable=True),
+        sa.Column("timezone", sa.String(length=64), nullable=True),
         sa.Column("schedule", sa.JSON(), nullable=False),
         sa.Column("temporal_role", sa.String(length=16), nullable=False),
         sa.Column("kind", sa.String(length=24), nullable=False),
@@ -245,11 +252,15 @@ def upgrade() -> None:
         sa.Column("schools_named", sa.JSON(), nullable=False),
         sa.Column("school_ids", sa.JSON(), nullable=False),
         sa.Column("confidence", sa.Double(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("source", sa.JSON(), nullable=False),
         sa.Column("questions", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_plan_row_plan_id_plan")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_row")),
-        sa.UniqueConstraint("plan_id", "position", name=op.f("uq_plan_row_plan_id_position")),
     )
+    with op.batch_alter_table("plan_row", schema=None) as batch_op:
+        batch_op.create_index("ix_plan_row_plan_id_position", ["plan_id", "position"], unique=False)
+
     op.create_table(
         "occurrence",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -264,6 +275,8 @@ def upgrade() -> None:
         sa.Column("is_deadline", sa.Boolean(), nullable=False),
         sa.Column("begins_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["row_id"], ["plan_row.id"], name=op.f("fk_occurrence_row_id_plan_row")
         ),
@@ -306,6 +319,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("occurrence_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("stage", sa.String(length=16), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("not_after", sa.DateTime(timezone=True), nullable=False),
@@ -321,8 +335,9 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "person_id",
             "occurrence_id",
+            "version",
             "stage",
-            name=op.f("uq_reminder_person_id_occurrence_id_stage"),
+            name=op.f("uq_reminder_person_id_occurrence_id_version_stage"),
         ),
     )
     with op.batch_alter_table("reminder", schema=None) as batch_op:
@@ -395,6 +410,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_occurrence_begins_at")
 
     op.drop_table("occurrence")
+    with op.batch_alter_table("plan_row", schema=None) as batch_op:
+        batch_op.drop_index("ix_plan_row_plan_id_position")
+
     op.drop_table("plan_row")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_person_id"))

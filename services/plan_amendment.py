@@ -1,0 +1,181 @@
+"""An amended document changes the published plan: a diff that is looked at and applied once.
+
+Rows keep their identity, so answers, reports and history stay with them. What a coordinator has
+edited by hand survives unless the document itself changed there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.enums import RowState
+from db.models import Plan, PlanRow
+from db.store import Store
+from roadmap.diff import Diff, Pair, compare
+from services.errors import NotFoundError
+from services.scheduling import Laid, lay_out, replan
+
+_TEXTS = (
+    "number",
+    "row_id",
+    "section",
+    "dates_raw",
+    "responsible_raw",
+    "result_raw",
+    "indicator_raw",
+    "level_raw",
+    "links",
+    "link",
+)
+_MEANING = (
+    "kind",
+    "roles",
+    "participants",
+    "attendance_expected",
+    "report_expected",
+    "schools_named",
+    "school_ids",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row before and after; None where there is no such side."""
+
+    number: str
+    title: str
+    old_dates: str | None
+    new_dates: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What an amended document would change in the published plan."""
+
+    added: tuple[Change, ...]
+    moved: tuple[Change, ...]
+    changed: tuple[Change, ...]
+    removed: tuple[Change, ...]
+    same: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the document says nothing new."""
+        return not (self.added or self.moved or self.changed or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class _AsDocument:
+    """A stored row as its document had it, for the comparison."""
+
+    row: PlanRow
+
+    @property
+    def row_id(self) -> str | None:
+        return self.row.row_id
+
+    @property
+    def title(self) -> str:
+        return str(self.row.source.get("title", self.row.title))
+
+    @property
+    def schedule(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.row.source.get("schedule", self.row.schedule)
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(object.__getattribute__(self, "row"), name)
+
+
+async def compare_with_current(store: Store, draft: Plan) -> Amendment:
+    """The changes a draft would make, for the preview."""
+    diff = await _diff(store, draft)
+    return Amendment(
+        added=tuple(_change(None, _row(new)) for new in diff.added),
+        moved=tuple(_change(_row(pair.old), _row(pair.new)) for pair in diff.moved),
+        changed=tuple(_change(_row(pair.old), _row(pair.new)) for pair in diff.changed),
+        removed=tuple(_change(_row(old), None) for old in diff.removed),
+        same=len(diff.same),
+    )
+
+
+async def apply_amendment(
+    store: Store, draft: Plan, timezone: str, when_and_who: tuple[datetime, int | None]
+) -> tuple[Plan, int]:
+    """Change the published plan as the draft says; the draft is gone then.
+
+    Returns the published plan and how many people-and-events were told of a change in time.
+    """
+    now, by = when_and_who
+    current = await store.plans.get(draft.amends_id or 0)
+    if current is None:
+        raise NotFoundError
+    diff = await _diff(store, draft)
+    touched: list[PlanRow] = []
+    for pair in (*diff.same, *diff.changed, *diff.moved):
+        _take_over(pair)
+        if "schedule" in pair.fields:
+            touched.append(_row(pair.old))
+    for new in diff.added:
+        _row(new).plan_id = current.id
+        touched.append(_row(new))
+    for old in diff.removed:
+        _row(old).state = RowState.DROPPED
+        touched.append(_row(old))
+    current.title, current.source, current.source_name = (
+        draft.title,
+        draft.source,
+        draft.source_name,
+    )
+    current.skipped = draft.skipped
+    await store.flush()
+    told = 0
+    for row in touched:
+        laid: Laid = await lay_out(store, row, timezone, now)
+        told += await replan(store, laid, now, tell=True, by=by)
+    await store.plans.drop_rows(draft.id)
+    await store.plans.drop(draft.id)
+    return current, told
+
+
+async def _diff(store: Store, draft: Plan) -> Diff:
+    current = await store.plans.rows(draft.amends_id or 0)
+    new = await store.plans.rows(draft.id)
+    return compare(
+        [_AsDocument(row) for row in current if row.state != RowState.DROPPED],
+        [_AsDocument(row) for row in new],
+    )
+
+
+def _take_over(pair: Pair) -> None:
+    """Write what the document says now into the row that people know."""
+    old, new = _row(pair.old), _row(pair.new)
+    old.position = new.position
+    for name in _TEXTS:
+        setattr(old, name, getattr(new, name))
+    if "title" in pair.fields:
+        old.title = new.title
+    if pair.fields:
+        for name in _MEANING:
+            setattr(old, name, getattr(new, name))
+    if "schedule" in pair.fields:
+        old.schedule, old.temporal_role = new.schedule, new.temporal_role
+        old.questions, old.confidence, old.state = new.questions, new.confidence, new.state
+    old.source = new.source
+
+
+def _row(side: object) -> PlanRow:
+    assert isinstance(side, _AsDocument)  # noqa: S101 - the comparison gives back what it got
+    return side.row
+
+
+def _change(old: PlanRow | None, new: PlanRow | None) -> Change:
+    shown = new or old
+    assert shown is not None  # noqa: S101 - one side is always there
+    return Change(
+        number=shown.number,
+        title=shown.title,
+        old_dates=old.dates_raw if old else None,
+        new_dates=new.dates_raw if new else None,
+    )

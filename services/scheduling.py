@@ -1,0 +1,181 @@
+"""Rows laid out as days, and laid out anew when a day is set, moved or dropped.
+
+An occurrence keeps its identity when it moves: answers and reports stay with it. Whoever is
+concerned by a change in time hears of it once; a change of words disturbs nobody.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from db.enums import OutboxKind, OutboxStatus, RowState
+from db.models import Occurrence, PlanRow
+from db.repositories.plans import Happening
+from db.store import Store
+from roadmap.occurrences import Occurrence as Day
+from roadmap.occurrences import expand
+from services.audience import concerns
+from services.reminders import promise, seats_around
+from services.times import bounds
+
+_LANE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Was:
+    """When an occurrence was before it moved."""
+
+    first_day: date
+    last_day: date
+    begin_time: time | None
+
+    def as_json(self) -> dict[str, str | None]:
+        """For the payload of a message."""
+        return {
+            "first_day": self.first_day.isoformat(),
+            "last_day": self.last_day.isoformat(),
+            "begin_time": self.begin_time.isoformat() if self.begin_time else None,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Was":
+        """From the payload of a message."""
+        begin = data.get("begin_time")
+        return cls(
+            date.fromisoformat(data["first_day"]),
+            date.fromisoformat(data["last_day"]),
+            time.fromisoformat(begin) if begin else None,
+        )
+
+
+@dataclass(slots=True)
+class Laid:
+    """What laying a row out anew has changed."""
+
+    added: list[Occurrence] = field(default_factory=list)
+    moved: list[tuple[Occurrence, Was]] = field(default_factory=list)
+    cancelled: list[Occurrence] = field(default_factory=list)
+
+
+async def lay_out(store: Store, row: PlanRow, timezone: str, now: datetime) -> Laid:
+    """Bring the occurrences of a row in line with its schedule, inside a transaction."""
+    wanted = [] if row.state == RowState.DROPPED else list(expand(row.schedule))
+    existing = list(await store.plans.occurrences(row.id))
+    ordinal = max((o.ordinal for o in existing), default=-1) + 1
+    live = [o for o in existing if o.cancelled_at is None]
+    laid = Laid()
+    for occurrence in list(live):
+        same = next((day for day in wanted if _is_same(occurrence, day, row, timezone)), None)
+        if same is not None:
+            wanted.remove(same)
+            live.remove(occurrence)
+    # What is over is history: it neither moves nor disappears.
+    movable = [o for o in live if o.ends_at > now]
+    for occurrence, day in zip(movable, wanted, strict=False):
+        was = Was(occurrence.first_day, occurrence.last_day, occurrence.begin_time)
+        _place(occurrence, day, row, timezone)
+        occurrence.version += 1
+        laid.moved.append((occurrence, was))
+    for occurrence in movable[len(wanted) :]:
+        occurrence.cancelled_at = now
+        laid.cancelled.append(occurrence)
+    for number, day in enumerate(wanted[len(movable) :]):
+        occurrence = Occurrence(row_id=row.id, ordinal=ordinal + number, version=1)
+        _place(occurrence, day, row, timezone)
+        store.plans.add(occurrence)
+        laid.added.append(occurrence)
+    await store.flush()
+    return laid
+
+
+async def replan(
+    store: Store, laid: Laid, now: datetime, *, tell: bool, by: int | None = None
+) -> int:
+    """Withdraw and promise reminders after `lay_out`; tell those concerned by a move.
+
+    Returns how many people-and-events were told.
+    """
+    changed = [o.id for o, _ in laid.moved] + [o.id for o in laid.cancelled]
+    await store.reminders.withdraw(changed)
+    fresh = [o.id for o in laid.added] + [o.id for o, _ in laid.moved]
+    happenings = list((await store.plans.happenings(fresh)).values())
+    await promise(store, happenings, now)
+    if not tell:
+        return 0
+    return await _tell(store, laid, now, by)
+
+
+async def _tell(store: Store, laid: Laid, now: datetime, by: int | None) -> int:
+    # A new day of a row that had none is news as well: «the day is set».
+    before: dict[int, Was | None] = {o.id: was for o, was in laid.moved}
+    before |= {o.id: None for o in [*laid.added, *laid.cancelled]}
+    found = await store.plans.happenings(before)
+    upcoming = [one for one in found.values() if _is_news(one, before[one.occurrence.id], now)]
+    if not upcoming:
+        return 0
+    rows: list[dict[str, Any]] = []
+    for person_id, seats in (await seats_around(store, upcoming[0].place)).items():
+        if person_id == by:
+            continue
+        rows += [
+            _message(person_id, one, before[one.occurrence.id], now)
+            for one in upcoming
+            if any(concerns(one.row, one.place.path, seat) for seat in seats)
+        ]
+    people = await store.people.many(row["person_id"] for row in rows)
+    sendable = []
+    for row in rows:
+        person = people[row["person_id"]]
+        if not person.paused and person.unreachable_since is None:
+            sendable.append({**row, "telegram_id": person.telegram_id})
+    return await store.outbox.enqueue(sendable)
+
+
+def _message(person_id: int, found: Happening, was: Was | None, now: datetime) -> dict[str, Any]:
+    occurrence = found.occurrence
+    return {
+        "person_id": person_id,
+        "kind": OutboxKind.MOVED,
+        "lane": _LANE,
+        "payload": {"occurrence_id": occurrence.id, "was": was.as_json() if was else None},
+        "dedupe_key": (
+            f"moved:{person_id}:{occurrence.id}:{occurrence.version}"
+            f":{'off' if occurrence.cancelled_at else 'on'}"
+        ),
+        "due_at": now,
+        "status": OutboxStatus.QUEUED,
+    }
+
+
+def _is_news(found: Happening, was: Was | None, now: datetime) -> bool:
+    """A day in the future that somebody could have planned with."""
+    occurrence = found.occurrence
+    return occurrence.ends_at > now and (occurrence.precision == "day" or was is not None)
+
+
+def _is_same(occurrence: Occurrence, day: Day, row: PlanRow, timezone: str) -> bool:
+    return (
+        occurrence.first_day == day.first_day
+        and occurrence.last_day == day.last_day
+        and occurrence.begin_time == day.time
+        and occurrence.end_time == day.time_end
+        and occurrence.is_deadline == day.is_deadline
+        and occurrence.timezone == zone_of(day, row, timezone)
+    )
+
+
+def _place(occurrence: Occurrence, day: Day, row: PlanRow, timezone: str) -> None:
+    zone = zone_of(day, row, timezone)
+    occurrence.first_day, occurrence.last_day = day.first_day, day.last_day
+    occurrence.begin_time, occurrence.end_time = day.time, day.time_end
+    occurrence.timezone, occurrence.precision = zone, day.precision
+    occurrence.is_deadline = day.is_deadline
+    occurrence.begins_at, occurrence.ends_at = bounds(
+        day.first_day, day.last_day, day.time, day.time_end, zone
+    )
+
+
+def zone_of(day: Day, row: PlanRow, timezone: str) -> str:
+    """The zone a clock of a row is meant in: set by hand, named in the cell, the place's."""
+    return row.timezone or day.tz or timezone

@@ -36,6 +36,7 @@ _REASON_QUESTIONS = {
     "invalid_date": "invalid_date",
     "document_reference": "document_reference",
 }
+_DATE_ENDS = frozenset({"DATE", "DM", "MONTH", "YEAR", "COMMA"})
 _WHOLE_YEAR = frozenset({"year", "syear"})
 _ASKED_DAY = frozenset(
     {"month", "months", "month_range", "quarter", "quarters", "half", "year", "period", "by_plan"}
@@ -162,6 +163,8 @@ def _mark(dated: Dated, tokens: Sequence[Token]) -> None:
         dated.schedule["ocr_fixed"] = True
     if "ROUGH" in kinds:
         dated.doubt("period_approximate")
+    if _clock_or_day(tokens):
+        dated.doubt("time_or_date")
     if "OR" in kinds:
         dated.doubt("dates_alternative")
 
@@ -198,13 +201,26 @@ def _clock(tokens: Sequence[Token]) -> tuple[list[Token], _Clock]:
 
 
 def _is_clock(tokens: Sequence[Token], at: int) -> bool:
+    """Hours are told from days: «10.10» is a clock beside another clock, or after «в» and a day."""
     token = tokens[at]
     if token.kind == "TIME":
         return True
-    linked = at + 2 < len(tokens) and tokens[at + 1].kind in {"DASH", "UNTIL", "TO"}
-    if token.kind != "DM" or not linked or token.numbers[0] > 23:
+    if token.kind != "DM" or token.numbers[0] > 23:
         return False
-    return tokens[at + 2].kind == "TIME" and at > 0
+    others = {other.kind for place, other in enumerate(tokens) if place != at}
+    if not others & {"DATE", "MONTH", "DM"}:
+        return False
+    linked = at + 2 < len(tokens) and tokens[at + 1].kind in {"DASH", "UNTIL", "TO"}
+    if linked and tokens[at + 2].kind == "TIME":
+        return True
+    return at > 1 and tokens[at - 1].kind == "IN" and tokens[at - 2].kind in _DATE_ENDS
+
+
+def _clock_or_day(tokens: Sequence[Token]) -> bool:
+    """«24.02.2022, 10.10»: the second may be an hour as well as a day."""
+    full = [at for at, token in enumerate(tokens) if token.kind == "DATE"]
+    bare = [at for at, token in enumerate(tokens) if token.kind == "DM" and token.numbers[0] < 24]
+    return bool(full and bare) and max(bare) > max(full)
 
 
 def _hour(token: Token) -> str:

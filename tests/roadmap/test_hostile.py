@@ -73,7 +73,7 @@ FAR_CELL = (
         (b"\x00\x01\x02\x03" * 100, "unknown_type"),
         ("Приказ без таблицы".encode("cp1251"), "not_a_road_map"),
         (b"<html><body><p>text</p></body></html>", "not_a_road_map"),
-        ("слово " .encode() * 800_000, "not_a_road_map"),
+        ("слово " .encode() * 800_000, "too_large"),
     ],
 )  # fmt: skip
 def test_named_errors(data, code):

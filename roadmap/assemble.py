@@ -20,6 +20,7 @@ from roadmap.terms import read_term
 __all__ = ["Assembly", "Draft", "assemble"]
 
 _LONGEST_SECTION = 200
+_HEADER_ROWS = 3
 _KEPT = frozenset({"dates", "responsible"})
 
 
@@ -122,7 +123,7 @@ class _Assembler:
             if header_at is not None and at < header_at and self._columns is None:
                 self._above_header(row)
             else:
-                self._row(row, table.rows[at + 1] if at + 1 < len(table.rows) else ())
+                self._row(row, table.rows[at + 1] if at + 1 < len(table.rows) else (), at)
 
     def _continues(self, table: Table) -> bool:
         """Whether a table without a header goes on with the columns of the one before."""
@@ -148,7 +149,7 @@ class _Assembler:
                     Paragraph(cell.text, cell.position) for cell in row if cell.text.strip()
                 )
 
-    def _row(self, cells: Sequence[Cell], following: Sequence[Cell]) -> None:
+    def _row(self, cells: Sequence[Cell], following: Sequence[Cell], at: int) -> None:
         text = _joined(cells)
         if not text:
             return
@@ -157,7 +158,7 @@ class _Assembler:
             self._account(text, position, "skipped", "rule")
             return
         header = read_header(cells)
-        if header is not None:
+        if header is not None and self._plausible(header, at):
             self._header(header, text, position)
             return
         if self._columns is None:
@@ -168,6 +169,14 @@ class _Assembler:
             self._account(text, position, "header", "column_numbers")
         elif not self._lone(cells, following):
             self._activity(cells)
+
+    def _plausible(self, header: Columns, at: int) -> bool:
+        """Deep in a table only a repeat of its own header is a header, not a wordy activity."""
+        if self._columns is None or at < _HEADER_ROWS:
+            return True
+        known = {fold(name) for name in self._columns.names if name}
+        repeated = sum(fold(name) in known for name in header.names if name)
+        return 2 * repeated >= len(known)
 
     def _header(self, header: Columns, text: str, position: Position) -> None:
         known = self._columns

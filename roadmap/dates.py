@@ -46,8 +46,11 @@ def date_items(items: Sequence[Item], default: DefaultYear) -> Dated:
 
     Raises ``TermError`` for impossible dates and ``spans.NoYearError`` if a year is missing.
     """
+    items, default, named = _within_school_year(items, default)
     _spread_years(items)
     years = [_settle(item, default) for item in items]
+    if named:
+        years = [_Years("cell", year.ambiguous) for year in years]
     together = _same_shape(items, years)
     if together is not None:
         return together
@@ -60,6 +63,17 @@ def date_items(items: Sequence[Item], default: DefaultYear) -> Dated:
     if {item.role for item in items} > {"until"}:
         whole.doubt("term_mixed")
     return whole
+
+
+def _within_school_year(
+    items: Sequence[Item], default: DefaultYear
+) -> tuple[Sequence[Item], DefaultYear, bool]:
+    """A school year printed beside other dates says which year they belong to."""
+    school = [item for item in items if item.first.unit == "syear" and item.first.printed_year]
+    others = [item for item in items if item.first.unit != "syear"]
+    if len(school) != 1 or not others or school[0].role != "at":
+        return items, default, False
+    return others, DefaultYear(school[0].first.year, academic=True), True
 
 
 def _spread_years(items: Sequence[Item]) -> None:

@@ -220,6 +220,8 @@ class _Parser:
         if self._kind() == "MONTH":
             month = int(self._take().value)
             return self._with_year(Moment(unit, number=number, month=month))
+        if unit == "part" and number in {1, 2} and self._kind() in {"YEAR", "YEARW"}:
+            return self._with_year(Moment("half", number=number))
         return None
 
     def _edge(self) -> Moment | None:

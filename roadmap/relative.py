@@ -124,7 +124,9 @@ def _relative(anchor: str, offset: int | None, unit: str, direction: str) -> Sch
 def _around(anchor: str, raw: str, direction: str, default: DefaultYear) -> Dated | None:
     reading = parse_moments(tokenize(anchor))
     if not reading.items:
-        return Dated(_relative(_anchor(anchor, raw), None, "calendar_day", direction))
+        dated = Dated(_relative(_anchor(anchor, raw), None, "calendar_day", direction))
+        dated.doubt("anchor_without_day")
+        return dated
     if direction == "before" or reading.leftovers or len(reading.items) > 1:
         return None
     try:
@@ -133,8 +135,7 @@ def _around(anchor: str, raw: str, direction: str, default: DefaultYear) -> Date
     except TermError:
         return None
     name = _printed(anchor, raw)
-    for word in v.ANCHOR_TAILS:
-        name = name.removesuffix(word)
+    name = v.ANCHOR_TAIL.sub("", name)
     schedule = _relative(f"{v.PERIOD_END_LABEL} {name}", None, "calendar_day", direction)
     if str(end.year) not in name:
         schedule["anchor"] = f"{schedule['anchor']} {end.year}"

@@ -87,7 +87,7 @@ class DefaultYear:
         if self.first is not None and start <= self.bounds()[1]:
             return self.bounds()[1]
         if self.academic:
-            return date(start.year + int(start.month >= 9), 5, 31)
+            return date(start.year + int(start.month >= 6), 5, 31)
         return date(start.year, 12, 31)
 
 

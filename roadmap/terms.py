@@ -96,7 +96,7 @@ def _read(text: str, default: DefaultYear) -> Dated:
     folded, announced = _without_announcement(fold(rest))
     if plan is not None and v.EMPTY.fullmatch(folded.strip("() ")):
         return by_plan(plan, text, default)
-    dated = _dates(folded, rest, default)
+    dated = _dates(folded, rest.strip(" ,;"), default)
     if plan is not None:
         dated.schedule.update(plan.flags())
         _ask_plan(dated, plan)

@@ -57,6 +57,9 @@ def read(text: str, year: int | str | None = 2022):
         ("за 10 дней до начала мероприятия", {"type": "relative", "offset": 10}),
         ("по мере необходимости", {"type": "as_needed"}),
         ("сен-тябрь 2022", {"type": "month", "month": 9}),
+        ("март 2022/2023 уч. года", {"type": "month", "year": 2023, "year_source": "cell"}),
+        ("первая половина 2022 года", {"type": "half", "half": 1}),
+        ("в теч. года", {"type": "ongoing"}),
     ],
 )  # fmt: skip
 def test_other_phrasings(text, expected):

@@ -170,6 +170,14 @@ def test_a_row_torn_by_a_page_is_joined():
     assert len(first.src_lines) == 2
 
 
+def test_a_wordy_activity_is_not_taken_for_a_header():
+    head = ["№", "Мероприятие", "Сроки", "Ответственные"]
+    wordy = ["", "Разработка плана мероприятий", "в сроки по графику", "Ответственные лица"]
+    rows = [head, *([str(at), f"Семинар {at}", "март", "ИМЦ"] for at in range(1, 4)), wordy]
+    plan = one_table("План на 2022 год", rows)
+    assert plan.rows[-1].title == wordy[1]
+
+
 def test_names_are_kept_out_of_the_public_title():
     title = "Визит Ивановой Анны Петровны и Сидорова П.П. в школу имени А.С. Пушкина"
     rows = [["№", "Мероприятие", "Срок"], ["1", title, "май"]]

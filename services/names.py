@@ -3,7 +3,13 @@
 import re
 import unicodedata
 
-_FOLD = str.maketrans({"\N{CYRILLIC SMALL LETTER IO}": "\N{CYRILLIC SMALL LETTER IE}"})
+_FOLD = str.maketrans(
+    {
+        "\N{CYRILLIC SMALL LETTER IO}": "\N{CYRILLIC SMALL LETTER IE}",
+        # A word of its own, whether a space follows it or not.
+        "\N{NUMERO SIGN}": " \N{NUMERO SIGN} ",
+    }
+)
 _NOISE = re.compile("[^\\w\N{NUMERO SIGN}]+", re.UNICODE)
 # Marks that reorder what is shown: an old trick to make a name look like another one.
 _DIRECTION_MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -17,8 +23,8 @@ def search_key(name: str) -> str:
 
 def clean(text: str, limit: int) -> str:
     """Make typed text safe to keep: NFC, no control or direction marks, at most `limit` long."""
-    normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
-    return "".join(filter(_is_kept, normal)).strip()[:limit]
+    kept = "".join(filter(_is_kept, text))
+    return unicodedata.normalize("NFC", kept).strip()[:limit].rstrip()
 
 
 def _is_kept(char: str) -> bool:

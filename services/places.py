@@ -72,13 +72,8 @@ class Places:
         if not words:
             return []
         async with self._database.read() as store:
-            longest = max(words, key=len)
-            candidates = await store.places.containing(longest, limit=200)
-            found = [
-                place
-                for place in candidates
-                if place.kind != PlaceKind.REGION and all(w in place.search_key for w in words)
-            ]
+            candidates = await store.places.containing(words, limit=200)
+            found = [place for place in candidates if place.kind != PlaceKind.REGION]
             found.sort(key=lambda place: (len(place.name), place.name))
             return [
                 _item(place, await store.places.ancestors(place.path))

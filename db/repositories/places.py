@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db.enums import PlaceKind
 from db.models import Place
@@ -41,12 +41,12 @@ class Places(Repository):
         found = await self.many(ids)
         return [found[i] for i in ids if i in found]
 
-    async def containing(self, fragment: str, limit: int) -> Sequence[Place]:
-        """Places whose search key holds a fragment, short names first."""
+    async def containing(self, fragments: Iterable[str], limit: int) -> Sequence[Place]:
+        """Places whose search key holds all fragments, short names first."""
         query = (
             select(Place)
-            .where(Place.search_key.contains(fragment, autoescape=True))
-            .order_by(Place.name)
+            .where(*(Place.search_key.contains(part, autoescape=True) for part in fragments))
+            .order_by(func.length(Place.name), Place.name)
             .limit(limit)
         )
         return (await self.session.scalars(query)).all()

@@ -47,12 +47,15 @@ def bounds(
     end: time | None,
     zone_name: str,
 ) -> tuple[datetime, datetime]:
-    """Begin and end of an occurrence in UTC; a day without a clock lasts till midnight."""
+    """Begin and end of an occurrence in UTC; a day without a clock lasts till midnight.
+
+    An end printed before its begin is a slip of the pen and is passed over.
+    """
     begins = moment(first_day, begin or time(), zone_name)
-    if begin is not None and end is None and first_day == last_day:
+    if end is not None and (ends := moment(last_day, end, zone_name)) > begins:
+        return begins, ends
+    if begin is not None and first_day == last_day:
         return begins, begins + timedelta(hours=2)
-    if end is not None:
-        return begins, moment(last_day, end, zone_name)
     return begins, moment(last_day + timedelta(days=1), time(), zone_name)
 
 

@@ -125,7 +125,7 @@ def _around(anchor: str, raw: str, direction: str, default: DefaultYear) -> Date
     reading = parse_moments(tokenize(anchor))
     if not reading.items:
         dated = Dated(_relative(_anchor(anchor, raw), None, "calendar_day", direction))
-        dated.doubt("anchor_without_day")
+        dated.doubt("date_to_set")
         return dated
     if direction == "before" or reading.leftovers or len(reading.items) > 1:
         return None

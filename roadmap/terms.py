@@ -164,7 +164,7 @@ def _mark(dated: Dated, tokens: Sequence[Token]) -> None:
     if "ROUGH" in kinds:
         dated.doubt("period_approximate")
     if _clock_or_day(tokens):
-        dated.doubt("time_or_date")
+        dated.doubt("dates_alternative")
     if "OR" in kinds:
         dated.doubt("dates_alternative")
 

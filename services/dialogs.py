@@ -54,12 +54,22 @@ class Dialogs:
         self._completers = completers
 
     async def current(self, actor: Actor) -> Turn | None:
-        """The form the person is in, or None."""
+        """The form the person is in, or None.
+
+        Raises DomainError `dialog_over` when its questions have changed since; but once only.
+        """
         if actor.person_id is None:
             return None
         async with self._database.read() as store:
             row = await store.dialogs.active(actor.id)
-            return turn_of(row) if row is not None else None
+        if row is None:
+            return None
+        try:
+            return turn_of(row)
+        except DomainError:
+            async with self._database.write() as store:
+                await store.dialogs.drop(row.id)
+            raise
 
     async def answer(
         self, actor: Actor, given: Input, *, dialog_id: int | None = None, step: str = ""

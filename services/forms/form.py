@@ -135,10 +135,10 @@ def revise(draft: Draft, name: str) -> Draft | Problem:
 
 
 def _after(draft: Draft, name: str) -> Draft:
-    """The next question without an answer, or the preview."""
+    """The next question without an answer, else an earlier one, else the preview."""
     asked = [step.name for step in draft.form.asked(draft.answers)]
     start = asked.index(name) + 1 if name in asked else 0
-    missing = [step for step in asked[start:] if step not in draft.answers]
+    missing = [step for step in asked[start:] + asked[:start] if step not in draft.answers]
     return replace(draft, step=missing[0] if missing else PREVIEW)
 
 

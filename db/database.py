@@ -2,7 +2,8 @@
 
 On SQLite one connection writes (`BEGIN IMMEDIATE`, WAL, FULL) and others only read: a shared
 connection would mix the transactions of two tasks, and a deferred `BEGIN` would lose updates or
-fail half-way when it wants to write. On PostgreSQL one engine serves both.
+fail half-way when it wants to write. On PostgreSQL one engine serves both, and an advisory lock
+makes its writers take turns just so: services read, decide and write without a thought of others.
 """
 
 from collections.abc import AsyncIterator
@@ -13,10 +14,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, make_url, text
+from sqlalchemy import event, func, make_url, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from db.store import Store
+
+# Any number, the same in every process of the bot.
+_WRITERS = 500
 
 
 @dataclass(slots=True)
@@ -48,7 +52,9 @@ class Database:
             self._writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1)
             self._reader = _sqlite_engine(url, begin="BEGIN", pool_size=4)
         else:
-            self._writer = self._reader = create_async_engine(url, pool_size=8, max_overflow=8)
+            self._writer = create_async_engine(url, pool_size=8, max_overflow=8)
+            # All statements of a reader see the same moment, as they do on SQLite.
+            self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ")
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Store]:
@@ -63,6 +69,8 @@ class Database:
             AsyncSession(self._writer, expire_on_commit=False) as session,
             session.begin(),
         ):
+            if not self.is_sqlite:
+                await session.execute(select(func.pg_advisory_xact_lock(_WRITERS)))
             yield Store(session)
 
     @asynccontextmanager

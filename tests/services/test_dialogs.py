@@ -1,0 +1,329 @@
+"""Guided dialogs: every move is a row; nothing typed is lost, nothing is answered twice."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.container import assemble
+from db.models import Dialog
+from services.access import Actor
+from services.dialogs import Turn
+from services.errors import DomainError
+from services.forms.form import Attached, Input
+from tests.support.plans import PROGRAMME, SELF_CHECK, WEBINAR
+from tests.support.world import DISTRICT, SCHOOL_1, World
+
+
+@pytest.fixture
+async def maria(world: World) -> Actor:
+    olga, maria = await world.join("Ольга", "Мария")
+    await world.publish(olga, [WEBINAR, SELF_CHECK, PROGRAMME])
+    return maria
+
+
+@pytest.fixture
+async def turn(world: World, maria: Actor) -> Turn:
+    """The first question of a report."""
+    return await begin(world, maria)
+
+
+async def begin(world: World, actor: Actor, line=SELF_CHECK) -> Turn:
+    return await world.services.reports.begin(
+        actor, await world.occurrence(line), await world.place_id(SCHOOL_1)
+    )
+
+
+async def test_questions_come_one_by_one(world: World, maria: Actor, turn: Turn):
+    dialogs = world.services.dialogs
+    seen = [(turn.draft.step, turn.draft.progress)]
+    for given in (Input(text="12"), Input(text="Провели"), Input(text="https://школа.рф/отчёт")):
+        turn = await dialogs.answer(maria, given)
+        seen.append((turn.draft.step, turn.draft.progress))
+
+    assert seen == [
+        ("participants", (1, 3)),
+        ("done", (2, 3)),
+        ("evidence", (3, 3)),
+        ("preview", (3, 3)),
+    ]
+    assert turn.draft.answers == {
+        "participants": 12,
+        "done": "Провели",
+        "evidence": {"link": "https://школа.рф/отчёт"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        (Input(text="много"), "number_expected"),
+        (Input(text="-1"), "number_expected"),
+        (Input(text="1.5"), "number_expected"),
+        (Input(text="٣"), "number_expected"),
+        (Input(text="9" * 30), "number_expected"),
+        (Input(text="10001"), "number_too_large"),
+        (Input(), "number_expected"),
+        (Input(file=Attached("f", "sticker", "", 1)), "number_expected"),
+        (Input(choice="skip"), "press_a_button"),
+        (Input(choice="going"), "press_a_button"),
+    ],
+)
+async def test_a_wrong_answer_is_explained_and_moves_nothing(
+    world: World, maria: Actor, turn: Turn, given: Input, code: str
+):
+    answered = await world.services.dialogs.answer(maria, given)
+
+    assert answered.problem is not None
+    assert answered.problem.code == code
+    assert (await world.services.dialogs.current(maria)).draft == turn.draft
+
+
+@pytest.mark.parametrize("text", ["", "   ", "я" * 2001])
+async def test_a_text_must_be_there_and_fit(world: World, maria: Actor, turn: Turn, text: str):
+    await world.services.dialogs.answer(maria, Input(text="1"))
+    answered = await world.services.dialogs.answer(maria, Input(text=text))
+
+    assert answered.problem is not None
+    assert answered.draft.step == "done"
+
+
+async def test_evidence_is_a_link_a_file_or_nothing(world: World, maria: Actor, turn: Turn):
+    dialogs = world.services.dialogs
+    await dialogs.answer(maria, Input(text="1"))
+    await dialogs.answer(maria, Input(text="Провели"))
+
+    for wrong in ("не ссылка", "javascript:alert(1)", "https://a b", "https://" + "a" * 500):
+        assert (await dialogs.answer(maria, Input(text=wrong))).problem is not None
+    skipped = await dialogs.answer(maria, Input(choice="skip"))
+
+    assert skipped.draft.is_complete
+    assert skipped.draft.answers["evidence"] is None
+
+
+async def test_a_form_survives_a_restart(world: World, maria: Actor, turn: Turn):
+    await world.services.dialogs.answer(maria, Input(text="12"))
+
+    reborn = assemble(world.database, world.clock, "Europe/Moscow")
+    current = await reborn.dialogs.current(maria)
+
+    assert current is not None
+    assert (current.dialog_id, current.draft.step) == (turn.dialog_id, "done")
+    answered = await reborn.dialogs.answer(maria, Input(text="Провели"))
+    assert answered.draft.answers["participants"] == 12
+
+
+async def test_back_keeps_answers(world: World, maria: Actor, turn: Turn):
+    dialogs = world.services.dialogs
+    await dialogs.answer(maria, Input(text="12"))
+    await dialogs.answer(maria, Input(text="Провели"))
+
+    await dialogs.back(maria, turn.dialog_id)
+    first = await dialogs.back(maria, turn.dialog_id)
+    stays = await dialogs.back(maria, turn.dialog_id)
+
+    assert (first.draft.step, stays.draft.step) == ("participants", "participants")
+    assert stays.draft.answers == {"participants": 12, "done": "Провели"}
+    mended = await dialogs.answer(maria, Input(text="13"))
+    assert mended.draft.step == "evidence", "what is answered already is not asked again"
+
+
+async def test_one_answer_is_revised_from_the_preview(world: World, maria: Actor):
+    turn = await world.fills_report(maria, SELF_CHECK, SCHOOL_1, done="Провели")
+    dialogs = world.services.dialogs
+
+    asked = await dialogs.revise(maria, turn.dialog_id, "done")
+    assert asked.draft.step == "done"
+    mended = await dialogs.answer(maria, Input(text="Провели и обсудили"))
+
+    assert mended.draft.is_complete
+    assert mended.draft.answers["done"] == "Провели и обсудили"
+    assert mended.draft.answers["participants"] == 12
+
+
+async def test_two_revisions_from_an_old_preview_lose_no_answer(world: World, maria: Actor):
+    """The buttons of a preview stay in the chat: both may be pressed before an answer comes."""
+    turn = await world.fills_report(maria, SELF_CHECK, SCHOOL_1)
+    dialogs = world.services.dialogs
+    await dialogs.revise(maria, turn.dialog_id, "participants")
+    await dialogs.revise(maria, turn.dialog_id, "done")
+
+    moved = await dialogs.answer(maria, Input(text="Провели и обсудили"))
+
+    assert not moved.draft.is_complete
+    assert moved.draft.step == "participants"
+
+
+async def test_what_is_no_question_cannot_be_revised(world: World, maria: Actor):
+    turn = await world.fills_report(maria, SELF_CHECK, SCHOOL_1)
+
+    for name in ("salary", "preview", ""):
+        answered = await world.services.dialogs.revise(maria, turn.dialog_id, name)
+        assert answered.problem is not None
+        assert answered.draft.is_complete
+
+
+async def test_the_preview_takes_buttons_only(world: World, maria: Actor):
+    await world.fills_report(maria, SELF_CHECK, SCHOOL_1)
+
+    answered = await world.services.dialogs.answer(maria, Input(text="ещё вот что"))
+
+    assert answered.problem is not None
+    assert answered.problem.code == "press_a_button"
+
+
+async def test_an_unfinished_form_is_not_submitted(world: World, maria: Actor, turn: Turn):
+    submitted = await world.services.dialogs.submit(maria, turn.dialog_id)
+
+    assert submitted.outcome is None
+    assert submitted.draft.step == "participants"
+
+
+async def test_a_button_of_an_earlier_question_changes_nothing(
+    world: World, maria: Actor, turn: Turn
+):
+    dialogs = world.services.dialogs
+    await dialogs.answer(maria, Input(text="12"))
+
+    ignored = await dialogs.answer(
+        maria, Input(choice="skip"), dialog_id=turn.dialog_id, step="evidence"
+    )
+
+    assert ignored.draft.step == "done"
+    assert "evidence" not in ignored.draft.answers
+
+
+async def test_another_form_parks_the_first_and_it_goes_on_where_it_was(
+    world: World, maria: Actor, turn: Turn
+):
+    dialogs = world.services.dialogs
+    await dialogs.answer(maria, Input(text="12"))
+
+    other = await begin(world, maria, PROGRAMME)
+    assert (await dialogs.current(maria)).dialog_id == other.dialog_id
+
+    resumed = await begin(world, maria, SELF_CHECK)
+    assert (resumed.dialog_id, resumed.draft.step) == (turn.dialog_id, "done")
+    assert resumed.draft.answers == {"participants": 12}
+    active = await world.all(select(func.count(Dialog.id)).where(Dialog.active))
+    assert active == [1]
+
+
+async def test_a_parked_form_takes_no_answers(world: World, maria: Actor, turn: Turn):
+    dialogs = world.services.dialogs
+    await dialogs.park(maria)
+
+    assert await dialogs.current(maria) is None
+    for attempt in (
+        dialogs.answer(maria, Input(text="12")),
+        dialogs.back(maria, turn.dialog_id),
+        dialogs.submit(maria, turn.dialog_id),
+        dialogs.revise(maria, turn.dialog_id, "done"),
+    ):
+        with pytest.raises(DomainError) as refusal:
+            await attempt
+        assert refusal.value.code == "dialog_over"
+    assert (await begin(world, maria)).dialog_id == turn.dialog_id
+
+
+async def test_cancelling_forgets_the_form(world: World, maria: Actor, turn: Turn):
+    dialogs = world.services.dialogs
+    await dialogs.answer(maria, Input(text="12"))
+
+    assert not await dialogs.cancel(maria, turn.dialog_id + 1), "a button of another form"
+    assert await dialogs.cancel(maria)
+    assert not await dialogs.cancel(maria)
+    assert (await begin(world, maria)).draft.answers == {}
+
+
+async def test_two_answers_at_once_are_both_kept(world: World, maria: Actor, turn: Turn):
+    await asyncio.gather(
+        world.services.dialogs.answer(maria, Input(text="12")),
+        world.services.dialogs.answer(maria, Input(text="13")),
+    )
+
+    (draft,) = await world.all(select(Dialog))
+    assert draft.step == "evidence"
+    assert {draft.answers["participants"], int(draft.answers["done"])} == {12, 13}
+
+
+async def outdate(world: World) -> None:
+    """As if the form had been changed by a deploy in the middle of the dialog."""
+    async with world.database.write() as store:
+        for row in (await store.dialogs.session.scalars(select(Dialog))).all():
+            row.form_version = 99
+
+
+async def test_a_changed_form_is_dropped_politely_and_only_once(
+    world: World, maria: Actor, turn: Turn
+):
+    await outdate(world)
+
+    with pytest.raises(DomainError) as refusal:
+        await world.services.dialogs.current(maria)
+    assert refusal.value.code == "dialog_over"
+
+    assert await world.services.dialogs.current(maria) is None, "the next message is free again"
+
+
+async def test_a_changed_form_starts_anew_from_its_button(world: World, maria: Actor, turn: Turn):
+    await world.services.dialogs.answer(maria, Input(text="12"))
+    await outdate(world)
+
+    again = await begin(world, maria)
+
+    assert (again.draft.step, again.draft.answers) == ("participants", {})
+    assert (await world.services.dialogs.answer(maria, Input(text="12"))).draft.step == "done"
+
+
+async def test_choices_are_those_given_when_the_form_was_opened(world: World, maria: Actor):
+    olga = await world.stranger("Ольга")
+    dialogs = world.services.dialogs
+    turn = await world.services.broadcasts.begin(olga)
+    await dialogs.answer(olga, Input(choice="place"), dialog_id=turn.dialog_id, step="audience")
+
+    foreign = await dialogs.answer(olga, Input(choice=str(await world.place_id("Соседний район"))))
+    assert foreign.problem is not None
+    assert foreign.problem.code == "press_a_button"
+    own = await dialogs.answer(olga, Input(choice=str(await world.place_id(DISTRICT))))
+    assert own.draft.step == "message"
+
+
+async def test_a_question_that_is_not_asked_is_passed_over(world: World, maria: Actor):
+    olga = await world.stranger("Ольга")
+    await world.services.broadcasts.begin(olga)
+
+    turn = await world.services.dialogs.answer(olga, Input(choice="all"))
+
+    assert (turn.draft.step, turn.draft.progress) == ("message", (2, 2))
+
+
+async def test_changing_the_audience_asks_for_the_place(world: World, maria: Actor):
+    olga = await world.stranger("Ольга")
+    dialogs = world.services.dialogs
+    opened = await world.services.broadcasts.begin(olga)
+    await dialogs.answer(olga, Input(choice="all"))
+    preview = await dialogs.answer(olga, Input(text="Привет", html="Привет"))
+    assert preview.draft.is_complete
+
+    await dialogs.revise(olga, opened.dialog_id, "audience")
+    asked = await dialogs.answer(olga, Input(choice="place"))
+
+    assert asked.draft.step == "place"
+
+
+@pytest.mark.parametrize("odd", ["\x00", "👩‍👩‍👧‍👦", "а\u202eб", "<b>&", "\ufffe", "ё" * 2000])
+async def test_odd_texts_are_kept_until_they_are_sent(
+    world: World, maria: Actor, turn: Turn, odd: str
+):
+    typed = f"текст {odd}"[:2000]
+    await world.services.dialogs.answer(maria, Input(text="1"))
+    answered = await world.services.dialogs.answer(maria, Input(text=typed))
+    assert answered.problem is None
+    await world.services.dialogs.answer(maria, Input(choice="skip"))
+
+    sent = await world.services.dialogs.submit(maria, turn.dialog_id)
+
+    assert sent.outcome.answers["done"].startswith("текст")
+    assert "\x00" not in sent.outcome.answers["done"]
+    assert "\u202e" not in sent.outcome.answers["done"]

@@ -23,7 +23,7 @@ from bot.dispatcher import make_dispatcher
 from bot.failures import FAILURES, Fate, classify
 from bot.intake import Intake
 from bot.jobs import Jobs
-from bot.middlewares.requests import RetryUnsent
+from bot.middlewares.requests import RetryUnsent, SkipUnchanged
 from db.database import Database
 from db.schema import migrate
 from keyboards.menu import commands
@@ -111,6 +111,7 @@ async def build(
             session=session or _session(settings),
             default=DefaultBotProperties(parse_mode=ParseMode.HTML),
         )
+        bot.session.middleware(SkipUnchanged())
         bot.session.middleware(RetryUnsent())
         stack.push_async_callback(bot.session.close)
         container = assemble(database, clock, settings.default_timezone)

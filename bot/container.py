@@ -10,8 +10,11 @@ from services.clock import Clock
 from services.dialogs import Dialogs
 from services.digests import Digests
 from services.inbox import Inbox
+from services.open_dates import OpenDates
 from services.outbox import Outbox
 from services.places import Places
+from services.plan_copy import PlanCopy
+from services.plan_review import EDITS, PlanReview
 from services.preferences import Preferences
 from services.registration import Registration
 from services.reminders import Reminders
@@ -33,6 +36,9 @@ class Container:
     reports: Reports
     dialogs: Dialogs
     roadmap_import: RoadmapImport
+    plan_review: PlanReview
+    plan_copy: PlanCopy
+    open_dates: OpenDates
     reminders: Reminders
     digests: Digests
     broadcasts: Broadcasts
@@ -49,6 +55,8 @@ def assemble(database: Database, clock: Clock, default_timezone: str) -> Contain
     reports = Reports(database, clock)
     broadcasts = Broadcasts(database, clock)
     digests = Digests(database, clock, registration)
+    plan_review = PlanReview(database, clock, default_timezone)
+    open_dates = OpenDates(database, clock, registration)
     return Container(
         clock=clock,
         registration=registration,
@@ -65,9 +73,13 @@ def assemble(database: Database, clock: Clock, default_timezone: str) -> Contain
                 "return": reports.complete_return,
                 "reason": attendance.complete_reason,
                 "broadcast": broadcasts.complete,
+                **{form.name: plan_review.complete_edit for form in EDITS.values()},
             },
         ),
         roadmap_import=RoadmapImport(database, clock, default_timezone),
+        plan_review=plan_review,
+        plan_copy=PlanCopy(database, clock),
+        open_dates=open_dates,
         reminders=Reminders(database, clock),
         digests=digests,
         broadcasts=broadcasts,
@@ -79,6 +91,7 @@ def assemble(database: Database, clock: Clock, default_timezone: str) -> Contain
             calendar=calendar,
             reports=reports,
             digests=digests,
+            open_dates=open_dates,
         ),
         inbox=Inbox(database, clock),
     )

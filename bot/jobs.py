@@ -54,7 +54,11 @@ class Jobs:
             log.info("reminders_due", queued=counts.queued, late=counts.late)
 
     async def _digests(self) -> None:
-        if self._is_time("digests", _DIGESTS_EVERY) and await self._container.digests.enqueue_due():
+        if not self._is_time("digests", _DIGESTS_EVERY):
+            return
+        queued = await self._container.digests.enqueue_due()
+        queued += await self._container.open_dates.enqueue_due()
+        if queued:
             self._sender.wake()
 
     async def _housekeeping(self) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from aiogram.filters import BaseFilter
 from aiogram.types import CallbackQuery, Message
 
-from keyboards.callbacks import Tap
+from keyboards.tap import Tap
 from services.access import Action, Actor
 from services.dialogs import Dialogs
 

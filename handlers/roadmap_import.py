@@ -11,18 +11,24 @@ from handlers.show import acknowledge, edit, redraw, reply
 from handlers.views.problems import problem_screen
 from handlers.views.roadmap import (
     ask_screen,
+    changes_screen,
     discarded_screen,
-    doubts_screen,
+    plans_screen,
     preview_screen,
     published_screen,
     reading_screen,
+    skipped_screen,
     whose_screen,
 )
-from keyboards.callbacks import (
+from keyboards.plan_callbacks import (
     AskForDocument,
+    CopyPlan,
     DiscardPlan,
     ImportHere,
-    OpenDoubts,
+    OpenChanges,
+    OpenPlans,
+    OpenPreview,
+    OpenSkipped,
     PublishPlan,
     SetPlanYear,
 )
@@ -31,6 +37,7 @@ from services.access import Action, Actor
 from services.clock import Clock
 from services.dialogs import Dialogs
 from services.errors import DomainError
+from services.plan_copy import PlanCopy
 from services.roadmap_import import DOCUMENT_LIMIT, RoadmapImport
 from services.times import local_day
 
@@ -147,23 +154,69 @@ async def set_year(
     await redraw(query, preview_screen(t, preview, local_day(clock.now(), actor.timezone)))
 
 
-@router.callback_query(Tapped(OpenDoubts))
-async def open_doubts(
+@router.callback_query(Tapped(OpenPreview))
+async def open_preview(
     query: CallbackQuery,
-    tap: OpenDoubts,
+    tap: OpenPreview,
     actor: Actor,
     t: Translator,
     roadmap_import: RoadmapImport,
     clock: Clock,
 ) -> None:
-    """Doubtful rows, or the summary again."""
+    """The summary again."""
     preview = await roadmap_import.preview(actor, tap.plan_id)
-    today = local_day(clock.now(), actor.timezone)
-    summary = tap.page < 0
-    await redraw(
-        query,
-        preview_screen(t, preview, today) if summary else doubts_screen(t, preview, tap.page),
-    )
+    await redraw(query, preview_screen(t, preview, local_day(clock.now(), actor.timezone)))
+
+
+@router.callback_query(Tapped(OpenSkipped))
+async def open_skipped(
+    query: CallbackQuery,
+    tap: OpenSkipped,
+    actor: Actor,
+    t: Translator,
+    roadmap_import: RoadmapImport,
+) -> None:
+    """What of the document was left out, and why."""
+    await redraw(query, skipped_screen(t, await roadmap_import.preview(actor, tap.plan_id)))
+
+
+@router.callback_query(Tapped(OpenChanges))
+async def open_changes(
+    query: CallbackQuery,
+    tap: OpenChanges,
+    actor: Actor,
+    t: Translator,
+    roadmap_import: RoadmapImport,
+) -> None:
+    """What an amended document changes."""
+    preview = await roadmap_import.preview(actor, tap.plan_id)
+    await redraw(query, changes_screen(t, preview, tap.page))
+
+
+@router.callback_query(Tapped(OpenPlans))
+async def open_plans(
+    query: CallbackQuery, actor: Actor, t: Translator, plan_copy: PlanCopy, dialogs: Dialogs
+) -> None:
+    """The coordinator's road maps."""
+    plans = await plan_copy.plans(actor)
+    await dialogs.park(actor)
+    await redraw(query, plans_screen(t, plans))
+
+
+@router.callback_query(Tapped(CopyPlan))
+async def copy_plan(
+    query: CallbackQuery,
+    tap: CopyPlan,
+    actor: Actor,
+    t: Translator,
+    plan_copy: PlanCopy,
+    roadmap_import: RoadmapImport,
+    clock: Clock,
+) -> None:
+    """Last year's map as the base of the next."""
+    draft_id = await plan_copy.copy(actor, tap.plan_id)
+    preview = await roadmap_import.preview(actor, draft_id)
+    await redraw(query, preview_screen(t, preview, local_day(clock.now(), actor.timezone)))
 
 
 @router.callback_query(Tapped(PublishPlan))

@@ -1,61 +1,11 @@
-"""What buttons carry: one small class per action, ids and choices only.
+"""Buttons of everybody: ids and choices only, one small class per action."""
 
-Buttons live for ever and their data can be forged, so reading is strict: exact number of fields,
-plain decimal numbers of at most 16 digits, known choices. (The framework's own reader takes
-« 7 », «+7» and numbers of any length.)
-"""
+from dataclasses import dataclass
+from typing import ClassVar
 
-import re
-from dataclasses import dataclass, fields
-from enum import StrEnum
-from typing import Any, ClassVar, Self, get_type_hints
-
+from keyboards.plan_callbacks import PLAN_TAPS
+from keyboards.tap import Tap, taps_of
 from services.terms import Fact, Intention, PartyKind, Role
-
-LIMIT_BYTES = 64
-_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,15}", re.ASCII)
-_FIELD_TYPES: dict[type, tuple[type, ...]] = {}
-_WORD = re.compile(r"[A-Za-z0-9_-]{0,64}", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Tap:
-    """Base of all buttons' data."""
-
-    prefix: ClassVar[str] = ""
-
-    def pack(self) -> str:
-        """The data of a button; raises ValueError beyond 64 bytes."""
-        values = [str(getattr(self, field.name)) for field in fields(self)]
-        packed = ":".join([self.prefix, *values])
-        if len(packed.encode()) > LIMIT_BYTES:
-            raise ValueError(f"{type(self).__name__} does not fit in a button")
-        return packed
-
-    @classmethod
-    def unpack(cls, data: str) -> Self | None:
-        """Read the data of a button; None when it is not exactly of this class."""
-        prefix, *parts = data.split(":")
-        kinds = _field_types(cls)
-        if prefix != cls.prefix or len(parts) != len(kinds):
-            return None
-        values = [_read(kind, part) for kind, part in zip(kinds, parts, strict=True)]
-        return None if None in values else cls(*values)
-
-
-def _field_types(cls: type[Tap]) -> tuple[type, ...]:
-    if cls not in _FIELD_TYPES:
-        hints = get_type_hints(cls)
-        _FIELD_TYPES[cls] = tuple(hints[field.name] for field in fields(cls))
-    return _FIELD_TYPES[cls]
-
-
-def _read(kind: type, part: str) -> Any:
-    if kind is int:
-        return int(part) if _NUMBER.fullmatch(part) else None
-    if issubclass(kind, StrEnum):
-        return next((member for member in kind if member.value == part), None)
-    return part if _WORD.fullmatch(part) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,57 +205,6 @@ class DialogCancel(Tap):
 
 
 @dataclass(frozen=True, slots=True)
-class ImportHere(Tap):
-    """Read the document that this message answers as the plan of a place."""
-
-    prefix: ClassVar[str] = "ih"
-    place_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class SetPlanYear(Tap):
-    """The year of a document that names none."""
-
-    prefix: ClassVar[str] = "py"
-    plan_id: int
-    first: int
-    # The second year of a school year, or 0.
-    second: int
-
-
-@dataclass(frozen=True, slots=True)
-class OpenDoubts(Tap):
-    """Doubtful rows of a draft, by page; page -1 is the summary."""
-
-    prefix: ClassVar[str] = "pv"
-    plan_id: int
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class PublishPlan(Tap):
-    """Publish a draft."""
-
-    prefix: ClassVar[str] = "pp"
-    plan_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class DiscardPlan(Tap):
-    """Forget a draft."""
-
-    prefix: ClassVar[str] = "pd"
-    plan_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class AskForDocument(Tap):
-    """How to send a road map."""
-
-    prefix: ClassVar[str] = "im"
-
-
-@dataclass(frozen=True, slots=True)
 class BeginBroadcast(Tap):
     """Write an announcement."""
 
@@ -382,8 +281,4 @@ class OpenPrivacy(Tap):
     prefix: ClassVar[str] = "pr"
 
 
-TAPS: tuple[type[Tap], ...] = tuple(
-    found
-    for found in list(globals().values())
-    if isinstance(found, type) and issubclass(found, Tap) and found is not Tap
-)
+TAPS: tuple[type[Tap], ...] = (*taps_of(globals()), *PLAN_TAPS)

@@ -9,6 +9,7 @@ from keyboards.callbacks import (
     StateFact,
     UnfoldEvent,
 )
+from keyboards.plan_callbacks import OpenRow
 from keyboards.screen import Button, Row, shortened
 from keyboards.words import fact_words, intention_words
 from locales import Translator
@@ -48,9 +49,16 @@ def report_rows(t: Translator, card: EventCard) -> tuple[Row, ...]:
 
 def card_rows(t: Translator, card: EventCard, *, unfolded: bool) -> tuple[Row, ...]:
     """All buttons of a card."""
-    rows = [*answer_rows(t, card), *report_rows(t, card)]
+    rows: list[Row] = []
+    if not card.is_cancelled:
+        rows += [*answer_rows(t, card), *report_rows(t, card)]
+    staff = []
     if card.can_read_answers:
-        rows.append((Button(t("👀 Who answered"), OpenAnswers(card.occurrence_id).pack()),))
+        staff.append(Button(t("👀 Who answered"), OpenAnswers(card.occurrence_id).pack()))
+    if card.row_id is not None:
+        staff.append(Button(t("✏️ Edit"), OpenRow(card.row_id, 0).pack()))
+    if staff:
+        rows.append(tuple(staff))
     fold = (
         Button(t("🔼 Shorter"), OpenEvent(card.occurrence_id).pack())
         if unfolded

@@ -1,7 +1,6 @@
 """The menu: what a person with these seats can do, one button each."""
 
 from keyboards.callbacks import (
-    AskForDocument,
     BeginBroadcast,
     ChoosePlace,
     ListReports,
@@ -12,6 +11,7 @@ from keyboards.callbacks import (
     OpenSettings,
     OpenWeek,
 )
+from keyboards.plan_callbacks import OpenPlans
 from keyboards.screen import Button, Row
 from locales import Translator
 from services.access import Action, Actor
@@ -31,7 +31,7 @@ def menu_rows(t: Translator, actor: Actor) -> tuple[Row, ...]:
     if actor.may(Action.IMPORT_PLAN):
         rows.append(
             (
-                Button(t("📄 Road map"), AskForDocument().pack()),
+                Button(t("📄 Road map"), OpenPlans().pack()),
                 Button(t("📣 Announce"), BeginBroadcast().pack()),
             )
         )
@@ -57,7 +57,11 @@ def commands(t: Translator, actor: Actor | None) -> list[tuple[str, str]]:
     if actor is not None and actor.may(Action.READ_FIGURES):
         found.append(("stats", t("Figures")))
     if actor is not None and actor.may(Action.IMPORT_PLAN):
-        found += [("import", t("Send a road map")), ("broadcast", t("Announce"))]
+        found += [
+            ("import", t("Send a road map")),
+            ("dates", t("Dates to be set")),
+            ("broadcast", t("Announce")),
+        ]
     return [
         *found,
         ("settings", t("Language, time zone, silence")),

@@ -1,19 +1,28 @@
-"""Buttons of an imported road map."""
+"""Buttons of an imported road map: publish, look at doubts, at changes, at what was left out."""
 
 from datetime import date
 
-from keyboards.callbacks import (
+from keyboards.callbacks import OpenWeek
+from keyboards.menu import menu_button
+from keyboards.plan_callbacks import (
+    AskForDocument,
+    CopyPlan,
     DiscardPlan,
     ImportHere,
-    OpenDoubts,
-    OpenWeek,
+    NextDoubt,
+    OpenChanges,
+    OpenDatesInbox,
+    OpenPlans,
+    OpenPreview,
+    OpenRows,
+    OpenSkipped,
     PublishPlan,
     SetPlanYear,
 )
-from keyboards.menu import menu_button
 from keyboards.screen import Button, Row, shortened
 from locales import Translator
 from services.access import Seat
+from services.plan_copy import PlanItem
 from services.roadmap_import import Preview
 
 
@@ -26,38 +35,75 @@ def place_rows(seats: tuple[Seat, ...]) -> tuple[Row, ...]:
 
 
 def preview_rows(t: Translator, preview: Preview, today: date) -> tuple[Row, ...]:
-    """Publish, look at doubts, or drop; first of all the year when it is unknown."""
+    """Publish, look closer, or drop; first of all the year when it is unknown."""
     rows: list[Row] = []
     if preview.year is None:
-        year = today.year
-        rows.append(
-            tuple(
-                Button(label, SetPlanYear(preview.plan_id, first, second).pack())
-                for label, first, second in (
-                    (str(year), year, 0),
-                    (f"{year}/{year + 1}", year, year + 1),
-                    (str(year + 1), year + 1, 0),
-                )
-            )
-        )
+        rows.append(_years(preview.plan_id, today.year))
     elif not preview.published:
-        rows.append((Button(t("✅ Publish"), PublishPlan(preview.plan_id).pack()),))
+        label = t("✅ Publish") if preview.amendment is None else t("✅ Apply the changes")
+        rows.append((Button(label, PublishPlan(preview.plan_id).pack()),))
+    if preview.amendment is not None and not preview.amendment.is_empty:
+        rows.append((Button(t("🔀 What changes"), OpenChanges(preview.plan_id, 0).pack()),))
     if preview.doubtful:
         label = t.many("🔎 {n} doubtful row", "🔎 {n} doubtful rows", len(preview.doubtful))
-        rows.append((Button(label, OpenDoubts(preview.plan_id, 0).pack()),))
+        rows.append((Button(label, NextDoubt(preview.plan_id).pack()),))
+    closer = [Button(t("📋 All rows of the map"), OpenRows(preview.plan_id, 0).pack())]
+    if preview.skipped:
+        closer.append(Button(t("🚫 Left out"), OpenSkipped(preview.plan_id).pack()))
+    rows.append(tuple(closer))
     if not preview.published:
         rows.append((Button(t("🗑 Do not import"), DiscardPlan(preview.plan_id).pack()),))
     else:
+        rows.append((Button(t("♻️ Copy to the next year"), CopyPlan(preview.plan_id).pack()),))
         rows.append((Button(t("🗓 Plan"), OpenWeek(0, 1).pack()), menu_button(t)))
     return tuple(rows)
 
 
-def doubt_rows(t: Translator, preview: Preview, page: int, pages: int) -> tuple[Row, ...]:
-    """Turn pages of doubtful rows, then back to the summary."""
-    turn = []
-    if page > 0:
-        turn.append(Button("◀️", OpenDoubts(preview.plan_id, page - 1).pack()))
-    if page + 1 < pages:
-        turn.append(Button("▶️", OpenDoubts(preview.plan_id, page + 1).pack()))
-    back = Button(t("◀️ Back to the summary"), OpenDoubts(preview.plan_id, -1).pack())
-    return (*((tuple(turn),) if turn else ()), (back,))
+def _years(plan_id: int, year: int) -> Row:
+    choices = (
+        (str(year), year, 0),
+        (f"{year}/{year + 1}", year, year + 1),
+        (str(year + 1), year + 1, 0),
+    )
+    return tuple(
+        Button(label, SetPlanYear(plan_id, first, second).pack())
+        for label, first, second in choices
+    )
+
+
+def back_rows(t: Translator, plan_id: int, turn: Row = ()) -> tuple[Row, ...]:
+    """Pages, then back to the summary."""
+    back = Button(t("◀️ Back to the summary"), OpenPreview(plan_id).pack())
+    return ((turn,) if turn else ()) + ((back,),)
+
+
+def plans_rows(t: Translator, plans: list[PlanItem]) -> tuple[Row, ...]:
+    """Published road maps, the inbox of open dates, and how to send another."""
+    rows: list[Row] = [
+        (
+            Button(
+                f"📄 {shortened(plan.place_name, 28)}, {plan.year}",
+                OpenPreview(plan.plan_id).pack(),
+            ),
+        )
+        for plan in plans
+    ]
+    rows.append((Button(t("📅 Dates to be set"), OpenDatesInbox(0).pack()),))
+    rows.append((Button(t("➕ Send a road map"), AskForDocument().pack()), menu_button(t)))
+    return tuple(rows)
+
+
+def published_rows(t: Translator, plan_id: int) -> tuple[Row, ...]:
+    """What to do after a publication."""
+    return (
+        (Button(t("📅 Dates to be set"), OpenDatesInbox(0).pack()),),
+        (
+            Button(t("🗓 Plan"), OpenWeek(0, 1).pack()),
+            Button(t("📄 Road map"), OpenPreview(plan_id).pack()),
+        ),
+    )
+
+
+def my_plans_button(t: Translator) -> Button:
+    """The coordinator's road maps."""
+    return Button(t("📄 Road map"), OpenPlans().pack())

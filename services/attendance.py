@@ -141,4 +141,6 @@ async def _answerable(store: Store, actor: Actor, occurrence_id: int, party: Par
     actor.require(action)
     if party not in parties_of(found, actor):
         raise NotFoundError
+    if found.occurrence.cancelled_at is not None:
+        raise DomainError("event_cancelled")
     return found

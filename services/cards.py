@@ -9,6 +9,7 @@ from db.enums import Fact, Intention, PartyKind, ReportStatus
 from db.models import Attendance, Report
 from db.repositories.plans import Happening
 from db.store import Store
+from roadmap.occurrences import is_day_off
 from services.access import Action, Actor
 from services.audience import Party, audience, party_for
 
@@ -77,6 +78,11 @@ class EventCard:
     questions: tuple[dict[str, Any], ...]
     parties: tuple[PartyState, ...]
     can_read_answers: bool
+    is_cancelled: bool
+    # A weekend or a holiday by the production calendar: worth a second look.
+    is_day_off: bool
+    # The row to edit, for its coordinator; None for everybody else.
+    row_id: int | None
 
     @property
     def is_past(self) -> bool:
@@ -164,7 +170,17 @@ async def card_of(store: Store, found: Happening, actor: Actor, now: datetime) -
             state_of(party, name, attendances, reports) for party, name in parties.items()
         ),
         can_read_answers=actor.may(Action.READ_ANSWERS),
+        is_cancelled=found.occurrence.cancelled_at is not None,
+        is_day_off=_is_event_on_day_off(found),
+        row_id=row.id if actor.may(Action.IMPORT_PLAN, found.place.path) else None,
     )
+
+
+def _is_event_on_day_off(found: Happening) -> bool:
+    occurrence = found.occurrence
+    if occurrence.is_deadline or occurrence.precision != "day":
+        return False
+    return found.row.attendance_expected and is_day_off(occurrence.first_day)
 
 
 def state_of(

@@ -42,6 +42,15 @@ class Turn:
     outcome: Any = None
 
 
+class AnswerRefusedError(Exception):
+    """A completer cannot take the last answer: the dialog stays at its question."""
+
+    def __init__(self, code: str) -> None:
+        """Take the code of the problem, as forms have them."""
+        super().__init__(code)
+        self.problem = Problem(code)
+
+
 class Dialogs:
     """Moves people through forms."""
 
@@ -75,17 +84,20 @@ class Dialogs:
         self, actor: Actor, given: Input, *, dialog_id: int | None = None, step: str = ""
     ) -> Turn:
         """Take an answer; with a tapped button, only if it belongs to the present question."""
-        async with self._database.effect() as store:
-            row = await _active(store, actor, dialog_id)
-            turn = turn_of(row)
-            if step and step != turn.draft.step:
-                return turn
-            moved = answer(turn.draft, given)
-            if isinstance(moved, Problem):
-                return replace(turn, problem=moved)
-            if moved.is_complete and not moved.form.has_preview:
-                return await self._finish(store, actor, row, moved)
-            return self._keep(row, moved)
+        try:
+            async with self._database.effect() as store:
+                row = await _active(store, actor, dialog_id)
+                turn = turn_of(row)
+                if step and step != turn.draft.step:
+                    return turn
+                moved = answer(turn.draft, given)
+                if isinstance(moved, Problem):
+                    return replace(turn, problem=moved)
+                if moved.is_complete and not moved.form.has_preview:
+                    return await self._finish(store, actor, row, moved)
+                return self._keep(row, moved)
+        except AnswerRefusedError as refusal:
+            return replace(turn, problem=refusal.problem)
 
     async def submit(self, actor: Actor, dialog_id: int) -> Turn:
         """Finish a form from its preview."""

@@ -17,8 +17,10 @@ from services.cards import EventCard
 from services.clock import Clock
 from services.digests import Digest, Digests
 from services.errors import NotFoundError
+from services.open_dates import OpenDate, OpenDates
 from services.registration import Registration
 from services.reports import ReportCard, Reports
+from services.scheduling import Was
 
 MAX_ATTEMPTS = 8
 
@@ -67,6 +69,22 @@ class DigestNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedNotice:
+    """An event was moved or cancelled, or its day was set; `was` is None when it had none."""
+
+    card: EventCard
+    was: Was | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDatesNotice:
+    """Events of a month whose day is still to be set."""
+
+    month: date
+    dates: tuple[OpenDate, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AnnouncementNotice:
     """A coordinator's announcement in the name of a place."""
 
@@ -76,7 +94,15 @@ class AnnouncementNotice:
     file_id: str | None
 
 
-Notice = ReminderNotice | ReportNotice | DecisionNotice | DigestNotice | AnnouncementNotice
+Notice = (
+    ReminderNotice
+    | ReportNotice
+    | DecisionNotice
+    | DigestNotice
+    | MovedNotice
+    | OpenDatesNotice
+    | AnnouncementNotice
+)
 
 
 class Outbox:
@@ -91,6 +117,7 @@ class Outbox:
         calendar: Calendar,
         reports: Reports,
         digests: Digests,
+        open_dates: OpenDates,
     ) -> None:
         """Take the services that know what messages are about."""
         self._database = database
@@ -99,6 +126,7 @@ class Outbox:
         self._calendar = calendar
         self._reports = reports
         self._digests = digests
+        self._open_dates = open_dates
 
     async def recover(self) -> int:
         """After a start: decide about messages that a dead process was sending."""
@@ -192,6 +220,16 @@ class Outbox:
             case OutboxKind.DIGEST:
                 monday = date.fromisoformat(str(payload["monday"]))
                 return DigestNotice(await self._digests.digest(actor, monday))
+            case OutboxKind.MOVED:
+                card = await self._calendar.card(actor, int(payload["occurrence_id"]))
+                was = Was.from_json(payload["was"]) if payload["was"] else None
+                return MovedNotice(card, was)
+            case OutboxKind.OPEN_DATES:
+                month = date.fromisoformat(str(payload["month"]))
+                found = await self._open_dates.of_month(actor, month)
+                if not found:
+                    raise NotFoundError
+                return OpenDatesNotice(month, tuple(found))
         async with self._database.read() as store:
             broadcast = await store.outbox.broadcast(envelope.broadcast_id or 0)
             place = await store.places.get(broadcast.place_id) if broadcast is not None else None

@@ -8,6 +8,7 @@ from db.enums import (
     PlaceKind,
     ReportStatus,
     Role,
+    RowState,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "PlaceKind",
     "ReportStatus",
     "Role",
+    "RowState",
 ]

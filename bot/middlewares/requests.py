@@ -1,12 +1,14 @@
-"""Requests that surely were not executed are tried again, so that a reply is not lost."""
+"""What happens to requests on their way out: repeated when unsent, left out when needless."""
 
 import asyncio
-from typing import Any
+from collections import OrderedDict
+from typing import Any, cast
 
 from aiogram import Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
-from aiogram.methods import Response, TelegramMethod
+from aiogram.methods import EditMessageText, Response, SendMessage, TelegramMethod
 from aiogram.methods.base import TelegramType
+from aiogram.types import Message
 
 from bot.failures import FAILURES, Fate, classify
 
@@ -46,3 +48,46 @@ class RetryUnsent(BaseRequestMiddleware):
         ):
             return None
         return seconds
+
+
+class SkipUnchanged(BaseRequestMiddleware):
+    """Leaves out an edit that would change nothing: Telegram refuses it as an error.
+
+    A second tap on the same button is the usual cause. Only the newest messages are remembered;
+    a restart forgets them, and a needless edit is then refused and ignored as before.
+    """
+
+    def __init__(self, capacity: int = 4096) -> None:
+        """Take how many messages to remember."""
+        self._capacity = capacity
+        self._standing: OrderedDict[tuple[Any, int], tuple[Any, Any]] = OrderedDict()
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        """Pass everything on but a needless edit, which succeeds at once."""
+        call: Any = method
+        if not isinstance(call, EditMessageText | SendMessage):
+            return await make_request(bot, method)
+        shown = (call.text, call.reply_markup)
+        key = None
+        if isinstance(call, EditMessageText):
+            key = (call.chat_id, call.message_id or 0)
+            if self._standing.pop(key, None) == shown:
+                self._remember(key, shown)
+                return cast(Response[TelegramType], True)
+        result: Any = await make_request(bot, method)
+        message = getattr(result, "result", result)
+        if key is None and isinstance(message, Message):
+            key = (call.chat_id, message.message_id)
+        if key is not None:
+            self._remember(key, shown)
+        return cast(Response[TelegramType], result)
+
+    def _remember(self, key: tuple[Any, int], shown: tuple[Any, Any]) -> None:
+        self._standing[key] = shown
+        if len(self._standing) > self._capacity:
+            self._standing.popitem(last=False)

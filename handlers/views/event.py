@@ -81,6 +81,8 @@ def card_text(
     left = f" · {remaining(t, card.when, card.now)}" if counted else ""
     parts = lines(
         t.html("🗓 {when}{left}", when=when, left=left),
+        t.html("🚫 <b>Cancelled</b>") if card.is_cancelled else None,
+        t.html("⚠️ It is a day off") if card.is_day_off and card.row_id is not None else None,
         _who(t, card),
         _expected(t, card),
         t.html("🔗 {link}", link=card.link) if _is_link(card.link) else None,

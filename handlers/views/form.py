@@ -1,6 +1,6 @@
 """Where a guided dialog stands, as a screen."""
 
-from handlers.views import broadcast, report
+from handlers.views import broadcast, report, review
 from handlers.views.problems import problem_text
 from keyboards.screen import Screen
 from locales import Html, Translator, escape
@@ -11,6 +11,10 @@ _QUESTIONS = {
     "reason": report.reason_screen,
     "return": report.comment_screen,
     "broadcast": broadcast.question_screen,
+    "row_title": review.question_screen,
+    "row_date": review.question_screen,
+    "row_time": review.question_screen,
+    "row_link": review.question_screen,
 }
 
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from handlers.views.broadcast import announcement_text
 from handlers.views.event import card_text
 from handlers.views.report import decision_screen, report_screen
+from handlers.views.review import open_dates_screen
 from handlers.views.when import remaining, week_text, when_short
 from keyboards.callbacks import NextReport, OpenWeek
 from keyboards.event import card_rows, line_button
@@ -18,7 +19,9 @@ from services.outbox import (
     AnnouncementNotice,
     DecisionNotice,
     DigestNotice,
+    MovedNotice,
     Notice,
+    OpenDatesNotice,
     ReminderNotice,
     ReportNotice,
 )
@@ -38,6 +41,10 @@ def notice_screen(t: Translator, actor: Actor, notice: Notice) -> Screen:
             return decision_screen(t, notice.card)
         case DigestNotice():
             return digest_screen(t, actor, notice.digest)
+        case MovedNotice():
+            return moved_screen(t, notice)
+        case OpenDatesNotice():
+            return open_dates_screen(t, notice.month, notice.dates)
         case AnnouncementNotice():
             file = file_of(notice.file_kind, notice.file_id) if notice.file_id else None
             return Screen(announcement_text(t, notice.place_name, notice.html), file=file)
@@ -58,6 +65,22 @@ def reminder_screen(t: Translator, notice: ReminderNotice) -> Screen:
     else:
         head = t.html("🔔 <b>Reminder: {left}</b>", left=left)
     text = card_text(t, card, counted=False)
+    return Screen(paragraphs(head, text), card_rows(t, card, unfolded=False))
+
+
+def moved_screen(t: Translator, notice: MovedNotice) -> Screen:
+    """What has changed in time, then the card."""
+    card, was = notice.card, notice.was
+    today = card.now.astimezone(ZoneInfo(card.when.reader_timezone)).date()
+    now_is = when_short(t, card.when, today)
+    if card.is_cancelled:
+        head = t.html("🚫 <b>Cancelled</b>")
+    elif was is None or was.first_day != was.last_day:
+        head = t.html("📅 <b>The day is set: {day}</b>", day=now_is)
+    else:
+        before = t.day(was.first_day, card.when.first_day)
+        head = t.html("🔁 <b>Moved: {before} → {day}</b>", before=before, day=now_is)
+    text = card_text(t, card, counted=not card.is_cancelled)
     return Screen(paragraphs(head, text), card_rows(t, card, unfolded=False))
 
 

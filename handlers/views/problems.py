@@ -50,7 +50,15 @@ PROBLEMS = {
     "table_columns_missing": N_("The table has no columns: {columns}. Please add them."),
     "places_row_incomplete": N_("Row {row} names a place but not what it belongs to."),
     "places_zone_unknown": N_("Row {row}: «{zone}» is not a time zone. Write Europe/Moscow."),
+    "event_cancelled": N_("This event has been cancelled."),
     # Answers in a form.
+    "term_unreadable": N_(
+        "Sorry, I cannot read that as a date. Write it like «16.03», «16.03.2027 14:00» or "
+        "«until 25.03», or pick a day."
+    ),
+    "time_unreadable": N_("Sorry, I cannot read that as a time. Write it like «14:00»."),
+    "day_first": N_("Please set one day first, then its time."),
+    "link_expected": N_("Please send a link that begins with https://"),
     "press_a_button": N_("Please press one of the buttons."),
     "number_expected": N_("Please send a whole number, for example 12."),
     "number_too_large": N_("That seems too many: at most {limit}. Please send the number again."),

@@ -1,55 +1,33 @@
-"""An imported road map: the summary, doubtful rows as cards, the publication."""
+"""An imported road map: the summary, what changes, what was left out, the publication."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
-from keyboards.callbacks import OpenWeek
+from handlers.views.doubts import read_as, reasons
 from keyboards.menu import menu_button
-from keyboards.roadmap import doubt_rows, place_rows, preview_rows
+from keyboards.plan_callbacks import OpenChanges
+from keyboards.roadmap import (
+    back_rows,
+    place_rows,
+    plans_rows,
+    preview_rows,
+    published_rows,
+)
 from keyboards.screen import Button, Screen, lines, paragraphs, shortened
 from locales import N_, Html, Translator, escape
 from services.access import Seat
+from services.plan_amendment import Amendment, Change
+from services.plan_copy import PlanItem
 from services.roadmap_import import Preview, Published, RowReading
 
-_DOUBTS = 4
-
-# Codes of roadmap.model.Question.
-QUESTIONS = {
-    "date_unreadable": N_("the date could not be read"),
-    "date_missing": N_("there is no date"),
-    "date_to_set": N_("the exact day is still to be set"),
-    "year_missing": N_("the year is not named"),
-    "weekday_missing": N_("the day of the week is not named"),
-    "dates_torn": N_("the date cell was torn by a merged cell"),
-    "reversed_range": N_("the end is before the beginning"),
-    "invalid_date": N_("there is no such date"),
-    "by_plan": N_("the day depends on another plan"),
-    "anchor_is_a_date": N_("it is counted from a day: please check which"),
-    "cells_shifted": N_("the cells of the row have slipped sideways"),
-    "date_from_section": N_("the date was taken from the heading of the section"),
-    "date_inherited": N_("the date was taken from the row above"),
-    "dates_alternative": N_("several dates are offered to choose from"),
-    "dates_out_of_order": N_("the dates are not in order"),
-    "dates_repeated": N_("a date is named twice"),
-    "day_missing_in_short_months": N_("short months have no such day"),
-    "deadline_without_day": N_("the deadline names no day, the last one was taken"),
-    "document_reference": N_("the date is in another document"),
-    "end_inferred": N_("the end is not named, it was taken from the year"),
-    "frequency_unclear": N_("it is not clear how often"),
-    "half_of_school_year": N_("it is not clear which half-year: of school or of the calendar"),
-    "header_missing": N_("the table has no header"),
-    "period_approximate": N_("the bounds of the period are approximate"),
-    "responsible_torn": N_("the cell of the responsible people was torn"),
-    "term_mixed": N_("the cell names a day and a deadline together"),
-    "time_reversed": N_("it ends before it begins"),
-    "title_missing": N_("there is no title"),
-    "weekday_mismatch": N_("the day of the week does not fit the date"),
-    "year_far_from_document": N_("the year is far from that of the document"),
-    "year_from_cells": N_("the year was taken from the dates"),
-    "year_rolls_over": N_("it runs into the next year: please check the years"),
+_CHANGES = 6
+_SKIPPED = 20
+# Codes of roadmap.model.SourceRow.fate.
+FATES = {
+    "heading": N_("heading"),
+    "header": N_("header of the table"),
+    "footnote": N_("footnote"),
+    "skipped": N_("skipped"),
 }
-_OTHER_QUESTION = N_("please check how it was read")
 
 
 def ask_screen(t: Translator) -> Screen:
@@ -89,8 +67,9 @@ def preview_screen(t: Translator, preview: Preview, today: date) -> Screen:
     elif preview.published:
         ask = t.html("✅ Published.")
     doubts = [_doubt(t, reading) for reading in preview.doubtful[:2]]
+    change = _amendment_text(t, preview.amendment) if preview.amendment is not None else None
     return Screen(
-        paragraphs(head, escape(preview_text(t, preview)), *doubts, ask),
+        paragraphs(head, escape(preview_text(t, preview)), change, *doubts, ask),
         preview_rows(t, preview, today),
     )
 
@@ -110,23 +89,94 @@ def preview_text(t: Translator, preview: Preview) -> str:
     )
 
 
-def doubts_screen(t: Translator, preview: Preview, page: int) -> Screen:
-    """Doubtful rows with their source cells quoted."""
-    pages = max((len(preview.doubtful) + _DOUBTS - 1) // _DOUBTS, 1)
+def _amendment_text(t: Translator, amendment: Amendment) -> Html:
+    if amendment.is_empty:
+        return t.html("🔀 This map is published already, and nothing in it has changed.")
+    return lines(
+        t.html("🔀 <b>A map of this year is published: the changes will be applied to it</b>"),
+        Html(t("➕ new: {n}", n=len(amendment.added))),
+        Html(t("📅 moved: {n}", n=len(amendment.moved))),
+        Html(t("✏️ reworded: {n}", n=len(amendment.changed))),
+        Html(t("➖ removed: {n}", n=len(amendment.removed))),
+    )
+
+
+def changes_screen(t: Translator, preview: Preview, page: int) -> Screen:
+    """Before and after, row by row."""
+    amendment = preview.amendment
+    said: list[Html] = []
+    if amendment is not None:
+        said += [_moved(t, change) for change in amendment.moved]
+        said += [_one(t, "➕", change, change.new_dates) for change in amendment.added]
+        said += [_one(t, "➖", change, change.old_dates) for change in amendment.removed]
+        said += [_one(t, "✏️", change, None) for change in amendment.changed]
+    pages = max((len(said) + _CHANGES - 1) // _CHANGES, 1)
     page = min(max(page, 0), pages - 1)
-    shown = preview.doubtful[page * _DOUBTS : (page + 1) * _DOUBTS]
-    head = t.html("🔎 <b>Doubtful rows</b>, {page} of {pages}", page=page + 1, pages=pages)
-    note = t.html(
-        "Rows without a day are published too: nobody is reminded of them until the day is known."
+    shown = said[page * _CHANGES : (page + 1) * _CHANGES]
+    turn = []
+    if page > 0:
+        turn.append(Button("◀️", OpenChanges(preview.plan_id, page - 1).pack()))
+    if page + 1 < pages:
+        turn.append(Button("▶️", OpenChanges(preview.plan_id, page + 1).pack()))
+    head = t.html("🔀 <b>What changes</b>, {page} of {pages}", page=page + 1, pages=pages)
+    note = t.html("Answers and reports stay. Only those whose day moves will be told.")
+    return Screen(paragraphs(head, *shown, note), back_rows(t, preview.plan_id, tuple(turn)))
+
+
+def _moved(t: Translator, change: Change) -> Html:
+    return t.html(
+        "📅 <b>№ {number}</b> {title}\n«{old}» → «{new}»",
+        number=change.number or "–",
+        title=shortened(change.title, 90),
+        old=shortened(change.old_dates or "–", 60),
+        new=shortened(change.new_dates or "–", 60),
     )
-    return Screen(
-        paragraphs(head, *(_doubt(t, reading) for reading in shown), note),
-        doubt_rows(t, preview, page, pages),
+
+
+def _one(t: Translator, sign: str, change: Change, dates: str | None) -> Html:
+    tail = f" · {shortened(dates, 60)}" if dates else ""
+    return t.html(
+        "{sign} <b>№ {number}</b> {title}{tail}",
+        sign=sign,
+        number=change.number or "–",
+        title=shortened(change.title, 90),
+        tail=tail,
     )
+
+
+def skipped_screen(t: Translator, preview: Preview) -> Screen:
+    """Every source row that is no activity, with the reason."""
+    shown = [
+        t.html(
+            "{fate}: {text}",
+            fate=t(FATES.get(row.fate, FATES["skipped"])),
+            text=shortened(row.text, 90) or "–",
+        )
+        for row in preview.skipped[:_SKIPPED]
+    ]
+    rest = len(preview.skipped) - _SKIPPED
+    more = t.html("… and {n} more", n=rest) if rest > 0 else None
+    head = t.html("🚫 <b>Rows of the document that are not events</b>")
+    return Screen(paragraphs(head, lines(*shown, more)), back_rows(t, preview.plan_id))
+
+
+def plans_screen(t: Translator, plans: list[PlanItem]) -> Screen:
+    """The coordinator's road maps."""
+    text = (
+        t.html("📄 <b>Your road maps</b>")
+        if plans
+        else t.html("📄 No road map is published yet. Send one as a document.")
+    )
+    return Screen(text, plans_rows(t, plans))
 
 
 def published_screen(t: Translator, published: Published) -> Screen:
     """The road map is the plan now."""
+    told = None
+    if published.told:
+        told = Html(
+            t.many("🔔 {n} message about a move", "🔔 {n} messages about moves", published.told)
+        )
     text = paragraphs(
         t.html(
             "✅ <b>Published: {place}, {year}</b>", place=published.place_name, year=published.year
@@ -135,10 +185,11 @@ def published_screen(t: Translator, published: Published) -> Screen:
             t.many("{n} row", "{n} rows", published.rows),
             t.many("{n} date in the calendar", "{n} dates in the calendar", published.occurrences),
             t.many("{n} reminder planned", "{n} reminders planned", published.reminders),
+            told,
         ),
         t.html("What is past already is announced to nobody."),
     )
-    return Screen(text, ((Button(t("🗓 Plan"), OpenWeek(0, 1).pack()), menu_button(t)),))
+    return Screen(text, published_rows(t, published.plan_id))
 
 
 def discarded_screen(t: Translator) -> Screen:
@@ -149,7 +200,6 @@ def discarded_screen(t: Translator) -> Screen:
 
 
 def _doubt(t: Translator, reading: RowReading) -> Html:
-    reasons = [t(QUESTIONS.get(str(q["code"]), _OTHER_QUESTION)) for q in reading.questions]
     return lines(
         t.html(
             "<b>№ {number}</b> {title}",
@@ -159,20 +209,7 @@ def _doubt(t: Translator, reading: RowReading) -> Html:
         t.html(
             "In the document: «{dates}» → {reading}",
             dates=shortened(reading.dates_raw, 80) or "–",
-            reading=_read_as(t, reading.schedule),
+            reading=read_as(t, reading.schedule),
         ),
-        t.html("❔ {reasons}", reasons="; ".join(dict.fromkeys(reasons)) or t(_OTHER_QUESTION)),
+        t.html("❔ {reasons}", reasons=reasons(t, reading.questions)),
     )
-
-
-def _read_as(t: Translator, schedule: Mapping[str, Any]) -> str:
-    window = schedule.get("window") or {}
-    if schedule.get("type") == "unknown" or not window.get("end"):
-        return t("no date")
-    end = date.fromisoformat(str(window["end"]))
-    if not window.get("start"):
-        return t("until {day}", day=t.day(end))
-    start = date.fromisoformat(str(window["start"]))
-    if schedule.get("type") == "month":
-        return t.month(start)
-    return t.day(start) if start == end else f"{t.day(start, end)} \N{EN DASH} {t.day(end)}"

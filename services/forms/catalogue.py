@@ -33,4 +33,22 @@ BROADCAST = Form(
     ),
 )
 
-FORMS = {form.name: form for form in (RESULT_REPORT, ABSENCE_REASON, RETURN_COMMENT, BROADCAST)}
+# Editing a row of a road map: one question each, checked by the service that completes it.
+ROW_TITLE = Form("row_title", 1, (Step("title", "text", limit=600),), has_preview=False)
+ROW_DATE = Form("row_date", 1, (Step("date", "text", limit=200),), has_preview=False)
+ROW_TIME = Form("row_time", 1, (Step("time", "text", limit=60),), has_preview=False)
+ROW_LINK = Form("row_link", 1, (Step("link", "text", limit=500),), has_preview=False)
+
+FORMS = {
+    form.name: form
+    for form in (
+        RESULT_REPORT,
+        ABSENCE_REASON,
+        RETURN_COMMENT,
+        BROADCAST,
+        ROW_TITLE,
+        ROW_DATE,
+        ROW_TIME,
+        ROW_LINK,
+    )
+}

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from keyboards.callbacks import LIMIT_BYTES, TAPS, Tap
+from keyboards.callbacks import TAPS
+from keyboards.tap import LIMIT_BYTES, Tap
 from locales import LOCALES
 from services.forms.catalogue import FORMS
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from handlers.views.doubts import QUESTIONS
 from handlers.views.problems import PROBLEMS
-from handlers.views.roadmap import QUESTIONS
 from locales import LOCALES, catalogue
 from roadmap import terms
 from tests.architecture.tree import PACKAGES, calls, literals, parsed, relative, sources

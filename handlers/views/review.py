@@ -1,0 +1,189 @@
+"""One row of a road map for its coordinator: the document quoted, our reading beside it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from handlers.views.doubts import read_as, reasons
+from handlers.views.settings import ZONES
+from keyboards.menu import menu_button
+from keyboards.reports import question_rows
+from keyboards.review import (
+    date_rows,
+    edit_rows,
+    judge_rows,
+    kind_rows,
+    list_rows,
+    month_rows,
+    zone_rows,
+)
+from keyboards.screen import Screen, lines, paragraphs, shortened
+from keyboards.words import KINDS, audience_text
+from locales import N_, Html, Translator
+from services.clock import Clock
+from services.dialogs import Turn
+from services.open_dates import OpenDate
+from services.plan_review import RowCard, RowPage
+from services.terms import RowState
+
+_STATES = {
+    RowState.CONFIRMED: N_("✅ Confirmed"),
+    RowState.LATER: N_("⏳ To be asked later"),
+    RowState.DROPPED: N_("🚫 Not an event: nobody is reminded"),
+}
+_QUESTIONS = {
+    "row_title": N_("<b>What is it called?</b> Write the title."),
+    "row_date": N_(
+        "<b>When is it?</b> Pick a day or write it: «16.03 14:00», «16-18 March», «until 25.03»."
+    ),
+    "row_time": N_("<b>At what time?</b> For example «14:00» or «10:00-11:30 MSK»."),
+    "row_link": N_("<b>Where is it?</b> Send the link that begins with https://"),
+}
+_DATES = 7
+
+
+def row_screen(t: Translator, card: RowCard) -> Screen:
+    """A row with the verdicts to choose from."""
+    return Screen(_row_text(t, card), judge_rows(t, card))
+
+
+def edit_screen(t: Translator, card: RowCard) -> Screen:
+    """A row with all that can be changed."""
+    return Screen(_row_text(t, card), edit_rows(t, card))
+
+
+def saved_screen(t: Translator, card: RowCard) -> Screen:
+    """A row after a change."""
+    notice = (
+        t("Saved. Those concerned are told when the day has moved.")
+        if card.published
+        else t("Saved.")
+    )
+    return row_screen(t, card).flashing(notice)
+
+
+def no_doubts_screen(t: Translator, back: Screen) -> Screen:
+    """Nothing is doubtful any more: the summary under a kind word."""
+    return Screen(paragraphs(t.html("✨ Nothing is doubtful any more."), back.text), back.rows)
+
+
+def kinds_screen(t: Translator, card: RowCard) -> Screen:
+    """Choose a kind."""
+    return Screen(_row_text(t, card), kind_rows(t, card.row_id))
+
+
+def zones_screen(t: Translator, card: RowCard, clock: Clock) -> Screen:
+    """Choose the zone of the row's clock."""
+    now = clock.now()
+    labels = [f"{t.zone(zone, now)} · {t(city)}" for zone, city in ZONES.items()]
+    return Screen(t.html("🌍 <b>By which clock is it?</b>"), zone_rows(t, card.row_id, labels))
+
+
+def list_screen(t: Translator, page: RowPage) -> Screen:
+    """All rows of a plan."""
+    text = t.html(
+        "📋 <b>All rows of the map</b>, {page} of {pages}", page=page.page + 1, pages=page.pages
+    )
+    return Screen(text, list_rows(t, page))
+
+
+def question_screen(t: Translator, turn: Turn) -> Screen:
+    """A question of an edit form; a date may also be picked."""
+    form = turn.draft.form.name
+    text = paragraphs(
+        t.html("✏️ {title}", title=shortened(str(turn.subject["title"]), 160)),
+        t.html("In the document: «{dates}»", dates=shortened(str(turn.subject["dates"]), 120))
+        if form == "row_date" and turn.subject["dates"]
+        else None,
+        t.html(_QUESTIONS[form]),
+    )
+    rows = question_rows(t, turn, {})
+    if form == "row_date":
+        row_id, month = int(turn.subject["row_id"]), int(turn.subject["month"])
+        rows = (*month_rows(t, row_id, month)[:-1], *rows)
+    return Screen(text, rows)
+
+
+def picker_screen(t: Translator, card: RowCard, month: int) -> Screen:
+    """Another month of the date picker."""
+    text = paragraphs(_row_text(t, card), t.html(_QUESTIONS["row_date"]))
+    return Screen(text, month_rows(t, card.row_id, month))
+
+
+def dates_screen(t: Translator, dates: list[OpenDate], page: int) -> Screen:
+    """The inbox of events without a day."""
+    if not dates:
+        return Screen(t.html("✨ Every event has its day."), ((menu_button(t),),))
+    pages = max((len(dates) + _DATES - 1) // _DATES, 1)
+    page = min(max(page, 0), pages - 1)
+    shown = tuple(dates[page * _DATES : (page + 1) * _DATES])
+    head = t.html(
+        "📅 <b>Dates to be set</b>: {n}, page {page} of {pages}",
+        n=len(dates),
+        page=page + 1,
+        pages=pages,
+    )
+    return Screen(paragraphs(head, _dates_text(t, shown)), date_rows(t, shown, page, pages))
+
+
+def open_dates_screen(t: Translator, month: date, dates: tuple[OpenDate, ...]) -> Screen:
+    """The monthly nudge."""
+    head = t.many(
+        "📅 {month}: {n} event has no day yet",
+        "📅 {month}: {n} events have no day yet",
+        len(dates),
+        month=t.month(month),
+    )
+    text = paragraphs(
+        t.html("<b>{head}</b>", head=head),
+        _dates_text(t, dates[:_DATES]),
+        t.html("Set a day with one tap: those concerned will be told."),
+    )
+    return Screen(text, date_rows(t, dates[:_DATES], 0, 1))
+
+
+def _dates_text(t: Translator, dates: Iterable[OpenDate]) -> Html:
+    return lines(
+        *(
+            t.html(
+                "• № {number} {title} · {dates}",
+                number=one.number or "–",
+                title=shortened(one.title, 80),
+                dates=shortened(one.dates_raw, 50) or "–",
+            )
+            for one in dates
+        )
+    )
+
+
+def _row_text(t: Translator, card: RowCard) -> Html:
+    sign, kind = KINDS.get(card.kind, KINDS["other"])
+    wanted = [
+        t(word)
+        for word, is_wanted in (
+            (N_("attendance"), card.attendance_expected),
+            (N_("report"), card.report_expected),
+        )
+        if is_wanted
+    ]
+    doubt = None
+    if card.questions and card.state in {RowState.DOUBTFUL, RowState.LATER}:
+        doubt = t.html("❔ {reasons}", reasons=reasons(t, card.questions))
+    days_off = ", ".join(t.day(day) for day in card.days_off[:3])
+    return paragraphs(
+        t.html("<b>№ {number}</b> {title}", number=card.number, title=shortened(card.title, 300)),
+        lines(
+            t.html("In the document: «{dates}»", dates=shortened(card.dates_raw, 200) or "–"),
+            t.html("I read: <b>{reading}</b>", reading=read_as(t, card.schedule)),
+            t.html(
+                "{sign} {kind} · {who}",
+                sign=sign,
+                kind=t(kind),
+                who=audience_text(t, card.roles) or "–",
+            ),
+            t.html("🎯 Expected: {wanted}", wanted=", ".join(wanted)) if wanted else None,
+            t.html("🔗 {link}", link=card.link) if card.link else None,
+        ),
+        doubt,
+        t.html("⚠️ A day off: {days}", days=days_off) if days_off else None,
+        Html(t(_STATES[card.state])) if card.state in _STATES else None,
+    )

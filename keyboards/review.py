@@ -1,0 +1,179 @@
+"""Buttons of one row of a road map: judge it, edit it, pick a day."""
+
+import calendar
+from datetime import date
+
+from keyboards.menu import menu_button
+from keyboards.plan_callbacks import (
+    ChooseKind,
+    ChooseRowZone,
+    EditRow,
+    JudgeRow,
+    NextDoubt,
+    OpenDatesInbox,
+    OpenPreview,
+    OpenRow,
+    OpenRows,
+    PickDay,
+    PickMonth,
+    SetKind,
+    SetRowZone,
+    ToggleRow,
+)
+from keyboards.screen import Button, Row, shortened
+from keyboards.words import AUDIENCE, KINDS
+from locales import Translator
+from services.open_dates import OpenDate
+from services.plan_review import KINDS as ALL_KINDS
+from services.plan_review import ROLES, RowCard, RowPage
+from services.terms import RowState
+
+_STATES = {
+    RowState.SURE: "▫️",
+    RowState.CONFIRMED: "✅",
+    RowState.DOUBTFUL: "🔎",
+    RowState.LATER: "⏳",
+    RowState.DROPPED: "🚫",
+}
+_MONTHS = 12
+
+
+def judge_rows(t: Translator, card: RowCard) -> tuple[Row, ...]:
+    """So it is, another day, not an event, ask later."""
+    rows: list[Row] = []
+    if card.state in {RowState.DOUBTFUL, RowState.LATER}:
+        rows.append(
+            (
+                Button(t("✅ So it is"), JudgeRow(card.row_id, RowState.CONFIRMED).pack()),
+                Button(t("📅 Mend the date"), EditRow(card.row_id, "date").pack()),
+            )
+        )
+        rows.append(
+            (
+                Button(t("🚫 Not an event"), JudgeRow(card.row_id, RowState.DROPPED).pack()),
+                Button(t("⏳ Ask later"), JudgeRow(card.row_id, RowState.LATER).pack()),
+            )
+        )
+    elif card.state is RowState.DROPPED:
+        restore = JudgeRow(card.row_id, RowState.CONFIRMED)
+        rows.append((Button(t("↩️ It is an event"), restore.pack()),))
+    else:
+        rows.append(
+            (
+                Button(t("📅 Mend the date"), EditRow(card.row_id, "date").pack()),
+                Button(t("🚫 Not an event"), JudgeRow(card.row_id, RowState.DROPPED).pack()),
+            )
+        )
+    rows.append((Button(t("✏️ Edit"), OpenRow(card.row_id, 1).pack()),))
+    if card.doubts:
+        label = t("🔎 Next doubtful ({n})", n=card.doubts)
+        rows.append((Button(label, NextDoubt(card.plan_id).pack()),))
+    rows.append((Button(t("◀️ Back to the summary"), OpenPreview(card.plan_id).pack()),))
+    return tuple(rows)
+
+
+def edit_rows(t: Translator, card: RowCard) -> tuple[Row, ...]:
+    """What can be changed in a row."""
+    row_id = card.row_id
+    audience = [
+        Button(_switch(t(AUDIENCE[role]), role in card.roles), ToggleRow(row_id, role).pack())
+        for role in ROLES
+    ]
+    pairs: list[Row] = [tuple(audience[i : i + 2]) for i in range(0, len(audience), 2)]
+    return (
+        (
+            Button(t("✏️ Title"), EditRow(row_id, "title").pack()),
+            Button(t("📅 Date"), EditRow(row_id, "date").pack()),
+        ),
+        (
+            Button(t("🕒 Time"), EditRow(row_id, "time").pack()),
+            Button(t("🌍 Zone"), ChooseRowZone(row_id).pack()),
+            Button(t("🔗 Link"), EditRow(row_id, "link").pack()),
+        ),
+        (Button(t("🏷 Kind"), ChooseKind(row_id).pack()),),
+        (
+            Button(
+                _switch(t("attendance"), card.attendance_expected),
+                ToggleRow(row_id, "attendance").pack(),
+            ),
+            Button(_switch(t("report"), card.report_expected), ToggleRow(row_id, "report").pack()),
+        ),
+        *pairs,
+        (Button(t("◀️ Done"), OpenRow(row_id, 0).pack()),),
+    )
+
+
+def kind_rows(t: Translator, row_id: int) -> tuple[Row, ...]:
+    """Kinds of events, two in a row."""
+    buttons = [
+        Button(f"{KINDS[kind][0]} {t(KINDS[kind][1])}", SetKind(row_id, kind).pack())
+        for kind in ALL_KINDS
+    ]
+    pairs: list[Row] = [tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2)]
+    return (*pairs, (Button(t("◀️ Back"), OpenRow(row_id, 1).pack()),))
+
+
+def zone_rows(t: Translator, row_id: int, zones: list[str]) -> tuple[Row, ...]:
+    """Zones for the clock of a row."""
+    buttons = [Button(label, SetRowZone(row_id, n).pack()) for n, label in enumerate(zones)]
+    pairs: list[Row] = [tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2)]
+    return (*pairs, (Button(t("◀️ Back"), OpenRow(row_id, 1).pack()),))
+
+
+def month_rows(t: Translator, row_id: int, month: int) -> tuple[Row, ...]:
+    """A date picker: one month with its days, weeks from Monday."""
+    year, number = divmod(month, _MONTHS)
+    first = date(year, number + 1, 1)
+    weeks = calendar.Calendar().monthdayscalendar(year, number + 1)
+    days: list[Row] = [
+        tuple(
+            Button(str(day), PickDay(row_id, first.replace(day=day).toordinal()).pack())
+            for day in week
+            if day
+        )
+        for week in weeks
+    ]
+    turn = (
+        Button("◀️", PickMonth(row_id, month - 1).pack()),
+        Button(t.month(first), PickMonth(row_id, month).pack()),
+        Button("▶️", PickMonth(row_id, month + 1).pack()),
+    )
+    return (turn, *days, (Button(t("◀️ Back"), OpenRow(row_id, 0).pack()),))
+
+
+def list_rows(t: Translator, page: RowPage) -> tuple[Row, ...]:
+    """All rows of a plan, one button each."""
+    rows: list[Row] = [
+        (
+            Button(
+                f"{_STATES[line.state]} {line.number} {shortened(line.title, 40)}",
+                OpenRow(line.row_id, 0).pack(),
+            ),
+        )
+        for line in page.lines
+    ]
+    turn = []
+    if page.page > 0:
+        turn.append(Button("◀️", OpenRows(page.plan_id, page.page - 1).pack()))
+    if page.page + 1 < page.pages:
+        turn.append(Button("▶️", OpenRows(page.plan_id, page.page + 1).pack()))
+    back = Button(t("◀️ Back to the summary"), OpenPreview(page.plan_id).pack())
+    return (*rows, *((tuple(turn),) if turn else ()), (back,))
+
+
+def date_rows(t: Translator, dates: tuple[OpenDate, ...], page: int, pages: int) -> tuple[Row, ...]:
+    """Events without a day, one button each."""
+    rows: list[Row] = [
+        (Button(f"📅 {one.number} {shortened(one.title, 40)}", EditRow(one.row_id, "date").pack()),)
+        for one in dates
+    ]
+    turn = []
+    if page > 0:
+        turn.append(Button("◀️", OpenDatesInbox(page - 1).pack()))
+    if page + 1 < pages:
+        turn.append(Button("▶️", OpenDatesInbox(page + 1).pack()))
+    return (*rows, *((tuple(turn),) if turn else ()), (menu_button(t),))
+
+
+def _switch(label: str, on: bool) -> str:
+    return f"☑️ {label}" if on else f"⬜️ {label}"

@@ -201,7 +201,7 @@ def _clock(tokens: Sequence[Token]) -> tuple[list[Token], _Clock]:
 
 
 def _is_clock(tokens: Sequence[Token], at: int) -> bool:
-    """Hours are told from days: «10.10» is a clock beside another clock, or after «at» and a day."""
+    """Told from a day: «10.10» is a clock beside another clock, or after «at» and a day."""
     token = tokens[at]
     if token.kind == "TIME":
         return True

@@ -1,19 +1,24 @@
 """What buttons carry fits, is told apart, and cannot be forged into something else."""
 
+import pkgutil
 from collections import Counter
 from dataclasses import fields
 from enum import StrEnum
+from importlib import import_module
 from typing import Any, get_type_hints
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+import keyboards
 from keyboards.callbacks import TAPS
-from keyboards.tap import LIMIT_BYTES, Tap
 from locales import LOCALES
 from services.forms.catalogue import FORMS
+from services.plan_review import EDITS, KINDS, ROLES
 
+# Telegram's own limit.
+LIMIT_BYTES = 64
 # Rows are numbered far below this; it is the longest number a button may hold.
 MAX_ID = 10**16 - 1
 
@@ -24,10 +29,12 @@ _WORDS = {
     "step": [step.name for step in _STEPS],
     "choice": ["skip", str(MAX_ID), *(choice for step in _STEPS for choice in step.choices)],
     "locale": list(LOCALES),
+    "what": [*EDITS, *ROLES, "attendance", "report"],
+    "kind": list(KINDS),
 }
 
 
-def _kinds(kind: type[Tap]) -> dict[str, type]:
+def _kinds(kind: type) -> dict[str, type]:
     hints = get_type_hints(kind)
     return {field.name: hints[field.name] for field in fields(kind)}
 
@@ -72,8 +79,22 @@ _garbage = st.one_of(
 )
 
 
-def _read(data: str) -> list[Tap]:
+def _read(data: str) -> list[Any]:
     return [tap for kind in TAPS if (tap := kind.unpack(data)) is not None]
+
+
+def test_no_button_is_left_out():
+    modules = [
+        import_module(f"keyboards.{m.name}") for m in pkgutil.iter_modules(keyboards.__path__)
+    ]
+    found = {
+        kind
+        for module in modules
+        for kind in vars(module).values()
+        if isinstance(kind, type) and getattr(kind, "prefix", "")
+    }
+
+    assert found == set(TAPS)
 
 
 def test_prefixes_are_told_apart():

@@ -116,7 +116,8 @@ export class Chat {
   update(person) {
     this.person = person;
     this.title.textContent = fullName(person);
-    this.label.textContent = [role(person.label), person.username && `@${person.username}`].filter(Boolean).join(" · ");
+    this.label.textContent = role(person.label);
+    this.label.title = person.username ? `@${person.username}` : "";
     this.face.replaceChildren(avatar(person, this.tone));
     this.list.setAttribute("aria-label", fullName(person));
     this.node.setAttribute("aria-label", `${fullName(person)}, ${role(person.label)}`);

@@ -24,7 +24,7 @@ export class Clock {
     setInterval(() => this.draw(), 1000);
   }
 
-  /** A clock that may be moved stands still between moves unless the server says otherwise. */
+  /** Between two words of the server the clock ticks here, second by second. */
   set(iso, changed = false) {
     if (!iso) return;
     useOffsetOf(iso);
@@ -38,7 +38,7 @@ export class Clock {
   }
 
   now() {
-    return this.base + (this.runs ? performance.now() - this.seen : 0);
+    return this.base + performance.now() - this.seen;
   }
 
   draw() {
@@ -53,25 +53,22 @@ export class Clock {
   }
 
   controls(movable) {
-    this.runs = !movable;
     this.moves.hidden = !movable;
     this.moves.replaceChildren(
       move("hour", "hourShort", { class: "move", data: { clockAdvance: "3600" }, onclick: () => this.run(() => api.advance(3600)) }),
       move("day", "dayShort", { class: "move", data: { clockAdvance: "86400" }, onclick: () => this.run(() => api.advance(86400)) }),
-      move("next", "nextShort", { class: "move move-next", data: { clockNext: "" }, onclick: () => this.run(() => api.next(), true) }, "bell"),
+      move("next", "nextShort", { class: "move move-next", data: { clockNext: "" }, onclick: () => this.run(() => api.next()) }, "bell"),
     );
   }
 
-  async run(call, jump = false) {
+  async run(call) {
     if (this.busy) return;
     this.busy = true;
     this.moves.classList.add("busy");
     this.moves.setAttribute("aria-busy", "true");
-    const before = this.base;
     try {
       const { now } = await call();
       if (now && Date.parse(now) !== this.base) this.set(now, true);
-      if (jump && now && Date.parse(now) === before) this.onError(word("noReminder"));
     } catch (error) {
       this.onError(`${word("failed")}: ${error.message}`);
     } finally {

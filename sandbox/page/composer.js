@@ -4,6 +4,7 @@ import { button, h, icon } from "./dom.js";
 import { toggleMenu } from "./overlay.js";
 import { fileSize, word } from "./words.js";
 
+const PICTURE_NAME = /\.(png|jpe?g|webp)$/i;
 const isPicture = (file) => /^image\/(png|jpeg|webp|gif)$/.test(file.type);
 
 export class Composer {
@@ -89,9 +90,10 @@ export class Composer {
     return /координатор|coordinator/i.test(this.person.label ?? "") && this.hooks.samples().length > 0;
   }
 
-  sampleItems() {
-    return this.hooks.samples().map((sample) => ({
-      icon: /\.(png|jpe?g|webp)$/i.test(sample.name) ? "photo" : "file",
+  sampleItems(onlyMaps = false) {
+    const list = this.hooks.samples().filter((sample) => !onlyMaps || !PICTURE_NAME.test(sample.name));
+    return list.map((sample) => ({
+      icon: PICTURE_NAME.test(sample.name) ? "photo" : "file",
       text: sample.title || sample.name,
       note: sample.title ? sample.name : "",
       data: { sample: sample.name },
@@ -106,7 +108,7 @@ export class Composer {
       h("span", {}, word("sampleMap")),
       icon("down", "icon sample-arrow"),
     );
-    anchor.addEventListener("click", () => toggleMenu(anchor, this.node, [{ title: word("samples") }, ...this.sampleItems()]));
+    anchor.addEventListener("click", () => toggleMenu(anchor, this.node, this.sampleItems(true)));
     return anchor;
   }
 

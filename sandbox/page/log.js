@@ -82,9 +82,8 @@ export class Log {
       "li",
       { class: "call", data: { call: call.id } },
       h("time", { datetime: call.time }, secondsOf(call.time)),
-      h("code", { class: "call-method" }, call.method),
+      h("span", { class: "call-what" }, h("code", {}, call.method), who && h("span", { class: "call-chat" }, who)),
       h("span", { class: "call-status", data: { tone: tone(call.status) } }, String(call.status)),
-      who && h("span", { class: "call-chat" }, who),
       call.summary && h("p", { class: "call-summary" }, call.summary),
     );
   }

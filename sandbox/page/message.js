@@ -51,11 +51,18 @@ function copySafe(from, to, onCommand) {
   }
 }
 
+/** A quotation stands on lines of its own: the breaks beside it would show as empty lines. */
+function dropBreaksAround(block) {
+  if (block.previousSibling?.nodeName === "BR") block.previousSibling.remove();
+  if (block.nextSibling?.nodeName === "BR") block.nextSibling.remove();
+}
+
 function textOf(message, onCommand) {
   const body = h("div", { class: "bubble-text" });
   const own = message.from !== "bot";
   if (message.html) {
     copySafe(new DOMParser().parseFromString(message.html, "text/html").body, body, own ? null : onCommand);
+    for (const block of body.querySelectorAll("blockquote, pre")) dropBreaksAround(block);
   } else if (message.text) {
     body.append(...(own ? [message.text] : withCommands(message.text, onCommand)));
   }

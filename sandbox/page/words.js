@@ -76,8 +76,6 @@ const WORDS = {
     unread: "непрочитанных",
     offline: "Связь с песочницей потеряна, пробую снова…",
     failed: "Не получилось",
-    noReminder: "Ближайших напоминаний нет",
-    today: "сегодня",
     bytes: ["Б", "КБ", "МБ"],
     roles: {},
   },
@@ -154,8 +152,6 @@ const WORDS = {
     unread: "unread",
     offline: "The sandbox does not answer, trying again…",
     failed: "That did not work",
-    noReminder: "No reminders ahead",
-    today: "today",
     bytes: ["B", "KB", "MB"],
     roles: {
       "Директор школы": "School head",
@@ -164,7 +160,9 @@ const WORDS = {
       "Муниципальный координатор": "Municipal coordinator",
       "Координатор": "Coordinator",
       "Региональный координатор": "Regional coordinator",
+      "Куратор школ": "Curator of schools",
       "Незнакомец": "Stranger",
+      "Просто открыл бота": "Just opened the bot",
     },
   },
 };

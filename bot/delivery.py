@@ -5,6 +5,7 @@ is not published. A `retry_after` stops everything until it is over.
 """
 
 import asyncio
+import contextlib
 from datetime import timedelta
 
 import structlog
@@ -118,10 +119,10 @@ class Sender:
 
     async def _doze(self) -> None:
         self._awake.clear()
-        try:
-            await asyncio.wait_for(self._awake.wait(), timeout=_IDLE)
-        except TimeoutError:
-            return
+        # Not `wait_for`: before Python 3.12 it may swallow a cancellation, and the bot never ends.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_IDLE):
+                await self._awake.wait()
 
 
 class ProgressBoard:

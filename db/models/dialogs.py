@@ -13,7 +13,11 @@ class Dialog(Base):
     """A form somebody is filling in; at most one per person is active, others wait."""
 
     __tablename__ = "dialog"
-    __table_args__ = (UniqueConstraint("person_id", "form", "subject_key"),)
+    # Numbers are never given twice: buttons of a dropped dialog must not reach the next one.
+    __table_args__ = (
+        UniqueConstraint("person_id", "form", "subject_key"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

@@ -14,6 +14,8 @@ class Plan(Base):
     """One yearly road map of one place."""
 
     __tablename__ = "plan"
+    # Numbers are never given twice: buttons of a dropped draft must not reach the next one.
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - read once by SQLAlchemy
 
     id: Mapped[int] = mapped_column(primary_key=True)
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)

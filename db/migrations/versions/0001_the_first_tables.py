@@ -125,6 +125,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "person_id", "form", "subject_key", name=op.f("uq_dialog_person_id_form_subject_key")
         ),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "invite",
@@ -181,6 +182,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_plan_place_id_place")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("plan", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_plan_place_id"), ["place_id"], unique=False)

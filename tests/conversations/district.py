@@ -11,8 +11,9 @@ http=True)` puts a real HTTP server between the two. The people speak the same v
 import asyncio
 import logging
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from sandbox.backends import Backend, HttpBackend, View
 from sandbox.conversation import InProcessBackend, Visitor
 from sandbox.engine import DEFAULT_TOKEN, World
 from sandbox.session import InProcessSession
+from sandbox.state import Callback
 from sandbox.web import base_url, make_app, serve
 from services.clock import Clock, TrialClock
 from services.tables import read_table
@@ -216,7 +218,44 @@ class District:
         await olga.taps("Опубликовать")
         await olga.sees("Опубликовано")
 
+    async def forges(self, visitor: Visitor, data: str) -> str:
+        """Tap a button that was never there: what a modified client can send."""
+        query_id = str(8_000_000_000_000_000 + self.world.serial())
+        self.world.callbacks[query_id] = Callback(visitor.id, self.world.monotonic())
+        own = [m for m in self.world.chat(visitor.id).messages.values() if not m.deleted]
+        query = {
+            "id": query_id,
+            "from": self.world.people[visitor.id].as_user(),
+            "message": self.world.message_object(own[-1]),
+            "chat_instance": "7",
+            "data": data,
+        }
+        await visitor.looks_away()
+        self.world.updates.put("callback_query", query)
+        await self.pump()
+        return query_id
+
     # --- what happened
+
+    def rows(self, *tables: str) -> list[tuple[Any, ...]]:
+        """All rows of tables as they are stored."""
+        path = str(self.settings.database_url).partition(":///")[2]
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            return [
+                (table, *row)
+                for table in tables
+                for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1")
+            ]
+
+    def effects(self) -> list[tuple[Any, ...]]:
+        """Everything that people's actions change."""
+        return self.rows(
+            "attendance", "broadcast", "membership", "occurrence", "plan", "plan_row", "report"
+        )
+
+    def statuses(self, method: str) -> list[int]:
+        """How the calls of a method ended."""
+        return [call["status"] for call in self.world.outbox(method)]
 
     def problems(self) -> list[str]:
         """What a test must not leave behind: refused calls and logged errors it did not expect."""

@@ -1,0 +1,216 @@
+"""Flow 4: reminders, their stages, downtime, and who is left in peace."""
+
+import pytest
+
+from services.terms import Role
+from tests.conversations.district import DISTRICT, District, Neighbour
+
+MEETING = "Установочное совещание"
+ORDER = "Издание школьного приказа"
+WEEKLY = "Участие в еженедельных вебинарах"
+
+
+async def heads(person: Neighbour, title: str) -> list[str]:
+    """The first line of everything that was sent about an event."""
+    return [text.split("\n")[0] for text in await person.said() if f" {title}" in text]
+
+
+async def hour_by_hour(district: District, days: int) -> None:
+    """Let days pass in steps of an hour, as a running bot sees them."""
+    await district.passes(minutes=30)
+    for _ in range(days * 24):
+        await district.passes(hours=1)
+
+
+async def test_the_stages_of_a_timed_event(district: District, maria: Neighbour) -> None:
+    await hour_by_hour(district, 2)
+    assert await heads(maria, MEETING) == [
+        "🔔 Напоминаю: завтра",
+        "🔔 Напоминаю: через 1 час",
+        "❓ Участвовали?",
+    ]
+
+
+async def test_the_stages_of_a_deadline(district: District, maria: Neighbour) -> None:
+    await hour_by_hour(district, 11)
+    assert await heads(maria, ORDER) == [
+        "⏳ Срок: осталось 7 дней",
+        "⏳ Срок: осталось 3 дня",
+        "⏳ Срок: завтра последний день",
+        "⏳ Срок: сегодня последний день",
+    ]
+
+
+async def test_the_stages_of_a_day_without_a_clock(district: District, maria: Neighbour) -> None:
+    await district.goes_to("2027-02-15T08:59:00+07:00")
+    assert await heads(maria, WEEKLY) == []
+    await district.goes_to("2027-02-15T09:00:00+07:00")
+    assert await heads(maria, WEEKLY) == ["🔔 Напоминаю: через 3 дня"]
+    for moment in ("17T09:00", "18T09:00", "18T17:59", "18T18:00"):
+        await district.goes_to(f"2027-02-{moment}:00+07:00")
+    assert await heads(maria, WEEKLY) == [
+        "🔔 Напоминаю: через 3 дня",
+        "🔔 Напоминаю: завтра",
+        "🔔 Напоминаю: сегодня",
+        "❓ Участвовали?",
+    ]
+
+
+async def test_a_month_is_never_announced_as_a_day(district: District, maria: Neighbour) -> None:
+    await district.goes_to("2027-05-20T12:00:00+07:00")
+    assert not await heads(maria, "Индивидуальные консультации")
+    assert not await heads(maria, "Размещение новостей")
+
+
+async def test_nobody_is_reminded_of_another_s_row(
+    district: District, maria: Neighbour, olga: Neighbour
+) -> None:
+    await district.goes_to("2027-02-18T09:00:00+07:00")
+    assert not await heads(maria, "Разработка муниципальных списков")
+    assert await heads(olga, "Разработка муниципальных списков")
+
+
+async def test_no_reminder_comes_twice(district: District, maria: Neighbour) -> None:
+    await district.goes_to("2027-02-16T13:00:00+07:00")
+    once = await maria.said()
+    for _ in range(5):
+        await district.app.jobs.tick()
+        await district.pump()
+    await district.reopens()
+    await district.app.jobs.tick()
+    await district.pump()
+    assert await maria.said() == once
+
+
+async def test_who_has_answered_is_left_in_peace(district: District, maria: Neighbour) -> None:
+    await district.goes_to("2027-02-15T14:00:00+07:00")
+    await maria.taps("Будем")
+    await maria.sees("Будем")
+    await district.goes_to("2027-02-16T13:00:00+07:00")
+    assert len(await heads(maria, MEETING)) == 1, "no «in an hour» after the answer"
+    await district.goes_to("2027-02-16T16:00:00+07:00")
+    assert (await heads(maria, MEETING))[-1] == "❓ Участвовали?"
+
+
+async def test_who_cannot_come_is_not_asked_whether_he_came(
+    district: District, maria: Neighbour
+) -> None:
+    await district.goes_to("2027-02-15T14:00:00+07:00")
+    await maria.taps("Не сможем")
+    await maria.sends("Все на курсах")
+    await district.goes_to("2027-02-16T18:00:00+07:00")
+    assert not await maria.count("Участвовали?")
+
+
+@pytest.mark.parametrize(
+    ("back_at", "expected"),
+    [
+        ("2027-02-16T13:30:00+07:00", ["🔔 Напоминаю: через 30 минут"]),
+        ("2027-02-16T13:59:00+07:00", ["🔔 Напоминаю: через 1 минуту"]),
+        ("2027-02-16T14:10:00+07:00", ["🔔 Уже началось"]),
+        ("2027-02-16T14:20:00+07:00", []),
+        ("2027-02-16T15:59:00+07:00", []),
+        ("2027-02-16T16:30:00+07:00", ["❓ Участвовали?"]),
+        ("2027-02-20T12:00:00+07:00", []),
+    ],
+)
+async def test_after_downtime_only_the_nearest_true_one_comes(
+    district: District, maria: Neighbour, back_at: str, expected: list[str]
+) -> None:
+    await district.goes_to(back_at)
+    assert await heads(maria, MEETING) == expected
+
+
+async def test_a_deadline_after_downtime_tells_what_is_left(
+    district: District, maria: Neighbour
+) -> None:
+    await district.goes_to("2027-02-23T15:00:00+07:00")
+    assert await heads(maria, ORDER) == ["⏳ Срок: осталось 2 дня"]
+
+
+async def test_the_clock_jumps_back(district: District, maria: Neighbour) -> None:
+    await district.goes_to("2027-02-15T14:00:00+07:00")
+    before = await heads(maria, MEETING)
+    await district.passes(hours=-3)
+    await district.passes(hours=3)
+    assert await heads(maria, MEETING) == before
+
+
+async def test_what_was_past_when_published_is_announced_to_nobody(district: District) -> None:
+    await district.goes_to("2027-02-17T12:00:00+07:00")
+    olga = await district.person("Ольга Синицына", Role.MUNICIPAL_COORDINATOR, DISTRICT)
+    maria = await district.person("Мария Лебедева", Role.DIRECTOR)
+    await district.publishes(olga)
+    await district.passes(minutes=5)
+    assert await heads(maria, MEETING) == []
+
+
+async def test_who_comes_later_is_reminded_too(district: District, olga: Neighbour) -> None:
+    await district.goes_to("2027-02-16T12:30:00+07:00")
+    late = await district.person("Поздний Гость", Role.DIRECTOR)
+    await district.goes_to("2027-02-16T13:00:00+07:00")
+    assert await heads(late, MEETING) == ["🔔 Напоминаю: через 1 час"]
+
+
+async def test_a_pause_is_silence(district: District, maria: Neighbour) -> None:
+    await maria.sends("/settings")
+    await maria.taps("Пауза")
+    await maria.sees("на паузе")
+    since = await maria.newest()
+    await district.goes_to("2027-02-16T13:00:00+07:00")
+    assert await maria.said(since) == []
+    await maria.taps("Включить")
+    await district.goes_to("2027-02-16T16:00:00+07:00")
+    assert await heads(maria, MEETING) == ["❓ Участвовали?"]
+
+
+async def test_whoever_left_is_not_reminded(district: District, maria: Neighbour) -> None:
+    await maria.sends("/settings")
+    await maria.taps("Выйти")
+    await maria.taps("Выйти")
+    since = await maria.newest()
+    await district.goes_to("2027-02-16T13:00:00+07:00")
+    assert await maria.said(since) == []
+
+
+async def test_whoever_blocked_the_bot_and_came_back(district: District, maria: Neighbour) -> None:
+    district.expected_statuses.add(403)
+    await maria.does("block")
+    await district.goes_to("2027-02-15T14:00:00+07:00")
+    assert 403 in district.statuses("sendMessage")
+    tried = len(district.world.outbox("sendMessage"))
+    await district.goes_to("2027-02-16T13:00:00+07:00")
+    to_maria = [c for c in district.world.outbox("sendMessage")[tried:] if c["chat"] == maria.id]
+    assert to_maria == [], "nobody knocks at a closed door again"
+    await maria.starts()
+    await maria.sees("Меню")
+    await district.goes_to("2027-02-16T16:00:00+07:00")
+    assert await heads(maria, MEETING) == ["❓ Участвовали?"]
+
+
+async def test_a_storm_at_the_due_time_loses_nothing(district: District, maria: Neighbour) -> None:
+    district.expected_statuses |= {429, 502}
+    district.world.plan_fault(
+        {"kind": "error", "method": "sendMessage", "code": 429, "retry_after": 1, "times": 2}
+    )
+    await district.goes_to("2027-02-15T14:00:00+07:00")
+    for _ in range(4):
+        await district.passes(seconds=10)
+    assert await heads(maria, MEETING) == ["🔔 Напоминаю: завтра"]
+
+
+async def test_a_reminder_opens_the_whole_day(district: District, maria: Neighbour) -> None:
+    await district.goes_to("2027-02-15T14:00:00+07:00")
+    card = await maria.sees("Напоминаю: завтра")
+    await maria.taps("Подробнее")
+    await maria.sees("№ 1.1")
+    assert card["id"] == (await maria.last())["id"], "in place"
+
+
+async def test_a_weekly_event_is_reminded_of_every_week(
+    district: District, maria: Neighbour
+) -> None:
+    for day in range(16, 28):
+        await district.goes_to(f"2027-02-{day}T09:00:00+07:00")
+    said = await heads(maria, WEEKLY)
+    assert said.count("🔔 Напоминаю: сегодня") == 2, "on both Thursdays"

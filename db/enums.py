@@ -40,6 +40,8 @@ class RowState(StrEnum):
     CONFIRMED = "confirmed"
     LATER = "later"
     DROPPED = "dropped"
+    # An amended document has it no more.
+    REMOVED = "removed"
 
 
 class PartyKind(StrEnum):

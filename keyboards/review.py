@@ -34,6 +34,7 @@ _STATES = {
     RowState.DOUBTFUL: "🔎",
     RowState.LATER: "⏳",
     RowState.DROPPED: "🚫",
+    RowState.REMOVED: "➖",
 }
 _MONTHS = 12
 

@@ -39,6 +39,9 @@ def preview_rows(t: Translator, preview: Preview, today: date) -> tuple[Row, ...
     rows: list[Row] = []
     if preview.year is None:
         rows.append(_years(preview.plan_id, today.year))
+    elif preview.amendment is not None and preview.amendment.is_empty:
+        current = OpenPreview(preview.amendment.plan_id)
+        rows.append((Button(t("📄 Open the published one"), current.pack()),))
     elif not preview.published:
         label = t("✅ Publish") if preview.amendment is None else t("✅ Apply the changes")
         rows.append((Button(label, PublishPlan(preview.plan_id).pack()),))

@@ -99,7 +99,9 @@ class Digests:
         monday = today - timedelta(days=today.weekday())
         due_at = moment(monday, MORNING, actor.timezone)
         key = f"digest:{person.id}:{monday.isoformat()}"
-        if not due_at <= now < due_at + _USEFUL or person.paused:
+        if not due_at <= now < due_at + _USEFUL:
+            return False
+        if person.paused or person.unreachable_since is not None:
             return False
         async with self._database.read() as store:
             if await store.intake.marker(key) is not None:

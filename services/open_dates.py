@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from db.database import Database
-from db.enums import OutboxKind, OutboxStatus, RowState
+from db.enums import OutboxKind, OutboxStatus
 from db.models import Person, PlanRow
 from db.repositories.people import SeatRow
 from db.store import Store
 from services.access import COORDINATORS, Action, Actor
 from services.clock import Clock
 from services.registration import Registration
+from services.roadmap_import import OUT_STATES
 from services.times import MORNING, local_day, moment
 
 _LANE = 2
@@ -96,7 +97,7 @@ class OpenDates:
 
 def is_open(row: PlanRow) -> bool:
     """Whether somebody still has to say on which day a row happens."""
-    if row.state == RowState.DROPPED or not row.attendance_expected:
+    if row.state in OUT_STATES or not row.attendance_expected:
         return False
     if row.temporal_role == "event_tba":
         return True

@@ -212,6 +212,8 @@ class Outbox:
         match envelope.kind:
             case OutboxKind.REMINDER:
                 card = await self._calendar.card(actor, int(payload["occurrence_id"]))
+                if card.is_cancelled:
+                    raise NotFoundError
                 return ReminderNotice(card, str(payload["stage"]))
             case OutboxKind.REPORT_CARD:
                 return ReportNotice(await self._reports.card(actor, int(payload["report_id"])))

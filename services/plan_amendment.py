@@ -53,6 +53,8 @@ class Change:
 class Amendment:
     """What an amended document would change in the published plan."""
 
+    # The published plan that would be changed.
+    plan_id: int
     added: tuple[Change, ...]
     moved: tuple[Change, ...]
     changed: tuple[Change, ...]
@@ -92,12 +94,20 @@ async def compare_with_current(store: Store, draft: Plan) -> Amendment:
     """The changes a draft would make, for the preview."""
     diff = await _diff(store, draft)
     return Amendment(
+        plan_id=draft.amends_id or 0,
         added=tuple(_change(None, _row(new)) for new in diff.added),
         moved=tuple(_change(_row(pair.old), _row(pair.new)) for pair in diff.moved),
         changed=tuple(_change(_row(pair.old), _row(pair.new)) for pair in diff.changed),
         removed=tuple(_change(_row(old), None) for old in diff.removed),
         same=len(diff.same),
     )
+
+
+async def keep_verdicts(store: Store, draft: Plan) -> None:
+    """What was decided about a row is not asked again while the document's term stays."""
+    diff = await _diff(store, draft)
+    for pair in (*diff.same, *diff.changed):
+        _row(pair.new).state = _row(pair.old).state
 
 
 async def apply_amendment(
@@ -121,7 +131,7 @@ async def apply_amendment(
         _row(new).plan_id = current.id
         touched.append(_row(new))
     for old in diff.removed:
-        _row(old).state = RowState.DROPPED
+        _row(old).state = RowState.REMOVED
         touched.append(_row(old))
     current.title, current.source, current.source_name = (
         draft.title,
@@ -143,7 +153,7 @@ async def _diff(store: Store, draft: Plan) -> Diff:
     current = await store.plans.rows(draft.amends_id or 0)
     new = await store.plans.rows(draft.id)
     return compare(
-        [_AsDocument(row) for row in current if row.state != RowState.DROPPED],
+        [_AsDocument(row) for row in current if row.state != RowState.REMOVED],
         [_AsDocument(row) for row in new],
     )
 
@@ -161,7 +171,9 @@ def _take_over(pair: Pair) -> None:
             setattr(old, name, getattr(new, name))
     if "schedule" in pair.fields:
         old.schedule, old.temporal_role = new.schedule, new.temporal_role
-        old.questions, old.confidence, old.state = new.questions, new.confidence, new.state
+        old.questions, old.confidence = new.questions, new.confidence
+        if old.state != RowState.DROPPED:
+            old.state = new.state
     old.source = new.source
 
 

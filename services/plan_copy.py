@@ -9,7 +9,7 @@ from db.models import Plan, PlanRow
 from services.access import Action, Actor
 from services.clock import Clock
 from services.errors import DomainError
-from services.roadmap_import import own_plan
+from services.roadmap_import import OUT_STATES, own_plan
 
 _COPIED = (
     "number",
@@ -86,7 +86,7 @@ class PlanCopy:
             store.plans.add(draft)
             await store.flush()
             for row in await store.plans.rows(plan.id):
-                if row.state != RowState.DROPPED:
+                if row.state not in OUT_STATES:
                     store.plans.add(_copy(row, draft.id, year))
             return draft.id
 

@@ -133,7 +133,7 @@ class PlanReview:
         """All rows of a plan, a page at a time."""
         async with self._database.read() as store:
             plan, _ = await own_plan(store, actor, plan_id)
-            rows = await store.plans.rows(plan.id)
+            rows = [r for r in await store.plans.rows(plan.id) if r.state != RowState.REMOVED]
         pages = max((len(rows) + _PAGE - 1) // _PAGE, 1)
         page = min(max(page, 0), pages - 1)
         return RowPage(

@@ -16,7 +16,7 @@ from services.access import Action, Actor
 from services.clock import Clock
 from services.errors import DomainError, NotFoundError
 from services.names import clean, is_named, search_key
-from services.plan_amendment import Amendment, apply_amendment, compare_with_current
+from services.plan_amendment import Amendment, apply_amendment, compare_with_current, keep_verdicts
 from services.scheduling import lay_out, replan
 from services.times import inherited_zone
 
@@ -24,6 +24,7 @@ DOCUMENT_LIMIT = 10 * 1024 * 1024
 SURE = 0.75
 _ONE_YEAR = 4
 OPEN_STATES = frozenset({RowState.DOUBTFUL, RowState.LATER})
+OUT_STATES = frozenset({RowState.DROPPED, RowState.REMOVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +238,7 @@ async def _published(store: Store, plan: Plan, place: Place, told: int) -> Publi
         plan_id=plan.id,
         place_name=place.name,
         year=plan.year or "",
-        rows=sum(row.state != RowState.DROPPED for row in rows),
+        rows=sum(row.state not in OUT_STATES for row in rows),
         occurrences=len(happenings),
         reminders=await store.reminders.promised(one.occurrence.id for one in happenings),
         told=told,
@@ -261,6 +262,8 @@ async def _fill(store: Store, plan: Plan, compiled: RoadMap, place: Place) -> No
         current = await store.plans.published_of_year(place.id, plan.year)
         plan.amends_id = current.id if current else None
     await store.flush()
+    if plan.amends_id is not None:
+        await keep_verdicts(store, plan)
 
 
 def _row(plan_id: int, position: int, row: Row, schools: Sequence[Place]) -> PlanRow:

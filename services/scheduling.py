@@ -60,7 +60,8 @@ class Laid:
 
 async def lay_out(store: Store, row: PlanRow, timezone: str, now: datetime) -> Laid:
     """Bring the occurrences of a row in line with its schedule, inside a transaction."""
-    wanted = [] if row.state == RowState.DROPPED else list(expand(row.schedule))
+    is_out = row.state in {RowState.DROPPED, RowState.REMOVED}
+    wanted = [] if is_out else list(expand(row.schedule))
     existing = list(await store.plans.occurrences(row.id))
     ordinal = max((o.ordinal for o in existing), default=-1) + 1
     live = [o for o in existing if o.cancelled_at is None]

@@ -75,7 +75,9 @@ def moved_screen(t: Translator, notice: MovedNotice) -> Screen:
     now_is = when_short(t, card.when, today)
     if card.is_cancelled:
         head = t.html("🚫 <b>Cancelled</b>")
-    elif was is None or was.first_day != was.last_day:
+    elif was is None:
+        head = t.html("📅 <b>In the plan now: {day}</b>", day=now_is)
+    elif was.first_day != was.last_day:
         head = t.html("📅 <b>The day is set: {day}</b>", day=now_is)
     else:
         before = t.day(was.first_day, card.when.first_day)

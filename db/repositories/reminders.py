@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, tuple_, update
 
 from db.enums import ReminderStatus
 from db.models import Occurrence, PlanRow, Reminder
@@ -19,12 +19,22 @@ class Reminders(Repository):
         return await self.insert_new(Reminder, rows)
 
     async def due(self, now: datetime, limit: int) -> Sequence[Reminder]:
-        """Reminders whose time has come, oldest first."""
-        query = (
-            select(Reminder)
-            .where(Reminder.status == ReminderStatus.PLANNED, Reminder.due_at <= now)
+        """Reminders whose time has come, oldest first.
+
+        At least `limit` if there are so many: the stages of an occurrence that one person has
+        missed come together, so that only the nearest is sent.
+        """
+        is_due = (Reminder.status == ReminderStatus.PLANNED, Reminder.due_at <= now)
+        oldest = (
+            select(Reminder.person_id, Reminder.occurrence_id)
+            .where(*is_due)
             .order_by(Reminder.due_at, Reminder.id)
             .limit(limit)
+        )
+        query = (
+            select(Reminder)
+            .where(*is_due, tuple_(Reminder.person_id, Reminder.occurrence_id).in_(oldest))
+            .order_by(Reminder.due_at, Reminder.id)
         )
         return (await self.session.scalars(query)).all()
 

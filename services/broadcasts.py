@@ -88,7 +88,7 @@ class Broadcasts:
         broadcast = Broadcast(
             author_id=actor.id,
             place_id=actor.seats_for(Action.BROADCAST)[0].place_id,
-            draft_key=f"{actor.id}:{now.isoformat()}",
+            draft_key=str(subject["dialog_id"]),
             text=message["html"],
             file_kind=file.get("kind"),
             file_id=file.get("file_id"),

@@ -148,7 +148,8 @@ class Dialogs:
         return turn_of(row)
 
     async def _finish(self, store: Store, actor: Actor, row: Dialog, draft: Draft) -> Turn:
-        outcome = await self._completers[row.form](store, actor, row.subject, draft.answers)
+        subject = {**row.subject, "dialog_id": row.id}
+        outcome = await self._completers[row.form](store, actor, subject, draft.answers)
         turn = Turn(row.id, draft, row.subject, outcome=outcome)
         await store.flush()
         await store.dialogs.drop(row.id)
@@ -195,15 +196,20 @@ async def open_dialog(
 
 def turn_of(row: Dialog) -> Turn:
     """A stored dialog as a turn; raises DomainError `dialog_over` when its form has changed."""
-    form = FORMS.get(row.form)
-    if form is None or form.version != row.form_version:
+    if not _is_current(row):
         raise DomainError("dialog_over")
+    form = FORMS[row.form]
     step = row.step if row.step == PREVIEW or form.step(row.step) else form.steps[0].name
     return Turn(
         dialog_id=row.id,
         draft=Draft(form, step, dict(row.answers), row.subject.get("options", {})),
         subject=row.subject,
     )
+
+
+def _is_current(row: Dialog) -> bool:
+    form = FORMS.get(row.form)
+    return form is not None and form.version == row.form_version
 
 
 async def _active(store: Store, actor: Actor, dialog_id: int | None) -> Dialog:

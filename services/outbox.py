@@ -23,6 +23,8 @@ from services.reports import ReportCard, Reports
 from services.scheduling import Was
 
 MAX_ATTEMPTS = 8
+# How long the messenger gets to show that it took a message after all.
+_DOUBT = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Envelope:
     payload: dict[str, Any]
     broadcast_id: int | None
     attempts: int
+    repeated: bool
     not_after: datetime | None
 
 
@@ -178,20 +181,14 @@ class Outbox:
         if envelope.attempts >= MAX_ATTEMPTS:
             await self.fail(envelope, reason)
             return
-        async with self._database.write() as store:
-            await store.outbox.settle(
-                envelope.id,
-                status=OutboxStatus.QUEUED,
-                due_at=self._clock.now() + delay,
-                error=reason[:200],
-            )
+        await self._requeue(envelope, delay, reason)
 
     async def uncertain(self, envelope: Envelope, reason: str) -> None:
         """It may have been delivered: an announcement is left so, the rest is tried once more."""
-        if envelope.kind is OutboxKind.BROADCAST or envelope.attempts > 1:
+        if envelope.kind is OutboxKind.BROADCAST or envelope.repeated:
             await self._settle(envelope, status=OutboxStatus.UNKNOWN, error=reason[:200])
         else:
-            await self.retry(envelope, timedelta(seconds=5), reason)
+            await self._requeue(envelope, _DOUBT, reason, repeated=True)
 
     async def unreachable(self, envelope: Envelope, reason: str) -> None:
         """The person blocked the bot or is gone: nothing more is sent until he writes."""
@@ -202,6 +199,18 @@ class Outbox:
                 envelope.id, status=OutboxStatus.FAILED, error=reason, settled_at=now
             )
             await store.outbox.cancel_for(envelope.person_id, now, reason)
+
+    async def _requeue(
+        self, envelope: Envelope, delay: timedelta, reason: str, **values: Any
+    ) -> None:
+        async with self._database.write() as store:
+            await store.outbox.settle(
+                envelope.id,
+                status=OutboxStatus.QUEUED,
+                due_at=self._clock.now() + delay,
+                error=reason[:200],
+                **values,
+            )
 
     async def _settle(self, envelope: Envelope, **values: Any) -> None:
         async with self._database.write() as store:
@@ -251,5 +260,6 @@ def _envelope(message: OutboxMessage) -> Envelope:
         payload=dict(message.payload),
         broadcast_id=message.broadcast_id,
         attempts=message.attempts,
+        repeated=message.repeated,
         not_after=message.not_after,
     )

@@ -46,6 +46,11 @@ def _sheet(data: bytes) -> list[list[str]]:
 
     try:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-        return [[str(cell) for cell in row] for row in sheet.to_python()]
+        return [[_text(cell) for cell in row] for row in sheet.to_python()]
     except (CalamineError, ValueError, OSError) as error:
         raise DomainError("table_unreadable") from error
+
+
+def _text(cell: object) -> str:
+    """A cell as it is shown: workbooks keep a whole number as a fraction."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)

@@ -35,10 +35,11 @@ from keyboards.plan_callbacks import (
 from locales import Translator
 from services.access import Action, Actor
 from services.clock import Clock
+from services.compiling import DOCUMENT_LIMIT
 from services.dialogs import Dialogs
 from services.errors import DomainError
 from services.plan_copy import PlanCopy
-from services.roadmap_import import DOCUMENT_LIMIT, RoadmapImport
+from services.roadmap_import import RoadmapImport
 from services.times import local_day
 
 router = Router(name="roadmap_import")

@@ -245,7 +245,10 @@ class PlanReview:
         days = [day.first_day for day in expand(row.schedule)]
         if len(days) != 1:
             raise AnswerRefusedError("day_first")
-        self._reschedule(row, plan, f"{days[0]:%d.%m.%Y}, {text}")
+        try:
+            self._reschedule(row, plan, f"{days[0]:%d.%m.%Y}, {text}")
+        except AnswerRefusedError:
+            raise AnswerRefusedError("time_unreadable") from None
         if "time" not in row.schedule:
             raise AnswerRefusedError("time_unreadable")
 

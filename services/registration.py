@@ -18,7 +18,7 @@ from services.names import clean, search_key
 from services.reminders import promise_for_person
 from services.times import inherited_zone
 
-# Raise it when the text in handlers/views/consent.py changes: everybody is asked again.
+# Raise it when the text in handlers/views/welcome.py changes: everybody is asked again.
 CONSENT_VERSION = "1"
 INVITE_DAYS = 7
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{16,64}")

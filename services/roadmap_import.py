@@ -1,6 +1,5 @@
 """A document becomes a draft plan, is looked at, and is published with one tap."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,18 +8,17 @@ from db.database import Database
 from db.enums import PlaceKind, PlanStatus, RowState
 from db.models import Place, Plan, PlanRow
 from db.store import Store
-from roadmap.compile import compile_document
 from roadmap.model import RoadMap, RoadMapError, Row
 from roadmap.occurrences import expand
 from services.access import Action, Actor
 from services.clock import Clock
+from services.compiling import compile_in_child
 from services.errors import DomainError, NotFoundError
 from services.names import clean, is_named, search_key
 from services.plan_amendment import Amendment, apply_amendment, compare_with_current, keep_verdicts
 from services.scheduling import lay_out, replan
 from services.times import inherited_zone
 
-DOCUMENT_LIMIT = 10 * 1024 * 1024
 SURE = 0.75
 _ONE_YEAR = 4
 OPEN_STATES = frozenset({RowState.DOUBTFUL, RowState.LATER})
@@ -196,18 +194,13 @@ class RoadmapImport:
 
 
 async def _compile(data: bytes, name: str, year: str | None) -> RoadMap:
-    if len(data) > DOCUMENT_LIMIT:
-        raise DomainError("document_too_large", limit=DOCUMENT_LIMIT // 1024 // 1024)
     default_year: int | str | None = year
     if year is not None and len(year) == _ONE_YEAR:
         default_year = int(year)
     try:
-        # In a thread: a long document must not stop the replies to other people.
-        return await asyncio.to_thread(
-            compile_document, data, filename=name, default_year=default_year
-        )
+        return await compile_in_child(data, filename=name, default_year=default_year)
     except RoadMapError as error:
-        raise DomainError(f"document_{error.code}") from error
+        raise DomainError(f"document_{error.code}", **error.params) from error
 
 
 async def _place(store: Store, actor: Actor, place_id: int) -> Place:

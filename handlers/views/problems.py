@@ -36,6 +36,9 @@ PROBLEMS = {
     "document_too_large_inside": N_(
         "Sorry, this file is too large inside. Send it without pictures."
     ),
+    "document_too_long": N_(
+        "Sorry, this file takes too long to read. Please send the road map alone, as .docx."
+    ),
     "document_bomb": N_("Sorry, this file is too large inside. Send it without pictures."),
     "document_broken_file": N_(
         "Sorry, this file is damaged. Please save it anew and send it again."
@@ -73,7 +76,6 @@ PROBLEMS = {
         "Thank you! To attach a file to a report, open the report first. Here is the menu:"
     ),
     "stale_button": N_("This button is from an older message. Here is a fresh menu:"),
-    "private_only": N_("Please write to me in a private chat."),
     "nothing_to_cancel": N_("There is nothing to cancel. Here is the menu:"),
     "cancelled": N_("Dropped. Here is the menu:"),
     "welcome_back": N_("I was away for a moment, your last answer is kept. Here is the menu:"),

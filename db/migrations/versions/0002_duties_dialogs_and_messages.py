@@ -1,10 +1,10 @@
-"""The first tables"""
+"""Duties, dialogs and messages"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001"
-down_revision = None
+revision = "0002"
+down_revision = "0001"
 branch_labels = None
 depends_on = None
 
@@ -49,38 +49,6 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_marker")),
     )
-    op.create_table(
-        "person",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("telegram_id", sa.BigInteger(), nullable=False),
-        sa.Column("name", sa.String(length=128), nullable=False),
-        sa.Column("locale", sa.String(length=8), nullable=False),
-        sa.Column("timezone", sa.String(length=64), nullable=True),
-        sa.Column("consent_version", sa.String(length=16), nullable=False),
-        sa.Column("consented_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("paused", sa.Boolean(), nullable=False),
-        sa.Column("unreachable_since", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
-        sa.UniqueConstraint("telegram_id", name=op.f("uq_person_telegram_id")),
-    )
-    op.create_table(
-        "place",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("parent_id", sa.Integer(), nullable=True),
-        sa.Column("kind", sa.String(length=16), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("search_key", sa.String(length=400), nullable=False),
-        sa.Column("timezone", sa.String(length=64), nullable=True),
-        sa.Column("path", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(["parent_id"], ["place.id"], name=op.f("fk_place_parent_id_place")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_place")),
-    )
-    with op.batch_alter_table("place", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_place_parent_id"), ["parent_id"], unique=False)
-        batch_op.create_index("ix_place_path", ["path"], unique=False)
-        batch_op.create_index(batch_op.f("ix_place_search_key"), ["search_key"], unique=False)
-
     op.create_table(
         "broadcast",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -128,66 +96,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
-        "invite",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("token_hash", sa.String(length=64), nullable=False),
-        sa.Column("place_id", sa.Integer(), nullable=False),
-        sa.Column("role", sa.String(length=24), nullable=False),
-        sa.Column("uses_left", sa.Integer(), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_invite_place_id_place")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_invite")),
-        sa.UniqueConstraint("token_hash", name=op.f("uq_invite_token_hash")),
-    )
-    op.create_table(
-        "membership",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("place_id", sa.Integer(), nullable=False),
-        sa.Column("role", sa.String(length=24), nullable=False),
-        sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_membership_person_id_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["place_id"], ["place.id"], name=op.f("fk_membership_place_id_place")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
-        sa.UniqueConstraint(
-            "person_id", "place_id", "role", name=op.f("uq_membership_person_id_place_id_role")
-        ),
-    )
-    with op.batch_alter_table("membership", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_membership_place_id"), ["place_id"], unique=False)
-
-    op.create_table(
-        "plan",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("place_id", sa.Integer(), nullable=False),
-        sa.Column("year", sa.String(length=9), nullable=True),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("status", sa.String(length=16), nullable=False),
-        sa.Column("source_name", sa.String(length=255), nullable=False),
-        sa.Column("source", sa.LargeBinary(), nullable=False),
-        sa.Column("skipped", sa.JSON(), nullable=False),
-        sa.Column("amends_id", sa.Integer(), nullable=True),
-        sa.Column("created_by", sa.Integer(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["amends_id"], ["plan.id"], name=op.f("fk_plan_amends_id_plan")),
-        sa.ForeignKeyConstraint(
-            ["created_by"], ["person.id"], name=op.f("fk_plan_created_by_person")
-        ),
-        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_plan_place_id_place")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
-        sqlite_autoincrement=True,
-    )
-    with op.batch_alter_table("plan", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_plan_place_id"), ["place_id"], unique=False)
-
-    op.create_table(
         "outbox",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -226,68 +134,6 @@ def upgrade() -> None:
             postgresql_where=sa.text("status = 'queued'"),
         )
         batch_op.create_index(batch_op.f("ix_outbox_person_id"), ["person_id"], unique=False)
-
-    op.create_table(
-        "plan_row",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("plan_id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("number", sa.String(length=32), nullable=False),
-        sa.Column("row_id", sa.String(length=32), nullable=True),
-        sa.Column("section", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("dates_raw", sa.Text(), nullable=False),
-        sa.Column("responsible_raw", sa.Text(), nullable=False),
-        sa.Column("result_raw", sa.Text(), nullable=False),
-        sa.Column("indicator_raw", sa.Text(), nullable=False),
-        sa.Column("level_raw", sa.Text(), nullable=False),
-        sa.Column("links", sa.JSON(), nullable=False),
-        sa.Column("link", sa.Text(), nullable=True),
-        sa.Column("timezone", sa.String(length=64), nullable=True),
-        sa.Column("schedule", sa.JSON(), nullable=False),
-        sa.Column("temporal_role", sa.String(length=16), nullable=False),
-        sa.Column("kind", sa.String(length=24), nullable=False),
-        sa.Column("roles", sa.JSON(), nullable=False),
-        sa.Column("participants", sa.JSON(), nullable=False),
-        sa.Column("attendance_expected", sa.Boolean(), nullable=False),
-        sa.Column("report_expected", sa.Boolean(), nullable=False),
-        sa.Column("schools_named", sa.JSON(), nullable=False),
-        sa.Column("school_ids", sa.JSON(), nullable=False),
-        sa.Column("confidence", sa.Double(), nullable=False),
-        sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("source", sa.JSON(), nullable=False),
-        sa.Column("questions", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_plan_row_plan_id_plan")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_row")),
-    )
-    with op.batch_alter_table("plan_row", schema=None) as batch_op:
-        batch_op.create_index("ix_plan_row_plan_id_position", ["plan_id", "position"], unique=False)
-
-    op.create_table(
-        "occurrence",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("row_id", sa.Integer(), nullable=False),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("first_day", sa.Date(), nullable=False),
-        sa.Column("last_day", sa.Date(), nullable=False),
-        sa.Column("begin_time", sa.Time(), nullable=True),
-        sa.Column("end_time", sa.Time(), nullable=True),
-        sa.Column("timezone", sa.String(length=64), nullable=False),
-        sa.Column("precision", sa.String(length=16), nullable=False),
-        sa.Column("is_deadline", sa.Boolean(), nullable=False),
-        sa.Column("begins_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["row_id"], ["plan_row.id"], name=op.f("fk_occurrence_row_id_plan_row")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_occurrence")),
-        sa.UniqueConstraint("row_id", "ordinal", name=op.f("uq_occurrence_row_id_ordinal")),
-    )
-    with op.batch_alter_table("occurrence", schema=None) as batch_op:
-        batch_op.create_index("ix_occurrence_begins_at", ["begins_at"], unique=False)
-        batch_op.create_index("ix_occurrence_ends_at", ["ends_at"], unique=False)
 
     op.create_table(
         "attendance",
@@ -407,15 +253,6 @@ def downgrade() -> None:
 
     op.drop_table("reminder")
     op.drop_table("attendance")
-    with op.batch_alter_table("occurrence", schema=None) as batch_op:
-        batch_op.drop_index("ix_occurrence_ends_at")
-        batch_op.drop_index("ix_occurrence_begins_at")
-
-    op.drop_table("occurrence")
-    with op.batch_alter_table("plan_row", schema=None) as batch_op:
-        batch_op.drop_index("ix_plan_row_plan_id_position")
-
-    op.drop_table("plan_row")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_person_id"))
         batch_op.drop_index(
@@ -426,24 +263,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_outbox_broadcast_id_status")
 
     op.drop_table("outbox")
-    with op.batch_alter_table("plan", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_plan_place_id"))
-
-    op.drop_table("plan")
-    with op.batch_alter_table("membership", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_membership_place_id"))
-
-    op.drop_table("membership")
-    op.drop_table("invite")
     op.drop_table("dialog")
     op.drop_table("broadcast")
-    with op.batch_alter_table("place", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_place_search_key"))
-        batch_op.drop_index("ix_place_path")
-        batch_op.drop_index(batch_op.f("ix_place_parent_id"))
-
-    op.drop_table("place")
-    op.drop_table("person")
     op.drop_table("marker")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index(

@@ -1,0 +1,303 @@
+"""A coordinator looks through a road map row by row, before and after it is published."""
+
+import pytest
+
+from services.terms import Role
+from tests.conversations.district import DISTRICT, SAMPLE, District, Neighbour
+
+HEAD = (
+    "Дорожная карта поддержки школ в 2027 году\n\n"
+    "№\tНаименование мероприятия\tСрок исполнения\tОтветственные\n"
+)
+WEBINAR = "1\tУчастие в вебинаре «Чтение»\t{when}\tДиректора школ, кураторы\n"
+MEETING = "2\tСовещание директоров школ\t{when}\tДиректора школ\n"
+VISIT = "3\tСеминар для директоров школ «Опыт»\t{when}\tДиректора школ\n"
+
+
+def document(*rows: str) -> bytes:
+    """A small road map."""
+    return (HEAD + "".join(rows)).encode()
+
+
+@pytest.fixture
+async def vera(district: District) -> Neighbour:
+    """A municipal coordinator whose district has no road map yet."""
+    return await district.person("Вера Новая", Role.MUNICIPAL_COORDINATOR, DISTRICT)
+
+
+async def _publish(vera: Neighbour, content: bytes) -> None:
+    await vera.uploads(content, "map.txt")
+    await vera.taps("Опубликовать")
+    await vera.sees("Опубликовано: Луговской район, 2027")
+
+
+@pytest.fixture
+async def mila(district: District) -> Neighbour:
+    """A director whose district has no road map yet."""
+    return await district.person("Мила Ровная", Role.DIRECTOR)
+
+
+async def test_every_doubtful_row_gets_its_verdict(vera: Neighbour) -> None:
+    await vera.uploads(SAMPLE / "roadmap.txt")
+    await vera.taps("сомнительн")
+    seen = set()
+    for verdict in ("Так и есть", "Не событие", "Спросить позже"):
+        card = await vera.sees("В документе:")
+        seen.add(card["text"].split("\n")[0])
+        await vera.taps(verdict)
+        await vera.alert()
+    assert len(seen) == 3, "each verdict leads to another row"
+    for _ in range(20):
+        if "Так и есть" not in " ".join(await vera.buttons()):
+            break
+        await vera.taps("Так и есть")
+    await vera.taps("К сводке")
+    assert "сомнительн" not in " ".join(await vera.buttons())
+
+
+async def test_a_row_that_is_no_event_is_not_in_the_plan(
+    district: District, vera: Neighbour, mila: Neighbour
+) -> None:
+    await vera.uploads(
+        document(WEBINAR.format(when="17.02.2027"), MEETING.format(when="18.02.2027")), "map.txt"
+    )
+    await vera.taps("Все строки карты")
+    await vera.taps("Совещание")
+    await vera.taps("Не событие")
+    await vera.taps("К сводке")
+    await vera.taps("Опубликовать")
+    await vera.sees("1 строка")
+    await mila.sends("/plan")
+    week = await mila.sees("15–21 февраля")
+    assert "Чтение" in week["text"]
+    assert "Совещание" not in week["text"]
+
+
+async def test_what_was_left_out_is_told_with_the_reason(vera: Neighbour) -> None:
+    await vera.uploads(SAMPLE / "roadmap.txt")
+    await vera.taps("Не вошло")
+    left_out = await vera.sees("не события")
+    assert "шапка таблицы: №" in left_out["text"]
+    assert "заголовок: 1. Организационное обеспечение" in left_out["text"]
+
+
+async def test_a_day_is_picked_and_those_concerned_are_told(
+    district: District, vera: Neighbour, mila: Neighbour
+) -> None:
+    await _publish(vera, document(WEBINAR.format(when="март 2027"), MEETING.format(when="апрель")))
+    await vera.sends("/dates")
+    inbox = await vera.sees("Даты к назначению: 2")
+    assert inbox["text"].index("Чтение") < inbox["text"].index("Совещание"), "nearest first"
+    await mila.looks_away()
+    await vera.taps("📅 1 Участие")
+    await vera.taps("16")
+    card = await vera.sees("Прочитано: 16 марта 2027")
+    assert "Так и есть" not in str(card["buttons"])
+    await mila.sees("Назначена дата: вт, 16 марта")
+    await vera.sends("/dates")
+    await vera.sees("Даты к назначению: 1")
+
+
+async def test_a_date_is_typed_with_its_clock(
+    district: District, vera: Neighbour, mila: Neighbour
+) -> None:
+    await _publish(vera, document(WEBINAR.format(when="март 2027"), MEETING.format(when="май")))
+    await vera.sends("/dates")
+    await vera.taps("📅 1 Участие")
+    await vera.sends("когда-нибудь")
+    await vera.sees("не понял дату")
+    await mila.looks_away()
+    await vera.sends("16.03 14:00 мск")
+    await vera.sees("Прочитано: 16 марта 2027, 14:00")
+    told = await mila.sees("Назначена дата: вт, 16 марта")
+    assert "14:00 МСК · 18:00 у вас" in told["text"]
+
+
+async def test_title_time_link_kind_and_audience_are_edited(
+    district: District, vera: Neighbour, mila: Neighbour
+) -> None:
+    await _publish(
+        vera, document(WEBINAR.format(when="17.02.2027"), MEETING.format(when="18.02.2027"))
+    )
+    await vera.taps("Дорожная карта")
+    await vera.taps("Все строки карты")
+    await vera.taps("1 Участие")
+    await vera.taps("Изменить")
+    await vera.taps("Название")
+    await vera.sends("Вебинар о чтении")
+    await vera.taps("Изменить")
+    await vera.taps("Ссылка")
+    await vera.sends("не ссылка")
+    await vera.sees("начинается с https://")
+    await vera.sends("https://example.org/webinar")
+    await mila.looks_away()
+    await vera.taps("Изменить")
+    await vera.taps("Время")
+    await vera.sends("поздно")
+    await vera.sees("не понял время")
+    await vera.sends("10:00-11:30 МСК")
+    moved = await mila.sees("Перенесено")
+    assert "10:00–11:30 МСК · 14:00–15:30 у вас" in moved["text"]
+    assert "https://example.org/webinar" in moved["text"]
+    assert "Вебинар о чтении" in moved["text"]
+    await vera.taps("Изменить")
+    await vera.taps("Вид мероприятия")
+    await vera.taps("документ")
+    await vera.sees("📄 документ")
+    await vera.taps("школы")
+    assert "⬜️ школы" in await vera.buttons()
+    await mila.sends("/plan")
+    week = await mila.sees("15–21 февраля")
+    assert "Вебинар о чтении" not in week["text"], "it concerns schools no more"
+
+
+async def test_words_may_change_without_a_word_to_anybody(
+    district: District, vera: Neighbour, mila: Neighbour
+) -> None:
+    await _publish(vera, document(WEBINAR.format(when="17.02.2027")))
+    await vera.taps("Дорожная карта")
+    await vera.taps("Все строки карты")
+    await vera.taps("1 Участие")
+    await vera.taps("Изменить")
+    await mila.looks_away()
+    await vera.taps("Название")
+    await vera.sends("Вебинар о чтении вслух")
+    await mila.sees_nothing()
+
+
+async def test_an_amended_document_is_a_diff(
+    district: District, vera: Neighbour, mila: Neighbour
+) -> None:
+    await _publish(
+        vera,
+        document(
+            WEBINAR.format(when="17.02.2027"),
+            MEETING.format(when="18.02.2027"),
+            VISIT.format(when="19.02.2027"),
+        ),
+    )
+    await mila.sends("/plan")
+    await mila.taps("1")
+    await mila.taps("Будем")
+    await vera.uploads(
+        document(
+            WEBINAR.format(when="24.02.2027"),
+            MEETING.format(when="18.02.2027"),
+            "4\tКруглый стол директоров школ об итогах зимы\t25.02.2027\tДиректора школ\n",
+        ),
+        "map.txt",
+    )
+    preview = await vera.sees("Карта этого года уже опубликована")
+    for line in ("новых: 1", "перенесено: 1", "изменён текст: 0", "убрано: 1"):
+        assert line in preview["text"]
+    await vera.taps("Что изменится")
+    await vera.sees("«17.02.2027» → «24.02.2027»")
+    await vera.taps("К сводке")
+    await mila.looks_away()
+    await vera.taps("Применить изменения")
+    await vera.sees("3 сообщения о переносе")
+    moved = await mila.sees("Перенесено: 17 февраля → ср, 24 февраля")
+    assert "● ✅ Будем" in str(moved["buttons"]), "the answer stays with the event"
+    await mila.sees("Теперь в плане: чт, 25 февраля")
+    await mila.sees("Отменено")
+    assert await mila.count("Совещание") <= 1, "what has not changed disturbs nobody"
+
+
+async def test_the_same_document_again_changes_nothing(
+    district: District, vera: Neighbour, mila: Neighbour
+) -> None:
+    await _publish(vera, document(WEBINAR.format(when="17.02.2027"), MEETING.format(when="март")))
+    before = district.rows("plan", "plan_row", "occurrence")
+    await mila.looks_away()
+    await vera.uploads(document(WEBINAR.format(when="17.02.2027"), MEETING.format(when="март")))
+    await vera.sees("в ней ничего не изменилось")
+    assert "Применить" not in " ".join(await vera.buttons())
+    await vera.taps("Не загружать")
+    await mila.sees_nothing()
+    assert district.rows("plan", "plan_row", "occurrence") == before
+
+
+async def test_an_edit_by_hand_survives_an_amendment_elsewhere(
+    district: District, vera: Neighbour, mila: Neighbour
+) -> None:
+    await _publish(vera, document(WEBINAR.format(when="март 2027"), MEETING.format(when="апрель")))
+    await vera.sends("/dates")
+    await vera.taps("📅 1 Участие")
+    await vera.taps("16")
+    await vera.uploads(
+        document(WEBINAR.format(when="март 2027"), MEETING.format(when="21.04.2027")), "map.txt"
+    )
+    await vera.taps("Применить изменения")
+    await vera.taps("Дорожная карта")
+    await vera.taps("Все строки карты")
+    await vera.taps("1 Участие")
+    await vera.sees("Прочитано: 16 марта 2027")
+
+
+async def test_a_moved_event_is_reminded_of_anew(
+    district: District, vera: Neighbour, mila: Neighbour
+) -> None:
+    await _publish(vera, document(WEBINAR.format(when="18.02.2027"), MEETING.format(when="март")))
+    await district.goes_to("2027-02-15T09:00:30+07:00")
+    assert await mila.count("Напоминаю: через 3 дня") == 1
+    await vera.uploads(
+        document(WEBINAR.format(when="25.02.2027"), MEETING.format(when="март")), "map.txt"
+    )
+    await vera.taps("Применить изменения")
+    await district.goes_to("2027-02-18T09:00:30+07:00")
+    assert await mila.count("Напоминаю: сегодня") == 0, "it is not on the old day"
+    await district.goes_to("2027-02-22T09:00:30+07:00")
+    assert await mila.count("Напоминаю: через 3 дня") == 2
+
+
+async def test_next_month_without_days_is_asked_for_once(
+    district: District, vera: Neighbour
+) -> None:
+    await _publish(vera, document(WEBINAR.format(when="март 2027"), MEETING.format(when="март")))
+    await district.goes_to("2027-02-19T12:00:00+07:00")
+    assert await vera.count("без даты") == 0
+    await district.goes_to("2027-02-20T09:00:30+07:00")
+    nudge = await vera.sees("март 2027: 2 мероприятия без даты")
+    assert "Чтение" in nudge["text"]
+    await district.passes(hours=5)
+    assert await vera.count("без даты") == 1
+    await vera.taps("📅 2 Совещание")
+    await vera.taps("10")
+    await vera.sees("Прочитано: 10 марта 2027")
+
+
+async def test_a_day_off_is_pointed_out(vera: Neighbour) -> None:
+    await _publish(vera, document(WEBINAR.format(when="февраль 2027"), MEETING.format(when="май")))
+    await vera.sends("/dates")
+    await vera.taps("📅 1 Участие")
+    await vera.taps("23")
+    await vera.sees("Выходной день: 23 февраля")
+
+
+async def test_last_years_map_becomes_the_base_of_the_next(vera: Neighbour) -> None:
+    await _publish(
+        vera, document(WEBINAR.format(when="17.02.2027"), MEETING.format(when="до 25.03.2027"))
+    )
+    await vera.taps("Дорожная карта")
+    await vera.taps("за основу")
+    preview = await vera.sees("Луговской район, 2028")
+    assert "требуют уточнения: 2" in preview["text"]
+    assert "→ 16 февраля 2028" in preview["text"], "a Wednesday again"
+    assert "подтвердите" in preview["text"]
+    await vera.taps("сомнительн")
+    await vera.taps("Так и есть")
+    await vera.taps("К сводке")
+    await vera.sees("требуют уточнения: 1")
+    await vera.taps("Опубликовать")
+    await vera.sees("Опубликовано: Луговской район, 2028")
+
+
+async def test_rows_of_others_cannot_be_reached(district: District, vera: Neighbour) -> None:
+    await _publish(vera, document(WEBINAR.format(when="17.02.2027")))
+    row_id = district.rows("plan_row")[0][1]
+    mila = await district.person("Мила Ровная", Role.DIRECTOR)
+    before = district.rows("plan_row", "occurrence")
+    for data in ("w:{}:0", "wj:{}:dropped", "we:{}:title", "wd:{}:739671", "wt:{}:school"):
+        await district.forges(mila, data.format(row_id))
+        assert "не нашёл" in (await mila.last())["text"]
+    assert district.rows("plan_row", "occurrence") == before

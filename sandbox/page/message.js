@@ -60,7 +60,10 @@ function dropBreaksAround(block) {
 function textOf(message, onCommand) {
   const body = h("div", { class: "bubble-text" });
   const own = message.from !== "bot";
-  if (message.html) {
+  if (own && /^\/start \S/.test(message.text ?? "")) {
+    // A real client does not show what a link carries.
+    body.append("/start");
+  } else if (message.html) {
     copySafe(new DOMParser().parseFromString(message.html, "text/html").body, body, own ? null : onCommand);
     for (const block of body.querySelectorAll("blockquote, pre")) dropBreaksAround(block);
   } else if (message.text) {
@@ -118,7 +121,7 @@ function keyboardOf(message, actions) {
   return h(
     "div",
     { class: "keys" },
-    rows.map((row) => h("div", { class: "keys-row" }, row.map((item) => keyboardButton(item, message, actions)))),
+    rows.map((row) => h("div", { class: row.length > 4 ? "keys-row dense" : "keys-row" }, row.map((item) => keyboardButton(item, message, actions)))),
   );
 }
 

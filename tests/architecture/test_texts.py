@@ -151,6 +151,7 @@ def test_every_doubt_of_the_compiler_has_a_sentence():
         code
         for name in ("Question", "doubt")
         for call in calls("roadmap", of=name)
+        if call.args
         for code in literals(call.args[0])
     }
     codes |= set(terms._REASON_QUESTIONS.values())

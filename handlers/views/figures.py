@@ -28,7 +28,10 @@ def figures_screen(t: Translator, figures: Figures, today: date) -> Screen:
     return Screen(paragraphs(head, totals, lines(*events)), _rows(t, figures))
 
 
-def _share(t: Translator, label: str, share: Share) -> Html:
+def _share(t: Translator, label: str, share: Share) -> Html | None:
+    """A share of nothing says nothing."""
+    if not share.of:
+        return None
     return t.html(
         "{label}: <b>{percent}</b> ({done} of {of})",
         label=label,

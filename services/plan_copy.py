@@ -6,6 +6,7 @@ from typing import Any
 from db.database import Database
 from db.enums import PlanStatus, RowState
 from db.models import Plan, PlanRow
+from roadmap.next_year import shift_year
 from services.access import Action, Actor
 from services.clock import Clock
 from services.errors import DomainError
@@ -97,8 +98,6 @@ def next_year(year: str) -> str:
 
 
 def _copy(row: PlanRow, plan_id: int, year: str) -> PlanRow:
-    from roadmap.next_year import shift_year  # noqa: PLC0415
-
     schedule: dict[str, Any] = shift_year(row.schedule, year if "/" in year else int(year))
     return PlanRow(
         plan_id=plan_id,

@@ -19,7 +19,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def database(engine: str, tmp_path: Path) -> AsyncIterator[Database]:
-    """A migrated empty database."""
+    """A migrated database with the tree of places."""
     async with fresh_database(engine, tmp_path) as database:
         yield database
 
@@ -27,4 +27,4 @@ async def database(engine: str, tmp_path: Path) -> AsyncIterator[Database]:
 @pytest.fixture
 async def world(database: Database) -> World:
     """Заречный край on Monday morning, 5 April 2021, nobody in it yet."""
-    return await build_world(database)
+    return build_world(database)

@@ -11,6 +11,7 @@ from services.cards import EventCard, PartyState
 from services.errors import DomainError, NotFoundError
 from services.forms.form import Input
 from services.terms import Fact, Intention, PartyKind
+from tests.support.databases import on_sqlite
 from tests.support.plans import MEETING, WEBINAR
 from tests.support.world import SCHOOL_1, SCHOOL_2, World, at
 
@@ -83,6 +84,7 @@ async def test_a_changed_mind_forgets_the_reason(world: World, maria: Actor):
     assert state_of(card, SCHOOL_1).reason is None
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("moment", "code"), [("15.04 15:59", None), ("15.04 16:00", "event_is_over")]
 )

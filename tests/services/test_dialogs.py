@@ -11,6 +11,7 @@ from services.access import Actor
 from services.dialogs import Turn
 from services.errors import DomainError
 from services.forms.form import Attached, Input
+from tests.support.databases import on_sqlite
 from tests.support.plans import PROGRAMME, SELF_CHECK, WEBINAR
 from tests.support.world import DISTRICT, SCHOOL_1, World
 
@@ -34,6 +35,7 @@ async def begin(world: World, actor: Actor, line=SELF_CHECK) -> Turn:
     )
 
 
+@on_sqlite
 async def test_questions_come_one_by_one(world: World, maria: Actor, turn: Turn):
     dialogs = world.services.dialogs
     seen = [(turn.draft.step, turn.draft.progress)]
@@ -54,6 +56,7 @@ async def test_questions_come_one_by_one(world: World, maria: Actor, turn: Turn)
     }
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("given", "code"),
     [
@@ -79,6 +82,7 @@ async def test_a_wrong_answer_is_explained_and_moves_nothing(
     assert (await world.services.dialogs.current(maria)).draft == turn.draft
 
 
+@on_sqlite
 @pytest.mark.parametrize("text", ["", "   ", "я" * 2001])
 async def test_a_text_must_be_there_and_fit(world: World, maria: Actor, turn: Turn, text: str):
     await world.services.dialogs.answer(maria, Input(text="1"))
@@ -88,6 +92,7 @@ async def test_a_text_must_be_there_and_fit(world: World, maria: Actor, turn: Tu
     assert answered.draft.step == "done"
 
 
+@on_sqlite
 async def test_evidence_is_a_link_a_file_or_nothing(world: World, maria: Actor, turn: Turn):
     dialogs = world.services.dialogs
     await dialogs.answer(maria, Input(text="1"))
@@ -154,6 +159,7 @@ async def test_two_revisions_from_an_old_preview_lose_no_answer(world: World, ma
     assert moved.draft.step == "participants"
 
 
+@on_sqlite
 async def test_what_is_no_question_cannot_be_revised(world: World, maria: Actor):
     turn = await world.fills_report(maria, SELF_CHECK, SCHOOL_1)
 

@@ -11,6 +11,7 @@ from services.access import Actor
 from services.digests import Digest
 from services.outbox import DigestNotice
 from services.terms import Fact, Intention
+from tests.support.databases import on_sqlite
 from tests.support.plans import MEETING, ONGOING, PROGRAMME, SELF_CHECK, WEBINAR, Line
 from tests.support.world import SCHOOL_1, SCHOOL_2, SCHOOL_3, World, at
 
@@ -38,6 +39,7 @@ async def opened(world: World, name: str = "Павел") -> list[Digest]:
     return found
 
 
+@on_sqlite
 async def test_it_comes_on_monday_at_nine_and_once(world: World, pavel: Actor):
     world.clock.set(at("12.04 09:00") - timedelta(seconds=1))
     assert await opened(world) == []
@@ -53,6 +55,7 @@ async def test_it_comes_on_monday_at_nine_and_once(world: World, pavel: Actor):
     assert len(await opened(world)) == 1
 
 
+@on_sqlite
 @pytest.mark.parametrize("zone", ["Europe/Kaliningrad", "Europe/Moscow", "Asia/Kamchatka"])
 async def test_nine_is_by_the_curators_own_clock(world: World, pavel: Actor, zone: str):
     await world.services.preferences.live_in(pavel, zone)
@@ -64,6 +67,7 @@ async def test_nine_is_by_the_curators_own_clock(world: World, pavel: Actor, zon
     assert len(await opened(world)) == 1
 
 
+@on_sqlite
 @pytest.mark.parametrize(("hours", "expected"), [(1, 1), (35, 1), (36, 0), (60, 0)])
 async def test_a_late_one_is_sent_while_it_is_of_use(
     world: World, pavel: Actor, hours: int, expected: int
@@ -181,6 +185,7 @@ async def test_it_is_written_as_things_stand_when_it_is_sent(world: World, pavel
     assert silent[EARLY.title] == {SCHOOL_2, SCHOOL_3}
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("now", "expected"),
     [

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from db.models import Place
 from services.errors import DomainError
 from services.places import PlaceItem
+from tests.support.databases import on_sqlite
 from tests.support.world import DISTRICT, LYCEUM, NEIGHBOUR, REGION, SCHOOL_1, SCHOOL_2, World
 
 
@@ -125,6 +126,7 @@ async def test_a_municipality_without_schools_is_a_row_too(world: World):
     assert loaded.new == 1
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("bad", "code"),
     [

@@ -3,6 +3,7 @@
 import pytest
 
 from services.errors import DomainError
+from tests.support.databases import on_sqlite
 from tests.support.world import World
 
 
@@ -17,6 +18,7 @@ async def test_a_zone_of_ones_own_wins_over_the_place(world: World):
     assert (await world.stranger("Мария")).timezone == "Asia/Yekaterinburg"
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "zone", ["", "Asia/Zarechny", "../../etc/passwd", "\x00", "/etc/localtime"]
 )

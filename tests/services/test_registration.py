@@ -9,6 +9,7 @@ from db.enums import Role
 from db.models import AuditEntry, Invite, Person
 from services.errors import DomainError, NotFoundError
 from services.registration import CONSENT_VERSION, INVITE_DAYS, Registration
+from tests.support.databases import on_sqlite
 from tests.support.plans import WEBINAR
 from tests.support.world import DISTRICT, LYCEUM, REGION, SCHOOL_1, World
 
@@ -52,6 +53,7 @@ async def test_agreeing_twice_makes_one_person(world: World):
     assert len(await world.all(select(Person))) == 1
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("written", "kept"),
     [
@@ -125,6 +127,7 @@ async def test_an_invitation_lives_until_its_last_second(world: World):
     assert (await world.agrees("Мария", payload)).seat is not None
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "payload", ["", "x", "a" * 22, "a" * 65, "школа" * 4, "' OR 1=1 --aaaaaaaa", "a" * 21 + "\x00"]
 )

@@ -10,6 +10,7 @@ from db.models import Membership, Occurrence, OutboxMessage, Person, PlanRow, Re
 from services.access import Actor
 from services.forms.form import Input
 from services.terms import Intention
+from tests.support.databases import on_sqlite
 from tests.support.plans import (
     MEETING,
     MONTH,
@@ -50,6 +51,7 @@ async def timetable(world: World, name: str, line: Line) -> list[tuple[str, str]
     ]
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
@@ -175,6 +177,7 @@ async def test_each_role_is_reminded_of_what_names_it(world: World, olga: Actor)
     }
 
 
+@on_sqlite
 async def test_stages_are_sent_one_after_another_each_once(world: World, olga: Actor):
     await world.joins("Мария")
     await world.publish(olga, [WEBINAR])
@@ -200,6 +203,7 @@ async def test_nothing_is_sent_a_second_early(world: World, olga: Actor):
     assert ("Мария", "d3") in await world.tick()
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("line", "back_at", "expected"),
     [

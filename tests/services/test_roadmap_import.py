@@ -7,8 +7,10 @@ from sqlalchemy import func, select
 
 from db.models import Occurrence, Plan, PlanRow, Reminder
 from roadmap.model import RoadMapError
+from services.compiling import DOCUMENT_LIMIT
 from services.errors import DomainError
-from services.roadmap_import import DOCUMENT_LIMIT, Preview
+from services.roadmap_import import Preview
+from tests.support.databases import on_sqlite
 from tests.support.plans import (
     MEETING,
     MONTH,
@@ -215,6 +217,7 @@ async def test_a_published_plan_is_not_discarded_or_read_again(world: World, olg
     assert (await world.services.roadmap_import.preview(olga, published.plan_id)).published
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("data", "code"),
     [

@@ -18,6 +18,6 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def database(engine: str, tmp_path: Path) -> AsyncIterator[Database]:
-    """A migrated empty database."""
+    """A migrated database with the tree of places."""
     async with fresh_database(engine, tmp_path) as database:
         yield database

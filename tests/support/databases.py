@@ -1,4 +1,4 @@
-"""Real databases for tests, made by copying a migrated one: SQLite files and PostgreSQL.
+"""Real databases for tests, made by copying a prepared one: SQLite files and PostgreSQL.
 
 Both are prepared once per run, whichever package of tests asks first; hence the caches.
 """
@@ -19,7 +19,10 @@ from sqlalchemy import make_url
 
 from db.database import Database
 from db.schema import migrate
+from tests.support.world import build_world
 
+# For long tables of cases that differ in anything but the database.
+on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 _TEMPLATE = "marshrut_template"
 _numbers = itertools.count(1)
 
@@ -30,11 +33,11 @@ class PostgresMissingError(Exception):
 
 @functools.cache
 def sqlite_template() -> Path:
-    """A migrated SQLite file to copy; call it outside a running loop."""
+    """A migrated SQLite file with the tree of places; call it outside a running loop."""
     folder = Path(tempfile.mkdtemp(prefix="marshrut-sqlite-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = folder / "template.db"
-    asyncio.run(_migrated(f"sqlite+aiosqlite:///{path}"))
+    asyncio.run(_prepared(f"sqlite+aiosqlite:///{path}"))
     return path
 
 
@@ -60,10 +63,10 @@ def postgres_server() -> str:
 
 @functools.cache
 def postgres_template() -> str:
-    """The URL of the server, with a migrated template database on it."""
+    """The URL of the server, with the same as a template database on it."""
     url = postgres_server()
     asyncio.run(_statement(url, f"CREATE DATABASE {_TEMPLATE}"))
-    asyncio.run(_migrated(database_url(url, _TEMPLATE)))
+    asyncio.run(_prepared(database_url(url, _TEMPLATE)))
     return url
 
 
@@ -89,7 +92,7 @@ def _print_once(config: pytest.Config, line: str) -> None:
 
 @asynccontextmanager
 async def fresh_database(engine: str, folder: Path) -> AsyncIterator[Database]:
-    """A migrated empty database of one's own."""
+    """A database of one's own with the tree of places and nobody in it."""
     if engine == "sqlite":
         path = folder / "marshrut.db"
         shutil.copy(sqlite_template(), path)
@@ -128,9 +131,10 @@ async def _opened(url: str) -> AsyncIterator[Database]:
         await database.close()
 
 
-async def _migrated(url: str) -> None:
+async def _prepared(url: str) -> None:
     async with _opened(url) as database:
         await migrate(database)
+        await build_world(database).settle()
 
 
 async def _statement(server: str, *statements: str) -> None:

@@ -242,9 +242,7 @@ class World:
         ]
 
 
-async def build_world(database: Database, start: datetime = MONDAY) -> World:
-    """The region with its places and nobody in it yet."""
+def build_world(database: Database, start: datetime = MONDAY) -> World:
+    """The services over a database, at a moment."""
     clock = ManualClock(start)
-    world = World(database, clock, assemble(database, clock, "Europe/Moscow"))
-    await world.settle()
-    return world
+    return World(database, clock, assemble(database, clock, "Europe/Moscow"))

@@ -148,7 +148,7 @@ class Outbox:
         """Take the most urgent messages; their intent is committed when this returns."""
         now = self._clock.now()
         async with self._database.read() as store:
-            if not await store.outbox.waiting():
+            if not await store.outbox.is_any_due(now):
                 return []
         async with self._database.write() as store:
             claimed = await store.outbox.claim(now, limit)

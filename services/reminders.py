@@ -68,9 +68,10 @@ async def promise(store: Store, happenings: Sequence[Happening], now: datetime) 
     """Plan the reminders of occurrences of one plan; return how many are new."""
     if not happenings:
         return 0
+    timed = _timed(happenings, now)
     rows: list[dict[str, Any]] = []
     for person_id, own in (await seats_around(store, happenings[0].place)).items():
-        rows += _promises(person_id, own, happenings, now)
+        rows += _promises(person_id, own, timed)
     return await store.reminders.promise(rows)
 
 
@@ -92,17 +93,22 @@ async def promise_for_person(store: Store, person_id: int, now: datetime) -> int
     own = [seat_of(found) for found in await store.people.seats(person_id)]
     paths = [seat.path for seat in own]
     plan_ids = await store.plans.plan_ids_visible(paths, below=paths)
-    return await store.reminders.promise(
-        _promises(person_id, own, await store.plans.of_plans(plan_ids), now)
-    )
+    timed = _timed(await store.plans.of_plans(plan_ids), now)
+    return await store.reminders.promise(_promises(person_id, own, timed))
+
+
+def _timed(happenings: Iterable[Happening], now: datetime) -> list[tuple[Happening, list[Stage]]]:
+    """Occurrences with their stages to come, reckoned once for everybody."""
+    timed = [(found, [s for s in stages_of(found) if s.due_at > now]) for found in happenings]
+    return [(found, coming) for found, coming in timed if coming]
 
 
 def _promises(
-    person_id: int, seats: Sequence[Seat], happenings: Iterable[Happening], now: datetime
+    person_id: int, seats: Sequence[Seat], timed: Iterable[tuple[Happening, list[Stage]]]
 ) -> list[dict[str, Any]]:
     """Rows of the reminder table; what is past already is not promised."""
     rows: list[dict[str, Any]] = []
-    for found in happenings:
+    for found, coming in timed:
         if not any(concerns(found.row, found.place.path, seat) for seat in seats):
             continue
         answers = any(
@@ -118,8 +124,8 @@ def _promises(
                 "not_after": stage.not_after,
                 "status": ReminderStatus.PLANNED,
             }
-            for stage in stages_of(found)
-            if stage.due_at > now and (stage.code != "after" or answers)
+            for stage in coming
+            if stage.code != "after" or answers
         ]
     return rows
 

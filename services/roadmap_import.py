@@ -16,7 +16,8 @@ from services.compiling import compile_in_child
 from services.errors import DomainError, NotFoundError
 from services.names import clean, is_named, search_key
 from services.plan_amendment import Amendment, apply_amendment, compare_with_current, keep_verdicts
-from services.scheduling import lay_out, replan
+from services.reminders import promise_for_plan
+from services.scheduling import lay_out
 from services.times import inherited_zone
 
 SURE = 0.75
@@ -162,7 +163,8 @@ class RoadmapImport:
             else:
                 plan.status, plan.published_at, told = PlanStatus.PUBLISHED, now, 0
                 for row in await store.plans.rows(plan.id):
-                    await replan(store, await lay_out(store, row, timezone, now), now, tell=False)
+                    await lay_out(store, row, timezone, now)
+                await promise_for_plan(store, plan.id, now)
             store.intake.audit(
                 now, actor.person_id, "publish", object_kind="plan", object_id=plan.id
             )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 
 from db.enums import BroadcastStatus, OutboxStatus
 from db.models import Broadcast, OutboxMessage
@@ -88,12 +88,11 @@ class Outbox(Repository):
         rows = (await self.session.execute(query)).all()
         return {(OutboxStatus(status), error): count for status, error, count in rows}
 
-    async def waiting(self) -> int:
-        """How many messages are queued or being sent."""
-        query = select(func.count(OutboxMessage.id)).where(
-            or_(
-                OutboxMessage.status == OutboxStatus.QUEUED,
-                OutboxMessage.status == OutboxStatus.SENDING,
-            )
+    async def is_any_due(self, now: datetime) -> bool:
+        """Whether there is something to send; answered from the partial index."""
+        query = (
+            select(OutboxMessage.id)
+            .where(OutboxMessage.status == OutboxStatus.QUEUED, OutboxMessage.due_at <= now)
+            .limit(1)
         )
-        return int(await self.session.scalar(query) or 0)
+        return await self.session.scalar(query) is not None

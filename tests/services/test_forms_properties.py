@@ -1,0 +1,154 @@
+"""Random walks through every form: whatever is pressed, the engine keeps its promises."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.forms.catalogue import FORMS
+from services.forms.form import (
+    PREVIEW,
+    Attached,
+    Draft,
+    Form,
+    Input,
+    Problem,
+    Step,
+    answer,
+    back,
+    begin,
+    revise,
+)
+
+OPTIONS = {"place": ("7", "8")}
+
+inputs = st.one_of(
+    st.builds(Input, text=st.sampled_from(["", "0", "12", "10001", "текст", "я" * 4000])),
+    st.builds(Input, text=st.just("https://школа.рф"), html=st.just("https://школа.рф")),
+    st.builds(Input, choice=st.sampled_from(["skip", "all", "place", "silent", "7", "8", "9", ""])),
+    st.just(Input(file=Attached("id", "photo", "фото.jpg", 5))),
+    st.just(Input(text="подпись", html="подпись", file=Attached("id", "document", "a.pdf", 5))),
+)
+moves = st.lists(
+    st.one_of(
+        st.tuples(st.just("answer"), inputs),
+        st.tuples(st.just("back"), st.none()),
+        st.tuples(
+            st.just("revise"),
+            st.sampled_from([step.name for form in FORMS.values() for step in form.steps]),
+        ),
+    ),
+    max_size=25,
+)
+forms = st.sampled_from(sorted(FORMS))
+
+
+def check(draft: Draft) -> None:
+    """What holds after every move."""
+    asked = [step.name for step in draft.form.asked(draft.answers)]
+    at, of = draft.progress
+    assert of == len(asked)
+    assert 1 <= at <= of
+    assert draft.step in {*asked, PREVIEW}
+    assert draft.is_complete == (draft.step == PREVIEW)
+    if draft.is_complete:
+        assert set(asked) <= set(draft.answers), "complete only when everything is answered"
+    assert json.loads(json.dumps(draft.answers)) == draft.answers, "survives a restart as it is"
+
+
+@given(forms, moves)
+def test_any_walk_keeps_the_promises(name, walk):
+    draft = begin(FORMS[name], options=OPTIONS)
+    check(draft)
+    for kind, what in walk:
+        before = draft
+        if kind == "answer":
+            moved = answer(draft, what)
+        elif kind == "revise":
+            moved = revise(draft, what)
+        else:
+            moved = back(draft)
+            assert moved.answers == before.answers, "back never loses an answer"
+        if isinstance(moved, Problem):
+            assert moved.code
+            continue
+        if kind == "answer":
+            assert before.step in moved.answers
+            others = {k: v for k, v in before.answers.items() if k != before.step}
+            assert {k: v for k, v in moved.answers.items() if k != before.step} == others
+        draft = moved
+        check(draft)
+
+
+@given(forms, moves)
+def test_the_preview_is_reached_exactly_when_nothing_is_left(name, walk):
+    """After an answer, only: back and revise stand at a question on purpose."""
+    draft = begin(FORMS[name], options=OPTIONS)
+    for kind, what in walk:
+        if kind == "answer":
+            moved = answer(draft, what)
+        else:
+            moved = back(draft) if kind == "back" else revise(draft, what)
+        if isinstance(moved, Problem):
+            continue
+        draft = moved
+        if kind == "answer":
+            asked = {step.name for step in draft.form.asked(draft.answers)}
+            assert draft.is_complete == (asked <= set(draft.answers))
+
+
+@given(forms, moves)
+def test_going_back_often_enough_reaches_the_first_question(name, walk):
+    draft = begin(FORMS[name], options=OPTIONS)
+    for kind, what in walk:
+        moved = answer(draft, what) if kind == "answer" else draft
+        draft = draft if isinstance(moved, Problem) else moved
+    for _ in FORMS[name].steps:
+        draft = back(draft)
+
+    assert draft.step == FORMS[name].steps[0].name
+    assert back(draft) == draft
+
+
+@given(forms, st.text(max_size=30))
+def test_a_choice_that_was_not_offered_is_never_taken(name, choice):
+    draft = begin(FORMS[name], options=OPTIONS)
+    step = draft.form.step(draft.step)
+    offered = {*step.choices, *(["skip"] if step.optional else [])}
+
+    moved = answer(draft, Input(choice=choice))
+
+    assert isinstance(moved, Problem) == (choice not in offered)
+
+
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_every_form_can_be_finished_and_names_its_steps_once(name: str):
+    form = FORMS[name]
+    given_to = {
+        "choice": Input(choice="place"),
+        "number": Input(text="3"),
+        "text": Input(text="текст"),
+        "evidence": Input(choice="skip"),
+        "message": Input(text="текст", html="текст"),
+    }
+    draft = begin(form, options=OPTIONS)
+    for _ in form.steps:
+        step = form.step(draft.step)
+        assert step is not None
+        chosen = Input(choice="7") if step.name == "place" else given_to[step.kind]
+        moved = answer(draft, chosen)
+        assert isinstance(moved, Draft), (step.name, moved)
+        draft = moved
+
+    assert draft.is_complete
+    assert len({step.name for step in form.steps}) == len(form.steps)
+    assert PREVIEW not in {step.name for step in form.steps}
+
+
+def test_a_form_begun_with_answers_asks_the_rest():
+    form = Form("trial", 1, (Step("a", "text"), Step("b", "text"), Step("c", "text")))
+
+    assert begin(form, {"a": "1"}).step == "b"
+    assert begin(form, {"b": "1"}).step == "a"
+    assert begin(form, {"a": "1", "b": "2", "c": "3"}).is_complete

@@ -16,10 +16,10 @@ from db.database import Database
 from handlers.views.problems import problem_text
 from handlers.views.roadmap import preview_text
 from locales import Translator, locale_for, translator
-from roadmap.compile import compile_document
 from roadmap.model import RoadMapError
 from services.access import SYSTEM
 from services.clock import Clock, SystemClock, TrialClock
+from services.compiling import compile_in_child
 from services.errors import DomainError
 from services.tables import read_table
 from services.terms import Role
@@ -201,13 +201,15 @@ def _print_rows(data: bytes, options: argparse.Namespace) -> int:
     """The rows in the normal form, as JSON; no database is touched."""
     year = options.year
     try:
-        compiled = compile_document(
-            data,
-            filename=options.file.name,
-            default_year=int(year) if year and len(year) == _YEAR_DIGITS else year,
+        compiled = asyncio.run(
+            compile_in_child(
+                data,
+                filename=options.file.name,
+                default_year=int(year) if year and len(year) == _YEAR_DIGITS else year,
+            )
         )
     except RoadMapError as error:
-        print(problem_text(_speak(), f"document_{error.code}"), file=sys.stderr)
+        print(problem_text(_speak(), f"document_{error.code}", error.params), file=sys.stderr)
         return _FAILED
     json.dump([row.as_dict() for row in compiled.rows], sys.stdout, ensure_ascii=False, indent=1)
     print()

@@ -92,15 +92,17 @@ async def _asked(process: Process, header: bytes, data: bytes) -> tuple[bytes, i
 
 
 @contextlib.asynccontextmanager
-async def _child(module: str, *arguments: str, **environment: str) -> AsyncIterator[Process]:
+async def _child(
+    module: str, *arguments: str, answers: bool = True, **environment: str
+) -> AsyncIterator[Process]:
     """A process of ours that does not outlive this block, nor do its own children."""
     passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     process = await asyncio.create_subprocess_exec(
         *_PYTHON,
         module,
         *arguments,
-        stdin=PIPE,
-        stdout=PIPE,
+        stdin=PIPE if answers else DEVNULL,
+        stdout=PIPE if answers else DEVNULL,
         stderr=DEVNULL,
         cwd=_ROOT,
         env={**passed_on, **_LANGUAGE, **environment},
@@ -129,10 +131,14 @@ def _kill(process: Process) -> None:
 
 
 async def _ended(process: Process) -> None:
-    """Wait until the child is gone and its pipe is empty: no zombies, nothing left open."""
-    await process.wait()
+    """Wait until the child is gone: no zombies, nothing left open.
+
+    Its pipe is emptied first: before Python 3.13 asyncio waits for ever for the end of a process
+    whose last words nobody has read.
+    """
     while process.stdout is not None and await process.stdout.read(_PIECE):
         pass
+    await process.wait()
 
 
 async def _feed(process: Process, *pieces: bytes) -> None:
@@ -195,9 +201,9 @@ async def _converted(data: bytes) -> bytes:
         try:
             async with (
                 asyncio.timeout(_OFFICE_SECONDS),
-                _child("roadmap.office", folder, **home) as process,
+                _child("roadmap.office", folder, answers=False, **home) as process,
             ):
-                await process.communicate()
+                await process.wait()
             return await asyncio.to_thread(_written, Path(folder) / CONVERTED)
         except (TimeoutError, OSError) as error:
             raise RoadMapError("legacy_doc", converter="failed") from error

@@ -18,6 +18,7 @@ from handlers.views.roadmap import (
     published_screen,
     reading_screen,
     skipped_screen,
+    warnings_screen,
     whose_screen,
 )
 from keyboards.plan_callbacks import (
@@ -29,6 +30,7 @@ from keyboards.plan_callbacks import (
     OpenPlans,
     OpenPreview,
     OpenSkipped,
+    OpenWarnings,
     PublishPlan,
     SetPlanYear,
 )
@@ -192,6 +194,19 @@ async def open_changes(
     """What an amended document changes."""
     preview = await roadmap_import.preview(actor, tap.plan_id)
     await redraw(query, changes_screen(t, preview, tap.page))
+
+
+@router.callback_query(Tapped(OpenWarnings))
+async def open_warnings(
+    query: CallbackQuery,
+    tap: OpenWarnings,
+    actor: Actor,
+    t: Translator,
+    roadmap_import: RoadmapImport,
+) -> None:
+    """What in a plan cannot well happen as it is written."""
+    preview = await roadmap_import.preview(actor, tap.plan_id)
+    await redraw(query, warnings_screen(t, preview, tap.page))
 
 
 @router.callback_query(Tapped(OpenPlans))

@@ -43,6 +43,15 @@ class OpenSkipped(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenWarnings(Tap):
+    """What in a plan cannot well happen as it is written, by page."""
+
+    prefix: ClassVar[str] = "pw"
+    plan_id: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenChanges(Tap):
     """What an amended document changes, by page."""
 

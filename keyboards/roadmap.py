@@ -16,6 +16,7 @@ from keyboards.plan_callbacks import (
     OpenPreview,
     OpenRows,
     OpenSkipped,
+    OpenWarnings,
     PublishPlan,
     SetPlanYear,
 )
@@ -50,6 +51,9 @@ def preview_rows(t: Translator, preview: Preview, today: date) -> tuple[Row, ...
     if preview.doubtful:
         label = t.many("🔎 {n} doubtful row", "🔎 {n} doubtful rows", len(preview.doubtful))
         rows.append((Button(label, NextDoubt(preview.plan_id).pack()),))
+    if preview.warnings:
+        label = t.many("⚠️ {n} warning", "⚠️ {n} warnings", len(preview.warnings))
+        rows.append((Button(label, OpenWarnings(preview.plan_id, 0).pack()),))
     closer = [Button(t("📋 All rows of the map"), OpenRows(preview.plan_id, 0).pack())]
     if preview.skipped:
         closer.append(Button(t("🚫 Left out"), OpenSkipped(preview.plan_id).pack()))

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from db.database import Database
 from db.enums import PlaceKind, PlanStatus, RowState
 from db.models import Place, Plan, PlanRow
 from db.store import Store
+from roadmap.conflicts import find_conflicts
 from roadmap.model import RoadMap, RoadMapError, Row
 from roadmap.occurrences import expand
 from services.access import Action, Actor
@@ -49,6 +51,16 @@ class SkippedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanWarning:
+    """Two rows that clash, a review before the end of the work, or a day off."""
+
+    code: str
+    day: date | None
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """A draft plan: what was read, what is doubtful."""
 
@@ -65,6 +77,7 @@ class Preview:
     doubtful: tuple[RowReading, ...]
     skipped: tuple[SkippedRow, ...]
     amendment: Amendment | None
+    warnings: tuple[PlanWarning, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +338,19 @@ async def _preview(store: Store, plan: Plan, place: Place) -> Preview:
             SkippedRow(str(s["text"]), str(s["fate"]), str(s["reason"])) for s in plan.skipped
         ),
         amendment=amendment,
+        warnings=_warnings([row for row in rows if row.state not in OUT_STATES]),
+    )
+
+
+def _warnings(rows: Sequence[PlanRow]) -> tuple[PlanWarning, ...]:
+    return tuple(
+        PlanWarning(
+            code=conflict.code,
+            day=conflict.day,
+            first=rows[conflict.first_row].number,
+            second=rows[conflict.second_row].number if conflict.second_row is not None else "",
+        )
+        for conflict in find_conflicts(rows)
     )
 
 

@@ -23,7 +23,7 @@ PROBLEMS = {
     ),
     "document_not_a_road_map": N_(
         "Sorry, I found no table with activities and terms in this document. Please send the road "
-        "map itself, as .docx or .txt."
+        "map itself, as a Word, Excel, PDF or text file."
     ),
     "document_empty_file": N_("Sorry, this file is empty. Please send it again."),
     "document_scanned_pdf": N_(
@@ -44,7 +44,7 @@ PROBLEMS = {
         "Sorry, this file is damaged. Please save it anew and send it again."
     ),
     "document_unknown_type": N_(
-        "Sorry, I cannot read this kind of file. Please send the road map as .docx or .txt."
+        "Sorry, I cannot read this kind of file. Please send the road map as Word, Excel or PDF."
     ),
     "download_failed": N_("Sorry, I could not fetch the file. Please send it once more."),
     "place_unknown": N_("There is no place named «{place}». Load it first, or check the name."),

@@ -4,7 +4,7 @@ from datetime import date
 
 from handlers.views.doubts import read_as, reasons
 from keyboards.menu import menu_button
-from keyboards.plan_callbacks import OpenChanges
+from keyboards.plan_callbacks import OpenChanges, OpenWarnings
 from keyboards.roadmap import (
     back_rows,
     place_rows,
@@ -21,6 +21,15 @@ from services.roadmap_import import Preview, Published, RowReading
 
 _CHANGES = 6
 _SKIPPED = 20
+# Codes of roadmap.conflicts.Conflict.
+WARNINGS = {
+    "same_day": N_("📅 <b>{day}</b>: № {first} and № {second} call the same people on one day."),
+    "review_before_end": N_(
+        "⏳ № {second} is due on <b>{day}</b>, before the work of № {first} ends: schools have "
+        "less time than the map says."
+    ),
+    "day_off": N_("🏖 № {first}: <b>{day}</b> is a day off."),
+}
 # Codes of roadmap.model.SourceRow.fate.
 FATES = {
     "heading": N_("heading"),
@@ -35,9 +44,8 @@ def ask_screen(t: Translator) -> Screen:
     text = paragraphs(
         t.html("📄 <b>Send the road map as a document</b>"),
         t.html(
-            "A Word file (.docx) or a text table (.txt) as it was approved: I shall find the rows, "
-            "the terms and the responsible people myself and show what I doubt before anything "
-            "is published."
+            "Word, Excel, PDF or text, as it was approved: I shall find the rows, the terms and the "
+            "responsible people myself and show what I doubt before anything is published."
         ),
     )
     return Screen(text, ((menu_button(t),),))
@@ -142,6 +150,29 @@ def _one(t: Translator, sign: str, change: Change, dates: str | None) -> Html:
         title=shortened(change.title, 90),
         tail=tail,
     )
+
+
+def warnings_screen(t: Translator, preview: Preview, page: int) -> Screen:
+    """What in the plan cannot well happen as it is written."""
+    pages = max((len(preview.warnings) + _CHANGES - 1) // _CHANGES, 1)
+    page = min(max(page, 0), pages - 1)
+    shown = [
+        t.html(
+            WARNINGS[warning.code],
+            first=warning.first or "–",
+            second=warning.second or "–",
+            day=t.day(warning.day) if warning.day is not None else "–",
+        )
+        for warning in preview.warnings[page * _CHANGES : (page + 1) * _CHANGES]
+    ]
+    turn = []
+    if page > 0:
+        turn.append(Button("◀️", OpenWarnings(preview.plan_id, page - 1).pack()))
+    if page + 1 < pages:
+        turn.append(Button("▶️", OpenWarnings(preview.plan_id, page + 1).pack()))
+    head = t.html("⚠️ <b>Please have a look</b>, {page} of {pages}", page=page + 1, pages=pages)
+    note = t.html("These are warnings only: the map can be published as it is.")
+    return Screen(paragraphs(head, *shown, note), back_rows(t, preview.plan_id, tuple(turn)))
 
 
 def skipped_screen(t: Translator, preview: Preview) -> Screen:

@@ -292,6 +292,14 @@ async def test_last_years_map_becomes_the_base_of_the_next(vera: Neighbour) -> N
     await vera.sees("Опубликовано: Луговской район, 2028")
 
 
+async def test_what_clashes_is_pointed_out(vera: Neighbour) -> None:
+    await vera.uploads(
+        document(WEBINAR.format(when="17.02.2027"), MEETING.format(when="17.02.2027")), "map.txt"
+    )
+    await vera.taps("предупреждение")
+    await vera.sees("17 февраля 2027: № 1 и № 2 зовут одних и тех же людей в один день")
+
+
 async def test_rows_of_others_cannot_be_reached(district: District, vera: Neighbour) -> None:
     await _publish(vera, document(WEBINAR.format(when="17.02.2027")))
     row_id = district.rows("plan_row")[0][1]

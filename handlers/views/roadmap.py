@@ -44,8 +44,8 @@ def ask_screen(t: Translator) -> Screen:
     text = paragraphs(
         t.html("📄 <b>Send the road map as a document</b>"),
         t.html(
-            "Word, Excel, PDF or text, as it was approved: I shall find the rows, the terms and the "
-            "responsible people myself and show what I doubt before anything is published."
+            "Word, Excel, PDF or text, as it was approved: I shall find the rows, the terms and "
+            "the responsible people myself and show what I doubt before anything is published."
         ),
     )
     return Screen(text, ((menu_button(t),),))

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -52,6 +52,26 @@ async def test_another_process_may_hold_the_file_for_a_moment(database: Database
 
     async with database.read() as store:
         assert await store.intake.marker("kept") == NOON
+
+
+@on_sqlite
+async def test_two_processes_on_one_file_lose_nothing(database: Database):
+    """A deferred BEGIN would read first and then find that the other has written."""
+    other = Database(database.url.render_as_string())
+
+    async def add_one(own: Database) -> None:
+        async with own.write() as store:
+            seen = await store.intake.marker("count") or NOON
+            await asyncio.sleep(0)
+            await store.intake.touch("count", seen + timedelta(seconds=1))
+
+    try:
+        await asyncio.gather(*(add_one(own) for own in (database, other) for _ in range(30)))
+    finally:
+        await other.close()
+
+    async with database.read() as store:
+        assert await store.intake.marker("count") == NOON + timedelta(seconds=60)
 
 
 @on_sqlite

@@ -4,6 +4,7 @@
 #   make test    the whole test suite
 #   make run     the bot, with the settings of .env
 #   make check   format, lint, types, import contracts, catalogues, tests
+#   make bench   how fast documents are read, beside the bare libraries
 #
 # Each installs what it needs into .venv first, once. `make demo ARGS="--port 9000"` passes options on.
 
@@ -12,7 +13,7 @@ ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
-CODE := bot handlers keyboards services db roadmap locales sandbox
+CODE := bot handlers keyboards services db roadmap locales sandbox bench
 
 # Stamps: what .venv holds. The packages of `dev` include those of `run`, so that a demo after the
 # tests takes nothing away.
@@ -21,7 +22,8 @@ RUN_STAMP := $(VENV)/.has-run
 DEV_STAMP := $(VENV)/.has-dev
 RUNTIME := $(if $(wildcard $(DEV_STAMP)),$(DEV_STAMP),$(RUN_STAMP))
 
-SYNC := $(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python
+# Bytecode is made here: the child that reads documents may write no file and would do without.
+SYNC := $(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode --python $(BIN)/python
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url
 
 # The interpreter is the machine's own: uv must not go looking for another.
@@ -29,10 +31,10 @@ export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run check setup lint texts lock clean
+.PHONY: help demo test run check bench setup lint texts lock clean
 
 help:
-	@sed -n '2,8s/^# \{0,1\}//p' Makefile
+	@sed -n '2,9s/^# \{0,1\}//p' Makefile
 
 demo: $(RUNTIME)
 	@$(BIN)/python -m sandbox $(ARGS)
@@ -44,6 +46,9 @@ test: $(DEV_STAMP)
 	@$(BIN)/python -m pytest $(ARGS)
 
 check: lint test
+
+bench: $(DEV_STAMP)
+	@$(BIN)/python -m bench.import_bench $(ARGS)
 
 setup: $(DEV_STAMP)
 

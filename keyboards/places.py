@@ -23,7 +23,7 @@ from services.places import Level, PlaceItem
 from services.terms import PlaceKind
 
 _FLAGS = {"ru": "🇷🇺", "en": "🇬🇧"}
-_MOST_ROWS = 40
+MOST_PLACES = 40
 
 
 def consent_rows(t: Translator, payload: str, *, full: bool) -> tuple[Row, ...]:
@@ -38,7 +38,7 @@ def consent_rows(t: Translator, payload: str, *, full: bool) -> tuple[Row, ...]:
 
 def level_rows(t: Translator, level: Level) -> tuple[Row, ...]:
     """The places below one; a municipality can be subscribed to as a whole."""
-    rows: list[Row] = [(place_button(place),) for place in level.below[:_MOST_ROWS]]
+    rows: list[Row] = [(place_button(place),) for place in level.below[:MOST_PLACES]]
     here = level.here
     if here is not None and here.kind is PlaceKind.MUNICIPALITY:
         rows.append((Button(t("📚 The whole municipality"), Subscribe(here.id).pack()),))

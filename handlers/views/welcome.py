@@ -1,7 +1,7 @@
 """First minutes: what this is, the consent, choosing a place, and the menu."""
 
 from keyboards.menu import menu_button, menu_rows
-from keyboards.places import consent_rows, found_rows, level_rows
+from keyboards.places import MOST_PLACES, consent_rows, found_rows, level_rows
 from keyboards.screen import Screen, lines, paragraphs
 from keyboards.words import PLACES, ROLES
 from locales import Html, Translator, escape
@@ -86,7 +86,9 @@ def level_screen(t: Translator, level: Level) -> Screen:
         "Choose your school or municipality, or just type a part of its name: "
         "I shall remind you of its events."
     )
-    return Screen(paragraphs(where, ask), level_rows(t, level))
+    rest = len(level.below) - MOST_PLACES
+    more = t.html("… and {n} more: type a part of the name.", n=rest) if rest > 0 else None
+    return Screen(paragraphs(where, ask, more), level_rows(t, level))
 
 
 def found_screen(t: Translator, query: str, found: list[PlaceItem]) -> Screen:

@@ -4,7 +4,10 @@ import secrets
 
 import structlog
 from aiogram import Router
+from aiogram.dispatcher.event.bases import SkipHandler
+from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.types import CallbackQuery, ErrorEvent, Message
+from aiohttp import ClientError
 
 from handlers.show import redraw, reply
 from handlers.turns import screen_of
@@ -21,6 +24,8 @@ from services.inbox import AlreadyAppliedError
 router = Router(name="errors")
 log = structlog.get_logger()
 
+_UNSAID = (AiogramError, ClientError, OSError)
+
 
 @router.error()
 async def explain(
@@ -33,6 +38,9 @@ async def explain(
     """Say what happened and what to press; our own faults are logged under a number."""
     speak = t or translator("ru")
     error = event.exception
+    if isinstance(error, _UNSAID) and not isinstance(error, TelegramBadRequest):
+        # Nothing of ours broke: the effect is kept, only Telegram could not be reached to say so.
+        raise SkipHandler
     if isinstance(error, DomainError):
         await _answer(event, problem_screen(speak, error))
     elif isinstance(error, AlreadyAppliedError) and actor is not None:

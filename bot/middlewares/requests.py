@@ -40,14 +40,20 @@ class RetryUnsent(BaseRequestMiddleware):
     def _wait(self, error: BaseException, method: Any, attempt: int) -> float | None:
         failure = classify(error)
         seconds = min(failure.delay.total_seconds(), _LONGEST_WAIT + 1)
+        # An edit that may have been made can be made once more, unlike a message.
+        again = {Fate.RETRY, Fate.UNCERTAIN} if _is_edit(method) else {Fate.RETRY}
         if (
-            failure.fate is not Fate.RETRY
+            failure.fate not in again
             or attempt == _TRIES
             or seconds > _LONGEST_WAIT
             or type(method).__name__ in _UNTRIED
         ):
             return None
         return seconds
+
+
+def _is_edit(method: Any) -> bool:
+    return isinstance(method, EditMessageText)
 
 
 class SkipUnchanged(BaseRequestMiddleware):

@@ -141,24 +141,28 @@ class ProgressBoard:
         for progress in await self._broadcasts.running():
             if self._shown.get(progress.broadcast_id) == progress:
                 continue
-            await self._show(progress)
+            if not await self._show(progress):
+                continue
             moved += 1
             self._shown[progress.broadcast_id] = progress
             if progress.finished:
+                await self._broadcasts.close(progress.broadcast_id)
                 del self._shown[progress.broadcast_id]
         return moved
 
-    async def _show(self, progress: Progress) -> None:
+    async def _show(self, progress: Progress) -> bool:
+        """Show it; False when that is worth another try."""
         actor = await self._registration.actor(progress.author_id, "ru")
         screen = progress_screen(translator(actor.locale), progress)
         try:
             if progress.message_id is not None:
                 await edit(self._bot, progress.author_id, progress.message_id, screen)
-                return
-            if progress.finished:
+            elif progress.finished:
                 await send(self._bot, progress.author_id, screen)
         except FAILURES as error:
             failure = classify(error)
             log.warning("progress_failed", reason=failure.reason)
             if progress.finished and failure.fate is Fate.REFUSED:
                 await send(self._bot, progress.author_id, screen)
+            return failure.fate in {Fate.REFUSED, Fate.UNREACHABLE}
+        return True

@@ -35,7 +35,11 @@ class Progress:
     unknown: int
     author_id: int
     message_id: int | None
-    finished: bool
+
+    @property
+    def finished(self) -> bool:
+        """Whether every message has met its fate."""
+        return self.waiting == 0
 
     @property
     def waiting(self) -> int:
@@ -128,20 +132,20 @@ class Broadcasts:
             broadcast.progress_message_id = message_id
 
     async def running(self) -> list[Progress]:
-        """Announcements still being sent; those with nothing left are closed by this look."""
-        now = self._clock.now()
+        """Announcements whose totals the author has not seen yet."""
         async with self._database.read() as store:
-            if not await store.outbox.unfinished_broadcasts():
-                return []
+            return [
+                await _progress(store, broadcast)
+                for broadcast in await store.outbox.unfinished_broadcasts()
+            ]
+
+    async def close(self, broadcast_id: int) -> None:
+        """The author has seen the totals: before that a crash must not lose them."""
         async with self._database.write() as store:
-            found = []
-            for broadcast in await store.outbox.unfinished_broadcasts():
-                progress = await _progress(store, broadcast)
-                if progress.waiting == 0:
-                    broadcast.status, broadcast.finished_at = BroadcastStatus.DONE, now
-                    progress = await _progress(store, broadcast)
-                found.append(progress)
-            return found
+            broadcast = await store.outbox.broadcast(broadcast_id)
+            if broadcast is None:
+                raise NotFoundError
+            broadcast.status, broadcast.finished_at = BroadcastStatus.DONE, self._clock.now()
 
     async def _audience(
         self, store: Store, actor: Actor, answers: Mapping[str, Any]
@@ -205,7 +209,6 @@ async def _progress(store: Store, broadcast: Broadcast) -> Progress:
         unknown=_count(tally, OutboxStatus.UNKNOWN) + _count(tally, OutboxStatus.SKIPPED),
         author_id=author.telegram_id if author else 0,
         message_id=broadcast.progress_message_id,
-        finished=broadcast.status == BroadcastStatus.DONE,
     )
 
 

@@ -179,7 +179,9 @@ async def test_totals_add_up_to_the_audience(world: World):
     (progress,) = await broadcasts.running()
     assert (progress.sent, progress.waiting, progress.finished) == (2, 0, True)
     assert progress.sent + progress.blocked + progress.failed + progress.unknown == progress.total
-    assert await broadcasts.running() == [], "closed once"
+    assert await broadcasts.running() == [progress], "until the author has seen it"
+    await broadcasts.close(progress.broadcast_id)
+    assert await broadcasts.running() == []
 
 
 async def test_the_author_follows_his_own_announcement_only(world: World):

@@ -105,6 +105,11 @@ class Neighbour(Visitor):
         listed = await self.messages()
         return int(listed[-1]["id"]) if listed else 0
 
+    async def has(self, fragment: str) -> None:
+        """The newest message of the bot says so, even if it has said so for a while."""
+        text = (await self.last())["text"]
+        assert fragment in text, await self.transcript()
+
     async def count(self, fragment: str) -> int:
         """How many of the bot's messages contain a fragment."""
         return sum(fragment in text for text in await self.said())

@@ -1,7 +1,7 @@
 """Flow 2: the menu, the plan week by week, the card of an event."""
 
 from services.terms import Role
-from tests.conversations.district import DISTRICT, LAKES, REEDS, STEPPE, District, Neighbour
+from tests.conversations.district import DISTRICT, LAKES, REEDS, SAMPLE, STEPPE, District, Neighbour
 
 
 async def test_the_week_of_a_director(maria: Neighbour) -> None:
@@ -126,14 +126,15 @@ async def test_a_subscriber_reads_but_answers_for_nobody(
     await reader.sees("не нашёл")
 
 
-async def test_the_card_outlives_a_newer_version_of_the_plan(
+async def test_the_card_outlives_the_same_map_in_another_file(
     district: District, olga: Neighbour, maria: Neighbour
 ) -> None:
     await maria.sends("/plan")
     old = await maria.last()
     await maria.presses(old, "2")
     card = await maria.sees("Установочное совещание")
-    await district.publishes(olga, "roadmap.docx")
+    await olga.uploads(SAMPLE / "roadmap.docx")
+    await olga.sees("в ней ничего не изменилось")
     await maria.presses(card, "Будем")
     await maria.sees("✅ Будем")
 

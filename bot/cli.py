@@ -27,8 +27,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m bot", description="Marshrut: a bot that runs a school-support road map."
     )
-    parser.set_defaults(command="run")
     subparsers = parser.add_subparsers(dest="command", required=False)
+    # After the line above, whose own default (nothing) would win otherwise.
+    parser.set_defaults(command="run")
     subparsers.add_parser("run", help="migrate the database and run the bot (the default)")
     subparsers.add_parser("migrate", help="bring the database to the newest version")
     subparsers.add_parser("doctor", help="check settings, database and the Bot API")

@@ -4,6 +4,9 @@ On SQLite one connection writes (`BEGIN IMMEDIATE`, WAL, FULL) and others only r
 connection would mix the transactions of two tasks, and a deferred `BEGIN` would lose updates or
 fail half-way when it wants to write. On PostgreSQL one engine serves both, and an advisory lock
 makes its writers take turns just so: services read, decide and write without a thought of others.
+
+Errors of both keep the values of their statements to themselves: they hold names and texts, and
+errors end in the log.
 """
 
 from collections.abc import AsyncIterator
@@ -52,7 +55,9 @@ class Database:
             self._writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1)
             self._reader = _sqlite_engine(url, begin="BEGIN", pool_size=4)
         else:
-            self._writer = create_async_engine(url, pool_size=8, max_overflow=8)
+            self._writer = create_async_engine(
+                url, pool_size=8, max_overflow=8, hide_parameters=True
+            )
             # All statements of a reader see the same moment, as they do on SQLite.
             self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ")
 
@@ -103,7 +108,9 @@ class Database:
 
 
 def _sqlite_engine(url: str, *, begin: str, pool_size: int) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=60)
+    engine = create_async_engine(
+        url, pool_size=pool_size, max_overflow=0, pool_timeout=60, hide_parameters=True
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:

@@ -304,3 +304,18 @@ async def test_a_naive_moment_is_refused(database: Database):
             await store.reminders.due(naive, 1)
 
     assert await count(database, Marker) == 0
+
+
+async def test_an_error_keeps_names_to_itself(database: Database):
+    """Errors end in the log, and values of a statement are names and texts."""
+
+    async def come_twice() -> None:
+        async with database.write() as store:
+            store.people.add(person(1))
+            store.people.add(person(1))
+
+    with pytest.raises(IntegrityError) as refused:
+        await come_twice()
+
+    assert "person" in str(refused.value)
+    assert "Житель" not in str(refused.value)

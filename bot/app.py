@@ -32,6 +32,8 @@ from services.clock import Clock
 
 log = structlog.get_logger()
 
+_LAST_BATCH_SECONDS = 3.0
+
 
 @dataclass(frozen=True, slots=True)
 class App:
@@ -71,6 +73,9 @@ class App:
             scheduler.shutdown(wait=False)
             receiving.cancel()
             await self.intake.drain()
+            # What is claimed already is sent: cut off, nobody would know whether it arrived.
+            self.sender.stop()
+            await asyncio.wait([sending], timeout=_LAST_BATCH_SECONDS)
             sending.cancel()
             await asyncio.gather(receiving, sending, return_exceptions=True)
 

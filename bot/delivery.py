@@ -38,24 +38,31 @@ class Sender:
         self._awake = asyncio.Event()
         self._paused_until = 0.0
         self._in_flight = asyncio.Semaphore(_AT_ONCE)
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Take no more messages: `run` returns when those in hand have met their fates."""
+        self._stopping = True
+        self.wake()
 
     def wake(self) -> None:
         """There may be something to send: do not wait for the next look."""
         self._awake.set()
 
     async def run(self) -> None:
-        """Send for ever; recover first what a dead process left half-done."""
+        """Send until stopped; recover first what a dead process left half-done."""
+        self._stopping = False
         interrupted = await self._outbox.recover()
         if interrupted:
             log.warning("outbox_recovered", interrupted=interrupted)
-        while True:
+        while not self._stopping:
             try:
                 sent = await self.send_batch()
             except Exception:
                 # The database may be locked or full: the loop must outlive it.
                 log.exception("sender_failed")
                 sent = 0
-            if not sent:
+            if not sent and not self._stopping:
                 await self._doze()
 
     async def send_batch(self) -> int:

@@ -6,7 +6,6 @@ import asyncio
 import os
 import stat
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -15,6 +14,7 @@ from roadmap.model import RoadMapError
 from services import compiling
 from services.compiling import compile_in_child
 from tests.roadmap.builders import as_docx, as_text
+from tests.support.children import children
 
 HEADER = ["№", "Мероприятие", "Сроки", "Ответственный"]
 HEAD, ROWS = ["Дорожная карта"], [HEADER, ["1", "Семинар", "март", "ИМЦ"]]
@@ -26,20 +26,6 @@ async def code_of(data=MAP, **options):
     with pytest.raises(RoadMapError) as caught:
         await compile_in_child(data, filename="map.txt", default_year=None, **options)
     return caught.value.code
-
-
-def children():
-    """Processes below this one, zombies included."""
-    me = str(os.getpid())
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            words = entry.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if words[1] == me:
-            found.append(entry.parent.name)
-    return found
 
 
 def child(monkeypatch, code):

@@ -23,10 +23,20 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return asyncio.run(make_template(path))
 
 
+@pytest.fixture(scope="session")
+def published_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with the sample road map published: reading it anew in each test is dear."""
+    path = tmp_path_factory.mktemp("published") / "district.db"
+    return asyncio.run(make_template(path, published=True))
+
+
 @pytest.fixture
-async def district(template: Path, tmp_path: Path) -> AsyncIterator[District]:
-    """The district on Monday, 15 February 2027, half past eight in the morning."""
-    async with open_district(template, tmp_path / "district.db") as opened:
+async def district(
+    request: pytest.FixtureRequest, template: Path, published_template: Path, tmp_path: Path
+) -> AsyncIterator[District]:
+    """The district on Monday, 15 February 2027, half past eight; Olga brings its road map."""
+    source = published_template if "olga" in request.fixturenames else template
+    async with open_district(source, tmp_path / "district.db") as opened:
         yield opened
         assert opened.problems() == []
 
@@ -42,10 +52,8 @@ async def http_district(template: Path, tmp_path: Path) -> AsyncIterator[Distric
 
 @pytest.fixture
 async def olga(district: District) -> Neighbour:
-    """The municipal coordinator, who has published the sample road map."""
-    olga = await district.person("Ольга Синицына", Role.MUNICIPAL_COORDINATOR, DISTRICT)
-    await district.publishes(olga)
-    return olga
+    """The municipal coordinator; the sample road map is published."""
+    return await district.person("Ольга Синицына", Role.MUNICIPAL_COORDINATOR, DISTRICT)
 
 
 @pytest.fixture

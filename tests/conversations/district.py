@@ -27,6 +27,7 @@ from sandbox.engine import DEFAULT_TOKEN, World
 from sandbox.session import InProcessSession
 from sandbox.state import Callback
 from sandbox.web import base_url, make_app, serve
+from services.access import SYSTEM
 from services.clock import Clock, TrialClock
 from services.tables import read_table
 from services.terms import Role
@@ -277,13 +278,19 @@ class District:
         return refused + logged
 
 
-async def make_template(path: Path) -> Path:
-    """A migrated database with the demo's places, to be copied."""
+async def make_template(path: Path, *, published: bool = False) -> Path:
+    """A migrated database with the demo's places, perhaps with its road map, to be copied."""
     clock = StillClock(datetime.fromisoformat(MONDAY))
     async with build(_settings(path), clock, InProcessSession(World(clock))) as app:
-        await app.container.places.load(
-            read_table((SAMPLE / "places.csv").read_bytes(), ("school",))
-        )
+        services = app.container
+        await services.places.load(read_table((SAMPLE / "places.csv").read_bytes(), ("school",)))
+        if published:
+            document = await asyncio.to_thread((SAMPLE / "roadmap.txt").read_bytes)
+            place_id = await services.roadmap_import.place_named(DISTRICT)
+            draft = await services.roadmap_import.read(
+                SYSTEM, document, "roadmap.txt", place_id=place_id
+            )
+            await services.roadmap_import.publish(SYSTEM, draft.plan_id)
     return path
 
 

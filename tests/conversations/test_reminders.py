@@ -32,7 +32,9 @@ async def test_the_stages_of_a_timed_event(district: District, maria: Neighbour)
 
 
 async def test_the_stages_of_a_deadline(district: District, maria: Neighbour) -> None:
-    await hour_by_hour(district, 11)
+    for day in range(16, 28):
+        for hour in ("09", "18"):
+            await district.goes_to(f"2027-02-{day}T{hour}:00:00+07:00")
     assert await heads(maria, ORDER) == [
         "⏳ Срок: осталось 7 дней",
         "⏳ Срок: осталось 3 дня",

@@ -1,7 +1,6 @@
 """Every test of the services runs on a SQLite file and on PostgreSQL, each on its own database."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -18,9 +17,9 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def database(engine: str, tmp_path: Path) -> AsyncIterator[Database]:
+async def database(engine: str) -> AsyncIterator[Database]:
     """A migrated database with the tree of places."""
-    async with fresh_database(engine, tmp_path) as database:
+    async with fresh_database(engine) as database:
         yield database
 
 

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.forms.catalogue import FORMS
@@ -91,6 +91,7 @@ def move(draft: Draft, kind: str, what: Input | int | None) -> Draft | Problem:
     return answer(draft, good_answer(draft) if kind == "good" else what)
 
 
+@settings(max_examples=1_000)
 @given(forms, st.booleans(), moves)
 def test_any_walk_keeps_the_promises(name, is_filled, walk):
     draft = start(name, is_filled=is_filled)

@@ -1,7 +1,6 @@
 """The promises of the storage, on both databases that may be underneath."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -17,7 +16,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def database(engine: str, tmp_path: Path) -> AsyncIterator[Database]:
+async def database(engine: str) -> AsyncIterator[Database]:
     """A migrated database with the tree of places."""
-    async with fresh_database(engine, tmp_path) as database:
+    async with fresh_database(engine) as database:
         yield database

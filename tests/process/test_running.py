@@ -110,6 +110,7 @@ async def test_a_real_road_map_from_the_command_line_to_the_reminder(machine: Ma
     # Its clock begins at five to nine once more: what was said is not said again.
     before = (await said(maria), await said(pavel))
     await machine.starts(**{**HURRIED, "CLOCK_SPEED": "150"})
+    await maria.looks_away()
     await maria.sees_nothing(during=4)
     assert (await said(maria), await said(pavel)) == before
     await maria.taps("Без подтверждения")

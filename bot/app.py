@@ -62,7 +62,7 @@ class App:
     @asynccontextmanager
     async def working(self) -> AsyncIterator[list[asyncio.Task[None]]]:
         """Receive, tick and send until the block is left; then finish what is in hand."""
-        await self._introduce()
+        introducing = asyncio.create_task(self._introduce())
         scheduler = self.jobs.schedule()
         receiving = asyncio.create_task(self.intake.run())
         sending = asyncio.create_task(self.sender.run())
@@ -71,13 +71,14 @@ class App:
             yield [receiving, sending]
         finally:
             scheduler.shutdown(wait=False)
+            introducing.cancel()
             receiving.cancel()
             await self.intake.drain()
             # What is claimed already is sent: cut off, nobody would know whether it arrived.
             self.sender.stop()
             await asyncio.wait([sending], timeout=_LAST_BATCH_SECONDS)
             sending.cancel()
-            await asyncio.gather(receiving, sending, return_exceptions=True)
+            await asyncio.gather(introducing, receiving, sending, return_exceptions=True)
 
     async def _introduce(self) -> None:
         """Tell Telegram our commands; wait for it when it cannot be reached yet."""
@@ -93,7 +94,7 @@ class App:
                     )
             except FAILURES as error:
                 failure = classify(error)
-                if failure.fate is Fate.RETRY and failure.reason == "unauthorized":
+                if failure.fate is Fate.REFUSED or failure.reason == "unauthorized":
                     # The intake meets the same refusal and ends the program with its reason.
                     return
                 log.warning("api_unreachable", reason=failure.reason)

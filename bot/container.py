@@ -75,6 +75,10 @@ def assemble(database: Database, clock: Clock, default_timezone: str) -> Contain
                 "broadcast": broadcasts.complete,
                 **{form.name: plan_review.complete_edit for form in EDITS.values()},
             },
+            {
+                "reason": attendance.cancel_reason,
+                **{form.name: plan_review.cancel_edit for form in EDITS.values()},
+            },
         ),
         roadmap_import=RoadmapImport(database, clock, default_timezone),
         plan_review=plan_review,

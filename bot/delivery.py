@@ -6,7 +6,9 @@ is not published. A `retry_after` stops everything until it is over.
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from aiogram import Bot
@@ -23,9 +25,10 @@ from services.registration import Registration
 log = structlog.get_logger()
 
 _SLOT = 1 / 28
-_BATCH = 28
 _AT_ONCE = 8
 _IDLE = 1.0
+# How long a fate waits for a database that cannot write, in seconds.
+_PAUSES = (0.2, 1.0, 5.0)
 
 
 class Sender:
@@ -52,11 +55,13 @@ class Sender:
     async def run(self) -> None:
         """Send until stopped; recover first what a dead process left half-done."""
         self._stopping = False
-        interrupted = await self._outbox.recover()
-        if interrupted:
-            log.warning("outbox_recovered", interrupted=interrupted)
+        recovered = False
         while not self._stopping:
             try:
+                if not recovered:
+                    interrupted = await self._outbox.recover()
+                    log.info("outbox_recovered", interrupted=interrupted)
+                    recovered = True
                 sent = await self.send_batch()
             except Exception:
                 # The database may be locked or full: the loop must outlive it.
@@ -66,9 +71,12 @@ class Sender:
                 await self._doze()
 
     async def send_batch(self) -> int:
-        """Send up to a second's worth; return how many were taken."""
+        """Send as many as may be in flight at once; return how many were taken.
+
+        No more are claimed: a claimed message is one that a crash makes doubtful.
+        """
         await self._wait_out_pause()
-        envelopes = await self._outbox.claim(_BATCH)
+        envelopes = await self._outbox.claim(_AT_ONCE)
         async with asyncio.TaskGroup() as group:
             for envelope in envelopes:
                 await self._in_flight.acquire()
@@ -79,27 +87,41 @@ class Sender:
 
     async def _send_releasing(self, envelope: Envelope) -> None:
         try:
-            await self._send(envelope)
+            settle = await self._send(envelope)
         except Exception:
-            # A message that cannot even be written must not stop those behind it.
+            # Nothing was requested yet: it can be tried again without a doubt.
             log.exception("message_failed", message=envelope.id, kind=envelope.kind)
-            await self._outbox.fail(envelope, "crashed")
+            settle = partial(self._outbox.retry, envelope, timedelta(seconds=5), "crashed")
+        try:
+            await self._write_down(settle, envelope)
         finally:
             self._in_flight.release()
 
-    async def _send(self, envelope: Envelope) -> None:
+    async def _write_down(self, settle: Callable[[], Awaitable[None]], envelope: Envelope) -> None:
+        """Write a fate, patiently: what is not written would be sent again or never."""
+        for pause in (*_PAUSES, None):
+            try:
+                await settle()
+            except Exception:
+                log.exception("fate_not_written", message=envelope.id)
+                if pause is None:
+                    return
+                await asyncio.sleep(pause)
+            else:
+                return
+
+    async def _send(self, envelope: Envelope) -> Callable[[], Awaitable[None]]:
+        """Send one message; return what writes its fate down."""
         opened = await self._outbox.open(envelope)
         if opened is None:
-            await self._outbox.skip(envelope, "of_no_use")
-            return
+            return partial(self._outbox.skip, envelope, "of_no_use")
         actor, notice = opened
         screen = notice_screen(translator(actor.locale), actor, notice)
         try:
             message = await send(self._bot, envelope.telegram_id, screen)
         except FAILURES as error:
-            await self._settle(envelope, classify(error))
-        else:
-            await self._outbox.sent(envelope, message.message_id)
+            return partial(self._settle, envelope, classify(error))
+        return partial(self._outbox.sent, envelope, message.message_id)
 
     async def _settle(self, envelope: Envelope, failure: Failure) -> None:
         log.warning("send_failed", message=envelope.id, kind=envelope.kind, reason=failure.reason)

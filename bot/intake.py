@@ -12,7 +12,11 @@ from typing import Any
 
 import structlog
 from aiogram import Bot, Dispatcher
-from aiogram.exceptions import TelegramConflictError, TelegramUnauthorizedError
+from aiogram.exceptions import (
+    TelegramConflictError,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+)
 from aiogram.methods import GetUpdates
 from aiogram.types import Update
 from pydantic import ValidationError
@@ -27,6 +31,7 @@ _AT_ONCE = 32
 _POLL_SECONDS = 25
 _CONFLICT_SECONDS = 60
 _DRAIN_SECONDS = 20
+_STORAGE_PAUSE = 2.0
 
 
 class GetRawUpdates(GetUpdates):
@@ -60,14 +65,13 @@ class Intake:
 
     async def run(self) -> None:
         """Poll for ever; finish first what a dead process left."""
-        await self._inbox.count_restart()
         self._hand_over(await self._inbox.unfinished())
         offset: int | None = None
         conflicts_since: float | None = None
         while True:
             try:
                 raw = await self._poll(offset)
-            except TelegramUnauthorizedError:
+            except (TelegramUnauthorizedError, TelegramNotFound):
                 raise TokenRevokedError from None
             except FAILURES as error:
                 conflicts_since = self._note_conflict(error, conflicts_since)
@@ -75,7 +79,13 @@ class Intake:
                 continue
             conflicts_since = None
             if raw:
-                await self._receive(raw)
+                try:
+                    await self._receive(raw)
+                except Exception:
+                    # The database is locked or full: Telegram keeps what was not acknowledged.
+                    log.exception("intake_failed")
+                    await asyncio.sleep(_STORAGE_PAUSE)
+                    continue
                 offset = max(update["update_id"] for update in raw) + 1
 
     async def drain(self) -> None:
@@ -132,16 +142,20 @@ class Intake:
         """Handle one person's updates one after another."""
         chain = self._chains[sender_id]
         while chain:
+            received = chain[0]
             async with self._slots:
                 try:
-                    await self._handle(chain[0])
+                    await self._handle(received)
                 except Exception:
-                    log.exception("update_failed", update_id=chain[0].update_id)
+                    log.exception("update_failed", update_id=received.update_id)
             if chain:
                 chain.popleft()
         self._chains.pop(sender_id, None)
 
     async def _handle(self, received: Received) -> None:
+        if received.is_left:
+            # Counted before it is tried: it may be what ended the process before.
+            await self._inbox.count_attempt(received.update_id)
         if received.attempts > MAX_ATTEMPTS:
             log.error("update_quarantined", update_id=received.update_id, reason="poison")
             await self._inbox.quarantine(received.update_id)

@@ -5,14 +5,13 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import InDialog, Tapped
 from handlers.show import given, redraw, reply
-from handlers.turns import screen_of
+from handlers.turns import cancelled_screen, screen_of
 from handlers.views.form import turn_screen
-from handlers.views.problems import noted
-from handlers.views.welcome import menu_screen
 from keyboards.callbacks import (
     DialogBack,
     DialogCancel,
     DialogChoice,
+    DialogResume,
     DialogRevise,
     DialogSubmit,
 )
@@ -90,6 +89,20 @@ async def submit(
 async def cancel(
     query: CallbackQuery, tap: DialogCancel, actor: Actor, t: Translator, dialogs: Dialogs
 ) -> None:
-    """Drop the form."""
-    await dialogs.cancel(actor, tap.dialog_id)
-    await redraw(query, noted(menu_screen(t, actor), t, "cancelled"))
+    """Drop the form; what it was about is shown as it stands, else the menu."""
+    turn = await dialogs.cancel(actor, tap.dialog_id)
+    await redraw(query, cancelled_screen(t, actor, turn))
+
+
+@router.callback_query(Tapped(DialogResume))
+async def resume(
+    query: CallbackQuery,
+    tap: DialogResume,
+    actor: Actor,
+    t: Translator,
+    dialogs: Dialogs,
+    broadcasts: Broadcasts,
+) -> None:
+    """Go on with what was left half-done."""
+    turn = await dialogs.resume(actor, tap.dialog_id)
+    await redraw(query, await screen_of(t, actor, turn, broadcasts))

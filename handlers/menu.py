@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Tapped
 from handlers.show import redraw, reply
-from handlers.views.problems import noted
+from handlers.turns import cancelled_screen
 from handlers.views.welcome import help_screen, menu_screen, privacy_screen
 from keyboards.callbacks import OpenHelp, OpenMenu, OpenPrivacy
 from locales import Translator
@@ -20,14 +20,14 @@ router = Router(name="menu")
 async def menu(message: Message, actor: Actor, t: Translator, dialogs: Dialogs) -> None:
     """The menu; an open form waits."""
     await dialogs.park(actor)
-    await reply(message, menu_screen(t, actor))
+    await reply(message, menu_screen(t, actor, await dialogs.left(actor)))
 
 
 @router.callback_query(Tapped(OpenMenu))
 async def open_menu(query: CallbackQuery, actor: Actor, t: Translator, dialogs: Dialogs) -> None:
     """The menu; an open form waits."""
     await dialogs.park(actor)
-    await redraw(query, menu_screen(t, actor))
+    await redraw(query, menu_screen(t, actor, await dialogs.left(actor)))
 
 
 @router.message(Command("help"), flags={"open": True})
@@ -57,5 +57,4 @@ async def open_privacy(query: CallbackQuery, actor: Actor, t: Translator) -> Non
 @router.message(Command("cancel"))
 async def cancel(message: Message, actor: Actor, t: Translator, dialogs: Dialogs) -> None:
     """Drop the open form."""
-    code = "cancelled" if await dialogs.cancel(actor) else "nothing_to_cancel"
-    await reply(message, noted(menu_screen(t, actor), t, code))
+    await reply(message, cancelled_screen(t, actor, await dialogs.cancel(actor)))

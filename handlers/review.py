@@ -66,7 +66,7 @@ async def next_doubt(
     clock: Clock,
 ) -> None:
     """The next doubtful row; the summary when there is none."""
-    card = await plan_review.next_doubt(actor, tap.plan_id)
+    card = await plan_review.next_doubt(actor, tap.plan_id, tap.after)
     if card is not None:
         await redraw(query, row_screen(t, card))
         return

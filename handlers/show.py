@@ -1,5 +1,8 @@
 """The only place that turns screens into Telegram's messages, and messages into inputs."""
 
+import html
+import re
+
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import (
@@ -15,6 +18,7 @@ from keyboards.screen import CAPTION_LIMIT, File, Screen, shortened
 from services.forms.form import Attached, Input
 
 _NOTICE_LIMIT = 200
+_TAG = re.compile(r"<[^>]*>")
 _QUIET_LINKS = LinkPreviewOptions(is_disabled=True)
 # Telegram's words for an edit that cannot or need not be made.
 _UNCHANGED = "message is not modified"
@@ -117,7 +121,7 @@ def attached(message: Message) -> Attached | None:
 
 async def _send_file(bot: Bot, chat_id: int, screen: Screen, file: File) -> Message:
     source = BufferedInputFile(file.content, file.name) if file.content else file.file_id
-    caption = screen.text if len(screen.text) <= CAPTION_LIMIT * 4 else None
+    caption = screen.text if _shown_length(screen.text) <= CAPTION_LIMIT else None
     buttons = markup(screen)
     match file.kind:
         case "photo":
@@ -125,6 +129,12 @@ async def _send_file(bot: Bot, chat_id: int, screen: Screen, file: File) -> Mess
         case "video":
             return await bot.send_video(chat_id, source, caption=caption, reply_markup=buttons)
     return await bot.send_document(chat_id, source, caption=caption, reply_markup=buttons)
+
+
+def _shown_length(text: str) -> int:
+    """How long a text is when its markup is taken away, as Telegram counts."""
+    plain = html.unescape(_TAG.sub("", text))
+    return len(plain.encode("utf-16-le")) // 2
 
 
 def _bot_of(event: Message | CallbackQuery) -> Bot:

@@ -101,11 +101,15 @@ search_router = Router(name="search")
 
 
 @search_router.message(F.text, ~F.text.startswith("/"))
-async def search(message: Message, actor: Actor, t: Translator, places: Places) -> None:
+async def search(
+    message: Message, actor: Actor, t: Translator, places: Places, dialogs: Dialogs
+) -> None:
     """Text outside of any form is a name being looked for."""
     query = (message.text or "")[:100]
     found = await places.search(query)
     if found or not actor.seats:
         await reply(message, found_screen(t, query, found))
     else:
-        await reply(message, noted(menu_screen(t, actor), t, "unknown_text"))
+        await reply(
+            message, noted(menu_screen(t, actor, await dialogs.left(actor)), t, "unknown_text")
+        )

@@ -1,10 +1,12 @@
 """What a turn of a guided dialog shows: a question, a preview, or what came of the form."""
 
 from handlers.views.broadcast import progress_screen
-from handlers.views.event import answered_screen
+from handlers.views.event import answered_screen, card_screen
 from handlers.views.form import turn_screen
+from handlers.views.problems import noted
 from handlers.views.report import decided_screen, sent_screen
-from handlers.views.review import saved_screen
+from handlers.views.review import row_screen, saved_screen
+from handlers.views.welcome import menu_screen
 from keyboards.screen import Screen
 from locales import Translator
 from services.access import Actor
@@ -33,3 +35,13 @@ async def screen_of(t: Translator, actor: Actor, turn: Turn, broadcasts: Broadca
     if turn.draft.is_complete and turn.draft.form.name == "broadcast":
         people = await broadcasts.count(actor, turn.draft.answers)
     return turn_screen(t, turn, people=people)
+
+
+def cancelled_screen(t: Translator, actor: Actor, turn: Turn | None) -> Screen:
+    """After a form was dropped: what it was about, as it stands, or the menu."""
+    match turn.outcome if turn is not None else None:
+        case EventCard() as card:
+            return card_screen(t, card).flashing(t("Dropped."))
+        case RowCard() as card:
+            return row_screen(t, card).flashing(t("Dropped."))
+    return noted(menu_screen(t, actor), t, "cancelled" if turn else "nothing_to_cancel")

@@ -197,6 +197,14 @@ class DialogSubmit(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class DialogResume(Tap):
+    """Go on with a form that was left."""
+
+    prefix: ClassVar[str] = "dg"
+    dialog_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class DialogCancel(Tap):
     """Drop a form."""
 

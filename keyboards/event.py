@@ -22,7 +22,7 @@ def answer_rows(t: Translator, card: EventCard) -> tuple[Row, ...]:
     if not card.attendance_expected:
         return ()
     many = len(card.parties) > 1
-    if card.is_past:
+    if card.asks_fact:
         return tuple(_fact_row(t, card, state, many) for state in card.parties)
     rows = [_intention_row(t, card, state, many) for state in card.parties]
     # Three full labels do not fit a phone's width: the deputy goes below.
@@ -31,7 +31,7 @@ def answer_rows(t: Translator, card: EventCard) -> tuple[Row, ...]:
 
 def report_rows(t: Translator, card: EventCard) -> tuple[Row, ...]:
     """A report button for each school that still owes one."""
-    if not (card.takes_reports or (card.attendance_expected and card.is_past)):
+    if not (card.takes_reports or (card.attendance_expected and card.asks_fact)):
         return ()
     schools = [s for s in card.parties if s.party.kind is PartyKind.SCHOOL]
     rows = []

@@ -62,10 +62,11 @@ class OpenChanges(Tap):
 
 @dataclass(frozen=True, slots=True)
 class NextDoubt(Tap):
-    """The next doubtful row of a plan."""
+    """The next doubtful row of a plan after a position; -1 is the beginning."""
 
     prefix: ClassVar[str] = "nd"
     plan_id: int
+    after: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def judge_rows(t: Translator, card: RowCard) -> tuple[Row, ...]:
     rows.append((Button(t("✏️ Edit"), OpenRow(card.row_id, 1).pack()),))
     if card.doubts:
         label = t("🔎 Next doubtful ({n})", n=card.doubts)
-        rows.append((Button(label, NextDoubt(card.plan_id).pack()),))
+        rows.append((Button(label, NextDoubt(card.plan_id, card.position).pack()),))
     rows.append((Button(t("◀️ Back to the summary"), OpenPreview(card.plan_id).pack()),))
     return tuple(rows)
 

@@ -12,7 +12,6 @@ from keyboards.plan_callbacks import (
     NextDoubt,
     OpenChanges,
     OpenDatesInbox,
-    OpenPlans,
     OpenPreview,
     OpenRows,
     OpenSkipped,
@@ -50,7 +49,7 @@ def preview_rows(t: Translator, preview: Preview, today: date) -> tuple[Row, ...
         rows.append((Button(t("🔀 What changes"), OpenChanges(preview.plan_id, 0).pack()),))
     if preview.doubtful:
         label = t.many("🔎 {n} doubtful row", "🔎 {n} doubtful rows", len(preview.doubtful))
-        rows.append((Button(label, NextDoubt(preview.plan_id).pack()),))
+        rows.append((Button(label, NextDoubt(preview.plan_id, -1).pack()),))
     if preview.warnings:
         label = t.many("⚠️ {n} warning", "⚠️ {n} warnings", len(preview.warnings))
         rows.append((Button(label, OpenWarnings(preview.plan_id, 0).pack()),))
@@ -89,15 +88,21 @@ def plans_rows(t: Translator, plans: list[PlanItem]) -> tuple[Row, ...]:
     rows: list[Row] = [
         (
             Button(
-                f"📄 {shortened(plan.place_name, 28)}, {plan.year}",
+                _plan_label(t, plan),
                 OpenPreview(plan.plan_id).pack(),
             ),
         )
         for plan in plans
     ]
-    rows.append((Button(t("📅 Dates to be set"), OpenDatesInbox(0).pack()),))
+    if any(not plan.is_draft for plan in plans):
+        rows.append((Button(t("📅 Dates to be set"), OpenDatesInbox(0).pack()),))
     rows.append((Button(t("➕ Send a road map"), AskForDocument().pack()), menu_button(t)))
     return tuple(rows)
+
+
+def _plan_label(t: Translator, plan: PlanItem) -> str:
+    named = f"{shortened(plan.place_name, 28)}, {plan.year}".rstrip(", ")
+    return t("📝 Go on checking: {plan}", plan=named) if plan.is_draft else f"📄 {named}"
 
 
 def published_rows(t: Translator, plan_id: int) -> tuple[Row, ...]:
@@ -109,8 +114,3 @@ def published_rows(t: Translator, plan_id: int) -> tuple[Row, ...]:
             Button(t("📄 Road map"), OpenPreview(plan_id).pack()),
         ),
     )
-
-
-def my_plans_button(t: Translator) -> Button:
-    """The coordinator's road maps."""
-    return Button(t("📄 Road map"), OpenPlans().pack())

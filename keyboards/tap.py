@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import Any, ClassVar, Self, get_type_hints
 
 LIMIT_BYTES = 64
+# What every database takes as an id.
+LARGEST = 2**31 - 1
 _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,15}", re.ASCII)
 _FIELD_TYPES: dict[type, tuple[type, ...]] = {}
 _WORD = re.compile(r"[A-Za-z0-9_-]{0,64}", re.ASCII)
@@ -51,7 +53,7 @@ def _field_types(cls: type[Tap]) -> tuple[type, ...]:
 
 def _read(kind: type, part: str) -> Any:
     if kind is int:
-        return int(part) if _NUMBER.fullmatch(part) else None
+        return int(part) if _NUMBER.fullmatch(part) and abs(int(part)) <= LARGEST else None
     if issubclass(kind, StrEnum):
         return next((member for member in kind if member.value == part), None)
     return part if _WORD.fullmatch(part) else None

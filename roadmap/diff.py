@@ -94,19 +94,37 @@ def when(schedule: Mapping[str, Any]) -> Any:
 
 def _match(old: Sequence[RowLike], new: Sequence[RowLike]) -> dict[int, int]:
     """old index -> new index, the most alike first."""
+    matches = _exact(old, new)
+    taken = set(matches.values())
+    # Comparing titles letter by letter is dear: only what has no twin to the letter is compared.
     scored = [
         (-score, abs(old_at - new_at), old_at, new_at)
         for old_at, before in enumerate(old)
+        if old_at not in matches
         for new_at, after in enumerate(new)
-        if (score := _likeness(before, after)) > 0
+        if new_at not in taken and (score := _likeness(before, after)) > 0
     ]
-    matches: dict[int, int] = {}
-    taken: set[int] = set()
     for _, _, old_at, new_at in sorted(scored):
         if old_at not in matches and new_at not in taken:
             matches[old_at] = new_at
             taken.add(new_at)
     return matches
+
+
+def _exact(old: Sequence[RowLike], new: Sequence[RowLike]) -> dict[int, int]:
+    """Rows whose number, section and title are the same to the letter, in order."""
+    waiting: dict[tuple[str, str, str], list[int]] = {}
+    for at, row in enumerate(new):
+        waiting.setdefault(_name(row), []).append(at)
+    matches: dict[int, int] = {}
+    for at, row in enumerate(old):
+        if twins := waiting.get(_name(row)):
+            matches[at] = twins.pop(0)
+    return matches
+
+
+def _name(row: RowLike) -> tuple[str, str, str]:
+    return (row.row_id or "", _text(row, "section"), fold(row.title))
 
 
 def _likeness(before: RowLike, after: RowLike) -> float:

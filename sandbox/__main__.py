@@ -7,6 +7,7 @@ HTTP. The only pretence is the clock, which the page can move.
 import argparse
 import asyncio
 import contextlib
+import errno
 import signal
 import tempfile
 from collections.abc import Sequence
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _SAMPLE = Path(__file__).parent / "sample"
 _START = "2027-02-15T08:30:00+07:00"
 _PORT = 8090
+_JUMPS = 20
+_PATIENCE_SECONDS = 0.4
 _DISTRICT, _SCHOOL = "Луговской район", "МБОУ «Берёзовская СОШ»"
 # id, first and last name, language, what the page calls him, role of his invitation and its place.
 _PEOPLE = (
@@ -65,10 +68,11 @@ class LocalClock:
 class DemoClock:
     """Moves the bot's clock and lets it do at once what has become due."""
 
-    def __init__(self, clock: "TrialClock", app: "App") -> None:
-        """Take the clock and the bot that lives by it."""
+    def __init__(self, clock: "TrialClock", app: "App", world: World) -> None:
+        """Take the clock, the bot that lives by it, and where its messages arrive."""
         self._clock = clock
         self._app = app
+        self._world = world
 
     async def advance(self, by: timedelta) -> None:
         """Let time pass."""
@@ -77,11 +81,20 @@ class DemoClock:
 
     async def to_next(self) -> None:
         """Go to the moment when the next reminder or digest is due."""
-        now = self._clock.now()
-        due = await self._app.container.reminders.next_due()
-        digest = self._app.container.digests.next_morning()
-        goal = min(moment for moment in (due, digest) if moment is not None)
-        await self.advance(max(goal - now, timedelta()) + timedelta(seconds=1))
+        sent = self._sent()
+        for _ in range(_JUMPS):
+            now = self._clock.now()
+            due = await self._app.container.reminders.next_due()
+            digest = self._app.container.digests.next_morning()
+            goal = min(moment for moment in (due, digest) if moment is not None)
+            await self.advance(max(goal - now, timedelta()) + timedelta(seconds=1))
+            # Those who have answered are not reminded: go on until somebody hears something.
+            await asyncio.sleep(_PATIENCE_SECONDS)
+            if self._sent() != sent:
+                return
+
+    def _sent(self) -> int:
+        return len(self._world.outbox("sendMessage"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -93,8 +106,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--only-api", action="store_true", help="no bot: start it yourself with BOT_API_URL"
     )
     options = parser.parse_args(arguments)
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         asyncio.run(_only_api(options) if options.only_api else _demo(options))
+    except KeyboardInterrupt:
+        return 0
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        print(f"Port {options.port} is in use. Try: make demo ARGS='--port {options.port + 1}'")
+        return 1
     return 0
 
 
@@ -142,7 +162,7 @@ async def _demo(options: argparse.Namespace) -> None:
                         label=label,
                         start_payload=payload,
                     )
-                control.inner = DemoClock(clock, app)
+                control.inner = DemoClock(clock, app, world)
                 async with app.working() as parts:
                     print(_THINGS_TO_TRY.format(url=base_url(runner)), flush=True)
                     await _until_stopped(parts)

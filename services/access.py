@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 
 from db.enums import PlaceKind, Role
-from services.errors import NotFoundError
+from services.errors import NotAllowedError, NotFoundError
 
 
 class Action(StrEnum):
@@ -48,6 +48,8 @@ POLICY: Mapping[Role, frozenset[Action]] = {
 }
 
 COORDINATORS = (Role.OWNER, Role.REGIONAL_COORDINATOR, Role.MUNICIPAL_COORDINATOR)
+# Those whose work lies below their place.
+STAFF = (*COORDINATORS, Role.CURATOR, Role.METHODIST)
 REPRESENTATIVES = (Role.DIRECTOR, Role.DEPUTY)
 
 
@@ -90,9 +92,12 @@ class Actor:
         )
 
     def require(self, action: Action, path: str | None = None) -> None:
-        """Raise NotFoundError unless the table allows the action there."""
+        """Raise NotFoundError unless the table allows the action there.
+
+        NotAllowedError when the actor's roles cannot do it anywhere and no place is asked for.
+        """
         if not self.may(action, path):
-            raise NotFoundError
+            raise NotFoundError if path is not None else NotAllowedError
 
     def scope(self, action: Action) -> tuple[str, ...]:
         """Paths of the places under which the action is allowed."""

@@ -60,6 +60,7 @@ class Attendance:
             if found.occurrence.ends_at <= self._clock.now():
                 raise DomainError("event_is_over")
             answer = await self._row(store, actor, found, party)
+            before = answer.intention if answer.intention != Intention.ABSENT else None
             answer.intention = Intention.ABSENT
             return await open_dialog(
                 store,
@@ -70,6 +71,7 @@ class Attendance:
                     "party_kind": party.kind,
                     "party_id": party.id,
                     "title": found.row.title,
+                    "before": before,
                 },
                 key=f"{occurrence_id}:{party.kind}:{party.id}",
                 now=self._clock.now(),
@@ -83,7 +85,21 @@ class Attendance:
         found = await _answerable(store, actor, int(subject["occurrence_id"]), party)
         answer = await self._row(store, actor, found, party)
         answer.intention = Intention.ABSENT
-        answer.reason = clean(str(answers["reason"]), REASON_LIMIT)
+        given = answers["reason"]
+        answer.reason = clean(str(given), REASON_LIMIT) if given is not None else None
+        await store.flush()
+        return await card_of(store, found, actor, self._clock.now())
+
+    async def cancel_reason(
+        self, store: Store, actor: Actor, subject: Mapping[str, Any], _answers: Mapping[str, Any]
+    ) -> EventCard:
+        """Take the refusal back: the answer is what it was before the tap."""
+        party = Party(PartyKind(subject["party_kind"]), int(subject["party_id"]))
+        found = await _answerable(store, actor, int(subject["occurrence_id"]), party)
+        answer = await self._row(store, actor, found, party)
+        before = subject.get("before")
+        answer.intention = Intention(before) if before else None
+        answer.reason = None
         await store.flush()
         return await card_of(store, found, actor, self._clock.now())
 

@@ -66,6 +66,17 @@ def party_for(row: PlanRow, plan_path: str, seat: Seat, person_id: int) -> Party
     return None
 
 
+def is_reported_by_schools(row: PlanRow) -> bool:
+    """Whether schools hand in what a row demands.
+
+    They do when they are responsible, or when only bodies far above are and schools act on it; the
+    work of curators, coordinators and methodists is not reported by schools.
+    """
+    if "school" in row.roles:
+        return True
+    return "school" in row.participants and not _ROLES_OF.keys() & set(row.roles)
+
+
 async def expected_schools(store: Store, row: PlanRow, plan_path: str) -> list[Place]:
     """The schools a row expects something of: the denominator of every share."""
     if "school" not in audience(row):

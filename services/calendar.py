@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from db.database import Database
 from db.repositories.plans import Happening
 from db.store import Store
-from services.access import COORDINATORS, Action, Actor
+from services.access import COORDINATORS, STAFF, Action, Actor
 from services.audience import concerns
 from services.cards import EventCard, EventLine, card_of, line_of
 from services.clock import Clock
@@ -78,10 +78,10 @@ class Calendar:
 
 
 async def visible_plans(store: Store, actor: Actor) -> list[int]:
-    """Published plans on the way up from the actor's places, and below a coordinator's."""
+    """Published plans on the way up from the actor's places, and below those of the staff."""
     actor.require(Action.READ_PLAN)
     paths = actor.scope(Action.READ_PLAN)
-    below = [seat.path for seat in actor.seats if seat.role in COORDINATORS]
+    below = [seat.path for seat in actor.seats if seat.role in STAFF]
     return await store.plans.plan_ids_visible(paths, below=below)
 
 

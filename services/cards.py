@@ -10,8 +10,10 @@ from db.models import Attendance, Report
 from db.repositories.plans import Happening
 from db.store import Store
 from roadmap.occurrences import is_day_off
+from roadmap.reminders import EVENING
 from services.access import Action, Actor
-from services.audience import Party, audience, party_for
+from services.audience import Party, audience, is_reported_by_schools, party_for
+from services.times import moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,15 @@ class EventCard:
     now: datetime
     attendance_expected: bool
     report_expected: bool
+    is_for_schools: bool
     questions: tuple[dict[str, Any], ...]
     parties: tuple[PartyState, ...]
     can_read_answers: bool
     is_cancelled: bool
     # A weekend or a holiday by the production calendar: worth a second look.
     is_day_off: bool
+    # Whether it is time to say who came: a date without a clock is asked about in the evening.
+    asks_fact: bool
     # The row to edit, for its coordinator; None for everybody else.
     row_id: int | None
 
@@ -97,7 +102,8 @@ class EventCard:
     @property
     def takes_reports(self) -> bool:
         """Whether something can be handed in: a report is due, or work has a term."""
-        return self.report_expected or self.temporal_role in {"deadline", "period"}
+        has_term = self.temporal_role in {"deadline", "period"}
+        return self.report_expected or (has_term and self.is_for_schools)
 
 
 def when_of(found: Happening, reader_timezone: str) -> When:
@@ -164,7 +170,8 @@ async def card_of(store: Store, found: Happening, actor: Actor, now: datetime) -
         link=row.link,
         now=now,
         attendance_expected=row.attendance_expected,
-        report_expected=row.report_expected,
+        report_expected=row.report_expected and is_reported_by_schools(row),
+        is_for_schools=is_reported_by_schools(row),
         questions=tuple(row.questions),
         parties=tuple(
             state_of(party, name, attendances, reports) for party, name in parties.items()
@@ -172,8 +179,16 @@ async def card_of(store: Store, found: Happening, actor: Actor, now: datetime) -
         can_read_answers=actor.may(Action.READ_ANSWERS),
         is_cancelled=found.occurrence.cancelled_at is not None,
         is_day_off=_is_event_on_day_off(found),
+        asks_fact=_asks_fact(found, now),
         row_id=row.id if actor.may(Action.IMPORT_PLAN, found.place.path) else None,
     )
+
+
+def _asks_fact(found: Happening, now: datetime) -> bool:
+    occurrence = found.occurrence
+    if occurrence.begin_time is not None or occurrence.precision != "day":
+        return occurrence.ends_at <= now
+    return moment(occurrence.last_day, EVENING, occurrence.timezone) <= now
 
 
 def _is_event_on_day_off(found: Happening) -> bool:

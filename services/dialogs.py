@@ -6,6 +6,7 @@ transaction: a crash leaves either the question or its answer, never half of bot
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from db.database import Database
@@ -14,7 +15,7 @@ from db.store import Store
 from services.access import Actor
 from services.clock import Clock
 from services.errors import DomainError
-from services.forms.catalogue import FORMS
+from services.forms.catalogue import ABSENCE_REASON, FORMS
 from services.forms.form import (
     PREVIEW,
     Draft,
@@ -27,6 +28,8 @@ from services.forms.form import (
     revise,
 )
 
+# A form left half-done is offered again for so long.
+_KEPT = timedelta(days=30)
 # Turns complete answers into the effect of a form; what it returns is shown to the person.
 Completer = Callable[[Store, Actor, Mapping[str, Any], Mapping[str, Any]], Awaitable[Any]]
 
@@ -55,12 +58,17 @@ class Dialogs:
     """Moves people through forms."""
 
     def __init__(
-        self, database: Database, clock: Clock, completers: Mapping[str, Completer]
+        self,
+        database: Database,
+        clock: Clock,
+        completers: Mapping[str, Completer],
+        cancellers: Mapping[str, Completer] | None = None,
     ) -> None:
-        """Take what finishes each form, by the form's name."""
+        """Take what finishes each form, and what undoes it when it is dropped, by its name."""
         self._database = database
         self._clock = clock
         self._completers = completers
+        self._cancellers = cancellers or {}
 
     async def current(self, actor: Actor) -> Turn | None:
         """The form the person is in, or None.
@@ -124,16 +132,44 @@ class Dialogs:
                 return replace(turn, problem=moved)
             return self._keep(row, moved)
 
-    async def cancel(self, actor: Actor, dialog_id: int | None = None) -> bool:
-        """Drop the form the person is in; False when there is none."""
+    async def cancel(self, actor: Actor, dialog_id: int | None = None) -> Turn | None:
+        """Drop the form the person is in; None when there is none.
+
+        The outcome of the turn is what the form was about, as it stands without the answer.
+        """
         if actor.person_id is None:
-            return False
+            return None
         async with self._database.effect() as store:
             row = await store.dialogs.active(actor.id)
             if row is None or (dialog_id is not None and row.id != dialog_id):
-                return False
+                return None
+            outcome = None
+            if row.form in self._cancellers:
+                outcome = await self._cancellers[row.form](store, actor, row.subject, row.answers)
+            form = FORMS.get(row.form, ABSENCE_REASON)
+            turn = Turn(row.id, Draft(form, row.step, row.answers), row.subject, outcome=outcome)
+            await store.flush()
             await store.dialogs.drop(row.id)
-            return True
+            return turn
+
+    async def left(self, actor: Actor) -> Turn | None:
+        """The form that was left half-done most recently, or None."""
+        if actor.person_id is None:
+            return None
+        async with self._database.read() as store:
+            row = await store.dialogs.left(actor.id, self._clock.now() - _KEPT)
+            return turn_of(row) if row is not None and _is_current(row) else None
+
+    async def resume(self, actor: Actor, dialog_id: int) -> Turn:
+        """Go on with a form that was left; raises DomainError `dialog_over`."""
+        async with self._database.effect() as store:
+            row = await store.dialogs.own(actor.id, dialog_id)
+            if row is None or not _is_current(row):
+                raise DomainError("dialog_over")
+            await store.dialogs.park_all(actor.id)
+            row.active, row.updated_at = True, self._clock.now()
+            await store.flush()
+            return turn_of(row)
 
     async def park(self, actor: Actor) -> None:
         """Leave the form for later: what was answered stays."""

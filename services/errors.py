@@ -14,6 +14,14 @@ class DomainError(Exception):
 class NotFoundError(DomainError):
     """No such thing, or not for this person: deliberately one answer for both."""
 
-    def __init__(self) -> None:
+    def __init__(self, code: str = "not_found") -> None:
         """Need nothing: the answer must not tell which of the two it was."""
-        super().__init__("not_found")
+        super().__init__(code)
+
+
+class NotAllowedError(NotFoundError):
+    """Something that a role cannot do anywhere: no object is spoken of, so it may be said."""
+
+    def __init__(self) -> None:
+        """Need nothing."""
+        super().__init__("not_allowed")

@@ -25,6 +25,8 @@ class Received:
     sender_id: int | None
     body: str
     attempts: int
+    # Left unfinished by a process that has ended.
+    is_left: bool = False
 
 
 class Inbox:
@@ -64,10 +66,10 @@ class Inbox:
                 found += [_received(row) for row in rows]
         return found
 
-    async def count_restart(self) -> None:
-        """After a start: whatever is unfinished may be what killed the process before."""
+    async def count_attempt(self, update_id: int) -> None:
+        """Remember that handling of a left update begins once more."""
         async with self._database.write() as store:
-            await store.intake.count_restart()
+            await store.intake.count_attempt(update_id)
 
     async def done(self, update_id: int) -> None:
         """The person has been answered; the body is wiped."""
@@ -102,4 +104,5 @@ def _received(row: InboxUpdate) -> Received:
         sender_id=row.sender_id,
         body=row.body or "{}",
         attempts=row.attempts,
+        is_left=True,
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from db.database import Database
-from db.enums import OutboxKind, OutboxStatus
+from db.enums import OutboxKind, OutboxStatus, RowState
 from db.models import Person, PlanRow
 from db.repositories.people import SeatRow
 from db.store import Store
@@ -97,11 +97,11 @@ class OpenDates:
 
 def is_open(row: PlanRow) -> bool:
     """Whether somebody still has to say on which day a row happens."""
-    if row.state in OUT_STATES or not row.attendance_expected:
+    if row.state in OUT_STATES:
         return False
-    if row.temporal_role == "event_tba":
+    if row.state == RowState.LATER or row.schedule.get("type") == "unknown":
         return True
-    return row.temporal_role == "event" and row.schedule.get("type") in _UNDATED
+    return row.attendance_expected and row.temporal_role == "event_tba"
 
 
 async def _enqueue(store: Store, person: Person, month: date, key: str, due_at: datetime) -> int:

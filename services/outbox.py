@@ -22,7 +22,8 @@ from services.registration import Registration
 from services.reports import ReportCard, Reports
 from services.scheduling import Was
 
-MAX_ATTEMPTS = 8
+_GIVEN_UP = timedelta(days=1)
+_LONGEST_WAIT = timedelta(minutes=1)
 # How long the messenger gets to show that it took a message after all.
 _DOUBT = timedelta(seconds=5)
 
@@ -38,6 +39,7 @@ class Envelope:
     payload: dict[str, Any]
     broadcast_id: int | None
     attempts: int
+    created_at: datetime
     repeated: bool
     not_after: datetime | None
 
@@ -77,6 +79,8 @@ class MovedNotice:
 
     card: EventCard
     was: Was | None
+    # How many further days of the same row have changed with it.
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +181,17 @@ class Outbox:
         await self._settle(envelope, status=OutboxStatus.FAILED, error=reason[:200])
 
     async def retry(self, envelope: Envelope, delay: timedelta, reason: str) -> None:
-        """It was surely not delivered: once more later, or given up after many attempts."""
-        if envelope.attempts >= MAX_ATTEMPTS:
+        """It was surely not delivered: once more later, as long as it is of use.
+
+        The longer an outage lasts, the longer the waits, up to a minute. A message without a term
+        is given up after a day.
+        """
+        term = envelope.not_after or envelope.created_at + _GIVEN_UP
+        if self._clock.now() >= term:
             await self.fail(envelope, reason)
             return
-        await self._requeue(envelope, delay, reason)
+        patience = min(timedelta(seconds=2 ** min(envelope.attempts, 6)), _LONGEST_WAIT)
+        await self._requeue(envelope, max(delay, patience), reason)
 
     async def uncertain(self, envelope: Envelope, reason: str) -> None:
         """It may have been delivered: an announcement is left so, the rest is tried once more."""
@@ -234,7 +244,7 @@ class Outbox:
             case OutboxKind.MOVED:
                 card = await self._calendar.card(actor, int(payload["occurrence_id"]))
                 was = Was.from_json(payload["was"]) if payload["was"] else None
-                return MovedNotice(card, was)
+                return MovedNotice(card, was, int(payload.get("more", 0)))
             case OutboxKind.OPEN_DATES:
                 month = date.fromisoformat(str(payload["month"]))
                 found = await self._open_dates.of_month(actor, month)
@@ -260,6 +270,7 @@ def _envelope(message: OutboxMessage) -> Envelope:
         payload=dict(message.payload),
         broadcast_id=message.broadcast_id,
         attempts=message.attempts,
+        created_at=message.created_at,
         repeated=message.repeated,
         not_after=message.not_after,
     )

@@ -13,6 +13,7 @@ from services.names import clean, search_key
 from services.times import is_zone
 
 _FOUND_LIMIT = 8
+_ALIASES = 500
 _LEVELS = (PlaceKind.REGION, PlaceKind.MUNICIPALITY, PlaceKind.SCHOOL)
 
 
@@ -83,7 +84,8 @@ class Places:
     async def load(self, rows: Sequence[Mapping[str, str]]) -> Loaded:
         """Grow the tree from table rows; all rows or none.
 
-        A row has `region`, `municipality`, `school` and for each an optional `…_timezone` (IANA).
+        A row has `region`, `municipality`, `school`, for each an optional `…_timezone` (IANA), and
+        optional `aliases` of the school, which the search finds too.
         Raises DomainError `places_row_incomplete` or `places_zone_unknown` with the row's number.
         """
         new = 0
@@ -110,7 +112,16 @@ async def _grow(store: Store, number: int, row: Mapping[str, str]) -> int:
         timezone = row.get(f"{level}_timezone", "").strip() or None
         if timezone is not None and not is_zone(timezone):
             raise DomainError("places_zone_unknown", row=number, zone=timezone)
-        parent, is_new = await store.places.grow(parent, level, name, search_key(name), timezone)
+        # Other names are those of the row's last place: «Birch school|Birch village».
+        aliases = search_key(row.get("aliases", ""))[:_ALIASES] if level is _LEVELS[-1] else ""
+        parent, is_new = await store.places.grow(
+            parent,
+            level,
+            name,
+            search_key=search_key(name),
+            aliases=aliases,
+            timezone=timezone,
+        )
         new += is_new
     if parent is None:
         raise DomainError("places_row_incomplete", row=number)

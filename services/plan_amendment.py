@@ -26,16 +26,17 @@ _TEXTS = (
     "indicator_raw",
     "level_raw",
     "links",
-    "link",
+    "schools_named",
+    "school_ids",
 )
 _MEANING = (
+    "title",
+    "link",
     "kind",
     "roles",
     "participants",
     "attendance_expected",
     "report_expected",
-    "schools_named",
-    "school_ids",
 )
 
 
@@ -124,8 +125,9 @@ async def apply_amendment(
     diff = await _diff(store, draft)
     touched: list[PlanRow] = []
     for pair in (*diff.same, *diff.changed, *diff.moved):
+        before = _lived_by(_row(pair.old))
         _take_over(pair)
-        if "schedule" in pair.fields:
+        if _lived_by(_row(pair.old)) != before:
             touched.append(_row(pair.old))
     for new in diff.added:
         _row(new).plan_id = current.id
@@ -133,17 +135,14 @@ async def apply_amendment(
     for old in diff.removed:
         _row(old).state = RowState.REMOVED
         touched.append(_row(old))
-    current.title, current.source, current.source_name = (
-        draft.title,
-        draft.source,
-        draft.source_name,
-    )
+    current.title, current.source_name = draft.title, draft.source_name
+    current.source = await store.plans.source(draft.id)
     current.skipped = draft.skipped
     await store.flush()
     told = 0
     for row in touched:
         laid: Laid = await lay_out(store, row, timezone, now)
-        told += await replan(store, laid, now, tell=True, by=by)
+        told += await replan(store, row, laid, now, by=by)
     await store.plans.drop_rows(draft.id)
     await store.plans.drop(draft.id)
     return current, told
@@ -159,22 +158,40 @@ async def _diff(store: Store, draft: Plan) -> Diff:
 
 
 def _take_over(pair: Pair) -> None:
-    """Write what the document says now into the row that people know."""
+    """Write what the document says now into the row that people know.
+
+    What somebody edited by hand, in the plan or in the draft, is told by its difference from the
+    row's own source, and stays.
+    """
     old, new = _row(pair.old), _row(pair.new)
     old.position = new.position
     for name in _TEXTS:
         setattr(old, name, getattr(new, name))
-    if "title" in pair.fields:
-        old.title = new.title
-    if pair.fields:
-        for name in _MEANING:
-            setattr(old, name, getattr(new, name))
-    if "schedule" in pair.fields:
+    for name in _MEANING:
+        drafted, was, lived = getattr(new, name), old.source.get(name), getattr(old, name)
+        if drafted != new.source.get(name) or lived == was:
+            setattr(old, name, drafted)
+    if "schedule" in pair.fields or new.schedule != new.source.get("schedule"):
         old.schedule, old.temporal_role = new.schedule, new.temporal_role
         old.questions, old.confidence = new.questions, new.confidence
-        if old.state != RowState.DROPPED:
-            old.state = new.state
+    if "schedule" not in pair.fields or old.state != RowState.DROPPED:
+        # The draft began with the verdicts of the plan: what differs was said about the draft.
+        old.state = new.state
     old.source = new.source
+
+
+def _lived_by(row: PlanRow) -> tuple[object, ...]:
+    """What days and reminders are made of."""
+    return (
+        row.schedule,
+        row.temporal_role,
+        row.state,
+        row.roles,
+        row.participants,
+        row.school_ids,
+        row.attendance_expected,
+        row.timezone,
+    )
 
 
 def _row(side: object) -> PlanRow:

@@ -42,6 +42,8 @@ class PlanItem:
     plan_id: int
     place_name: str
     year: str
+    # Imported and not published yet: its review can be gone on with.
+    is_draft: bool
 
 
 class PlanCopy:
@@ -53,12 +55,19 @@ class PlanCopy:
         self._clock = clock
 
     async def plans(self, actor: Actor) -> list[PlanItem]:
-        """Published plans below the actor, the newest first."""
+        """Drafts of the actor, then published plans below him, the newest first."""
         actor.require(Action.IMPORT_PLAN)
         async with self._database.read() as store:
-            plans = await store.plans.published_below(actor.scope(Action.IMPORT_PLAN))
+            scope = actor.scope(Action.IMPORT_PLAN)
+            plans = [
+                *await store.plans.drafts_below(scope, actor.person_id),
+                *await store.plans.published_below(scope),
+            ]
             places = await store.places.many(plan.place_id for plan in plans)
-        return [PlanItem(p.id, places[p.place_id].name, p.year or "") for p in plans]
+        return [
+            PlanItem(p.id, places[p.place_id].name, p.year or "", p.status == PlanStatus.DRAFT)
+            for p in plans
+        ]
 
     async def copy(self, actor: Actor, plan_id: int) -> int:
         """Make a draft for the next year: same weekdays, every row to be confirmed.
@@ -78,7 +87,7 @@ class PlanCopy:
                 title=plan.title,
                 status=PlanStatus.DRAFT,
                 source_name=plan.source_name,
-                source=plan.source,
+                source=await store.plans.source(plan.id),
                 skipped=[],
                 amends_id=current.id if current else None,
                 created_by=actor.person_id,
@@ -109,5 +118,5 @@ def _copy(row: PlanRow, plan_id: int, year: str) -> PlanRow:
         confidence=0.5,
         questions=[{"code": "copied", "params": {}}],
         state=RowState.DOUBTFUL,
-        source={"title": row.title, "schedule": schedule},
+        source={**row.source, "title": row.title, "schedule": schedule, "link": None},
     )

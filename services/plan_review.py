@@ -4,7 +4,7 @@ Works on drafts and on published plans alike; on a published one a change in tim
 once and those concerned are told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from db.database import Database
 from db.enums import PlanStatus, RowState
 from db.models import Place, Plan, PlanRow
 from db.store import Store
-from roadmap.occurrences import expand, is_day_off
+from roadmap.occurrences import Occurrence, expand, is_day_off
 from roadmap.terms import read_term
 from services.access import Actor
 from services.clock import Clock
@@ -76,6 +76,8 @@ class RowCard:
     attendance_expected: bool
     report_expected: bool
     link: str | None
+    # The zone that the row itself names, and the one its clock is meant in otherwise.
+    clock_zone: str | None
     timezone: str
     state: RowState
     questions: tuple[Mapping[str, Any], ...]
@@ -124,10 +126,8 @@ class PlanReview:
         async with self._database.read() as store:
             plan, place = await own_plan(store, actor, plan_id)
             rows = [r for r in await store.plans.rows(plan.id) if r.state in OPEN_STATES]
-            later = [r for r in rows if r.state == RowState.LATER]
-            fresh = [r for r in rows if r.state == RowState.DOUBTFUL]
-            queue = [r for r in fresh if r.position > after] or fresh or later
-            return await self._card(store, queue[0], plan, place) if queue else None
+            following = _after(rows, after)
+            return await self._card(store, following, plan, place) if following else None
 
     async def rows(self, actor: Actor, plan_id: int, page: int) -> RowPage:
         """All rows of a plan, a page at a time."""
@@ -241,9 +241,16 @@ class PlanReview:
                 self._reschedule(row, plan, str(text))
         return await self._changed(store, actor, row, plan, place)
 
+    async def cancel_edit(
+        self, store: Store, actor: Actor, subject: Mapping[str, Any], _answers: Mapping[str, Any]
+    ) -> RowCard:
+        """The row as it is, when an edit is dropped."""
+        row, plan, place = await self._own(store, actor, int(subject["row_id"]))
+        return await self._card(store, row, plan, place)
+
     def _set_clock(self, row: PlanRow, plan: Plan, text: str) -> None:
-        days = [day.first_day for day in expand(row.schedule)]
-        if len(days) != 1:
+        days = [day.first_day for day in expand(row.schedule) if _is_one_day(day)]
+        if len(days) != 1 or len(expand(row.schedule)) != 1:
             raise AnswerRefusedError("day_first")
         try:
             self._reschedule(row, plan, f"{days[0]:%d.%m.%Y}, {text}")
@@ -258,7 +265,11 @@ class PlanReview:
         term = read_term(text, default_year=known)
         if term.confidence < SURE_TERM or not expand(term.schedule):
             raise AnswerRefusedError("term_unreadable")
+        before = row.schedule.get("tz")
         row.schedule = dict(term.schedule)
+        if before and "time" in row.schedule and "tz" not in row.schedule:
+            # The document meant a certain clock; a new hour without a zone means the same one.
+            row.schedule["tz"] = before
         row.temporal_role = temporal_role(row)
         row.questions, row.confidence, row.state = [], 1.0, RowState.CONFIRMED
 
@@ -277,7 +288,7 @@ class PlanReview:
         if plan.status == PlanStatus.PUBLISHED:
             timezone = await plan_zone(store, place, self._default_timezone)
             laid = await lay_out(store, row, timezone, now)
-            await replan(store, laid, now, tell=True, by=actor.person_id)
+            await replan(store, row, laid, now, by=actor.person_id)
         store.intake.audit(now, actor.person_id, "edit", object_kind="plan_row", object_id=row.id)
         await store.flush()
         return await self._card(store, row, plan, place)
@@ -302,6 +313,7 @@ class PlanReview:
             attendance_expected=row.attendance_expected,
             report_expected=row.report_expected,
             link=row.link,
+            clock_zone=row.timezone or next((d.tz for d in days if d.tz), None),
             timezone=row.timezone or await plan_zone(store, place, self._default_timezone),
             state=RowState(row.state),
             questions=tuple(row.questions),
@@ -327,6 +339,19 @@ def temporal_role(row: PlanRow) -> str:
         case "days" | "range" | "multi":
             return "event" if gathers else "period"
     return "event_tba" if gathers else "period"
+
+
+def _after(rows: Sequence[PlanRow], position: int) -> PlanRow | None:
+    """The row that follows a position; those put off come last, after the last the first again."""
+    queue = sorted(rows, key=lambda row: (row.state == RowState.LATER, row.position))
+    here = next((at for at, row in enumerate(queue) if row.position == position), None)
+    if here is not None:
+        return queue[(here + 1) % len(queue)]
+    return next((row for row in queue if row.position > position), queue[0] if queue else None)
+
+
+def _is_one_day(day: Occurrence) -> bool:
+    return day.precision == "day" and day.first_day == day.last_day
 
 
 def _picker_month(row: PlanRow, today: date) -> int:

@@ -160,7 +160,7 @@ class Registration:
             return None
         invite = await store.people.invite_for_update(_digest(payload), now)
         if invite is None:
-            return None
+            return await self._held_already(store, person, _digest(payload))
         place = await store.places.get(invite.place_id)
         if place is None:
             return None
@@ -170,6 +170,16 @@ class Registration:
         store.intake.audit(now, person.id, f"join:{role}", object_kind="place", object_id=place.id)
         await promise_for_person(store, person.id, now)
         return Seat(role, place.id, place.name, PlaceKind(place.kind), place.path)
+
+    async def _held_already(self, store: Store, person: Person, digest: str) -> Seat | None:
+        """A used link opened again by the one who used it: he is what it made him."""
+        invite = await store.people.invite(digest)
+        if invite is None:
+            return None
+        seats = [seat_of(found) for found in await store.people.seats(person.id)]
+        return next(
+            (s for s in seats if (s.role, s.place_id) == (invite.role, invite.place_id)), None
+        )
 
     async def _actor_of(self, store: Store, person: Person) -> Actor:
         seats = tuple(seat_of(found) for found in await store.people.seats(person.id))

@@ -15,6 +15,7 @@ from db.enums import (
     PartyKind,
     ReminderStatus,
     ReportStatus,
+    Role,
 )
 from db.models import Place, Reminder
 from db.repositories.plans import Happening
@@ -81,10 +82,10 @@ async def seats_around(store: Store, plan_place: Place) -> dict[int, list[Seat]]
     for found in await store.people.seats_below(plan_place.path):
         seats[found.person.id].append(seat_of(found))
     for above in await store.places.ancestors(plan_place.path):
-        for found in await store.people.seats_below(above.path):
-            seat = seat_of(found)
-            if plan_place.path.startswith(seat.path) and seat not in seats[found.person.id]:
-                seats[found.person.id].append(seat)
+        if above.id == plan_place.id:
+            continue
+        for found in await store.people.seats_at([above.id], list(Role)):
+            seats[found.person.id].append(seat_of(found))
     return seats
 
 

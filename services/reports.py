@@ -11,7 +11,7 @@ from db.models import Attendance, Person, Place, Report
 from db.repositories.plans import Happening
 from db.store import Store
 from services.access import REPRESENTATIVES, Action, Actor, Seat
-from services.audience import Party, concerns
+from services.audience import Party, concerns, is_reported_by_schools
 from services.calendar import reachable, visible_plans
 from services.cards import EventLine, line_of, parties_of
 from services.clock import Clock
@@ -269,6 +269,7 @@ class Reports:
                     "status": OutboxStatus.QUEUED,
                 }
                 for person in people
+                if not person.paused
             ]
         )
 
@@ -284,7 +285,8 @@ def schools_of(actor: Actor) -> list[Seat]:
 
 def is_reportable(found: Happening, now: datetime) -> bool:
     """Whether it makes sense to report now: work with a term, or an event that has begun."""
-    if found.row.report_expected or found.row.temporal_role in {"deadline", "period"}:
+    has_term = found.row.report_expected or found.row.temporal_role in {"deadline", "period"}
+    if has_term and is_reported_by_schools(found.row):
         return True
     return found.row.attendance_expected and found.occurrence.begins_at <= now
 

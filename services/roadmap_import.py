@@ -1,5 +1,6 @@
 """A document becomes a draft plan, is looked at, and is published with one tap."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,7 @@ from services.times import inherited_zone
 
 SURE = 0.75
 _ONE_YEAR = 4
+_YEAR = re.compile(r"20[0-9]{2}(?:/20[0-9]{2})?")
 OPEN_STATES = frozenset({RowState.DOUBTFUL, RowState.LATER})
 OUT_STATES = frozenset({RowState.DROPPED, RowState.REMOVED})
 
@@ -140,9 +142,11 @@ class RoadmapImport:
 
     async def set_year(self, actor: Actor, plan_id: int, year: str) -> Preview:
         """Read the document of a draft again, for the year that somebody told."""
+        if not _YEAR.fullmatch(year):
+            raise NotFoundError
         async with self._database.read() as store:
             plan, _ = await _draft(store, actor, plan_id)
-            data, name = plan.source, plan.source_name
+            data, name = await store.plans.source(plan.id), plan.source_name
         compiled = await _compile(data, name, year)
         async with self._database.effect() as store:
             plan, place = await _draft(store, actor, plan_id)
@@ -171,6 +175,9 @@ class RoadmapImport:
             if plan.status != PlanStatus.DRAFT:
                 return await _published(store, plan, place, 0)
             timezone = await plan_zone(store, place, self._default_timezone)
+            # Somebody else may have published a map of this year meanwhile: then it is amended.
+            current = await store.plans.published_of_year(place.id, plan.year)
+            plan.amends_id = current.id if current else None
             if plan.amends_id is not None:
                 plan, told = await apply_amendment(store, plan, timezone, (now, actor.person_id))
             else:
@@ -303,7 +310,16 @@ def _row(plan_id: int, position: int, row: Row, schools: Sequence[Place]) -> Pla
         confidence=row.confidence,
         questions=[{"code": q.code, "params": dict(q.params)} for q in row.questions],
         state=RowState.DOUBTFUL if is_doubtful else RowState.SURE,
-        source={"title": row.title_public, "schedule": dict(row.schedule)},
+        source={
+            "title": row.title_public,
+            "schedule": dict(row.schedule),
+            "link": row.links[0] if row.links else None,
+            "kind": row.kind,
+            "roles": list(row.roles),
+            "participants": _participants(row),
+            "attendance_expected": row.attendance_expected,
+            "report_expected": row.report_expected,
+        },
     )
 
 
@@ -317,7 +333,7 @@ def _participants(row: Row) -> list[str]:
 
 
 async def _preview(store: Store, plan: Plan, place: Place) -> Preview:
-    rows = await store.plans.rows(plan.id)
+    rows = [row for row in await store.plans.rows(plan.id) if row.state not in OUT_STATES]
     precisions = [_precision(row) for row in rows]
     amendment = None
     if plan.amends_id is not None:
@@ -338,7 +354,7 @@ async def _preview(store: Store, plan: Plan, place: Place) -> Preview:
             SkippedRow(str(s["text"]), str(s["fate"]), str(s["reason"])) for s in plan.skipped
         ),
         amendment=amendment,
-        warnings=_warnings([row for row in rows if row.state not in OUT_STATES]),
+        warnings=_warnings(rows),
     )
 
 

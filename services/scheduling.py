@@ -4,7 +4,7 @@ An occurrence keeps its identity when it moves: answers and reports stay with it
 concerned by a change in time hears of it once; a change of words disturbs nobody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -63,25 +63,24 @@ async def lay_out(store: Store, row: PlanRow, timezone: str, now: datetime) -> L
     is_out = row.state in {RowState.DROPPED, RowState.REMOVED}
     wanted = [] if is_out else list(expand(row.schedule))
     existing = list(await store.plans.occurrences(row.id))
-    ordinal = max((o.ordinal for o in existing), default=-1) + 1
-    live = [o for o in existing if o.cancelled_at is None]
     laid = Laid()
-    for occurrence in list(live):
-        same = next((day for day in wanted if _is_same(occurrence, day, row, timezone)), None)
-        if same is not None:
-            wanted.remove(same)
-            live.remove(occurrence)
-    # What is over is history: it neither moves nor disappears.
+    live = _without_same(existing, wanted, laid, row=row, timezone=timezone, now=now)
+    # What is over is history: it neither moves nor disappears, and nothing is added to it.
     movable = [o for o in live if o.ends_at > now]
-    for occurrence, day in zip(movable, wanted, strict=False):
+    if existing:
+        wanted = [day for day in wanted if _ends(day, row, timezone) > now]
+    for occurrence, day in _nearest(movable, wanted):
         was = Was(occurrence.first_day, occurrence.last_day, occurrence.begin_time)
         _place(occurrence, day, row, timezone)
         occurrence.version += 1
         laid.moved.append((occurrence, was))
-    for occurrence in movable[len(wanted) :]:
+        movable.remove(occurrence)
+        wanted.remove(day)
+    for occurrence in movable:
         occurrence.cancelled_at = now
         laid.cancelled.append(occurrence)
-    for number, day in enumerate(wanted[len(movable) :]):
+    ordinal = max((o.ordinal for o in existing), default=-1) + 1
+    for number, day in enumerate(wanted):
         occurrence = Occurrence(row_id=row.id, ordinal=ordinal + number, version=1)
         _place(occurrence, day, row, timezone)
         store.plans.add(occurrence)
@@ -90,20 +89,65 @@ async def lay_out(store: Store, row: PlanRow, timezone: str, now: datetime) -> L
     return laid
 
 
+def _without_same(
+    existing: Sequence[Occurrence],
+    wanted: list[Day],
+    laid: Laid,
+    *,
+    row: PlanRow,
+    timezone: str,
+    now: datetime,
+) -> list[Occurrence]:
+    """Live occurrences that no wanted day meets; a cancelled one whose day is back lives again."""
+    live = []
+    for occurrence in sorted(existing, key=lambda o: o.cancelled_at is not None):
+        same = next((day for day in wanted if _is_same(occurrence, day, row, timezone)), None)
+        if same is not None:
+            wanted.remove(same)
+            if occurrence.cancelled_at is not None and occurrence.ends_at > now:
+                occurrence.cancelled_at = None
+                occurrence.version += 1
+                laid.added.append(occurrence)
+        elif occurrence.cancelled_at is None:
+            live.append(occurrence)
+    return live
+
+
+def _nearest(movable: Sequence[Occurrence], wanted: Sequence[Day]) -> list[tuple[Occurrence, Day]]:
+    """Pairs of occurrences and new days, the nearest days first, each used once."""
+    pairs = sorted(
+        (abs((day.first_day - o.first_day).days), at, to)
+        for at, o in enumerate(movable)
+        for to, day in enumerate(wanted)
+    )
+    chosen: list[tuple[Occurrence, Day]] = []
+    used: set[int] = set()
+    met: set[int] = set()
+    for _, at, to in pairs:
+        if at not in used and to not in met:
+            used.add(at)
+            met.add(to)
+            chosen.append((movable[at], wanted[to]))
+    return chosen
+
+
+def _ends(day: Day, row: PlanRow, timezone: str) -> datetime:
+    zone = zone_of(day, row, timezone)
+    return bounds(day.first_day, day.last_day, day.time, day.time_end, zone)[1]
+
+
 async def replan(
-    store: Store, laid: Laid, now: datetime, *, tell: bool, by: int | None = None
+    store: Store, row: PlanRow, laid: Laid, now: datetime, *, by: int | None = None
 ) -> int:
     """Withdraw and promise reminders after `lay_out`; tell those concerned by a move.
 
-    Returns how many people-and-events were told.
+    All occurrences of the row are promised anew: its audience may have changed as well. Returns
+    how many people were told.
     """
-    changed = [o.id for o, _ in laid.moved] + [o.id for o in laid.cancelled]
-    await store.reminders.withdraw(changed)
-    fresh = [o.id for o in laid.added] + [o.id for o, _ in laid.moved]
-    happenings = list((await store.plans.happenings(fresh)).values())
-    await promise(store, happenings, now)
-    if not tell:
-        return 0
+    occurrences = await store.plans.occurrences(row.id)
+    await store.reminders.withdraw([o.id for o in occurrences])
+    living = [o.id for o in occurrences if o.cancelled_at is None and o.ends_at > now]
+    await promise(store, list((await store.plans.happenings(living)).values()), now)
     return await _tell(store, laid, now, by)
 
 
@@ -112,18 +156,22 @@ async def _tell(store: Store, laid: Laid, now: datetime, by: int | None) -> int:
     before: dict[int, Was | None] = {o.id: was for o, was in laid.moved}
     before |= {o.id: None for o in [*laid.added, *laid.cancelled]}
     found = await store.plans.happenings(before)
-    upcoming = [one for one in found.values() if _is_news(one, before[one.occurrence.id], now)]
+    upcoming = sorted(
+        (one for one in found.values() if _is_news(one, before[one.occurrence.id], now)),
+        key=lambda one: one.occurrence.begins_at,
+    )
     if not upcoming:
         return 0
+    # A weekly webinar that moved is one piece of news, not one for every week.
+    nearest = upcoming[0]
     rows: list[dict[str, Any]] = []
     for person_id, seats in (await seats_around(store, upcoming[0].place)).items():
         if person_id == by:
             continue
-        rows += [
-            _message(person_id, one, before[one.occurrence.id], now)
-            for one in upcoming
-            if any(concerns(one.row, one.place.path, seat) for seat in seats)
-        ]
+        if any(concerns(nearest.row, nearest.place.path, seat) for seat in seats):
+            message = _message(person_id, nearest, before[nearest.occurrence.id], now)
+            message["payload"]["more"] = len(upcoming) - 1
+            rows.append(message)
     people = await store.people.many(row["person_id"] for row in rows)
     sendable = []
     for row in rows:

@@ -11,7 +11,7 @@ from db.models import Attendance, Place, Report
 from db.repositories.plans import Happening
 from db.store import Store
 from services.access import Action, Actor
-from services.audience import is_for_school
+from services.audience import is_for_school, is_reported_by_schools
 from services.calendar import visible_plans
 from services.cards import EventLine, line_of
 from services.clock import Clock
@@ -83,7 +83,7 @@ class Ledger:
 
     def unreported(self, found: Happening) -> list[Place]:
         """Expected schools whose report is missing or was returned."""
-        if not found.row.report_expected:
+        if not (found.row.report_expected and is_reported_by_schools(found.row)):
             return []
         return [s for s in self.expected(found) if not self.is_reported(found, s)]
 
@@ -160,7 +160,8 @@ class Statistics:
 def _event(ledger: Ledger, found: Happening, actor: Actor, now: datetime) -> EventFigures | None:
     expected = ledger.expected(found)
     row = found.row
-    if not expected or not (row.attendance_expected or row.report_expected):
+    is_reported = row.report_expected and is_reported_by_schools(row)
+    if not expected or not (row.attendance_expected or is_reported):
         return None
     answers = [ledger.attendances.get((found.occurrence.id, s.id)) for s in expected]
     has_begun = found.occurrence.begins_at <= now
@@ -172,12 +173,15 @@ def _event(ledger: Ledger, found: Happening, actor: Actor, now: datetime) -> Eve
         }
         counts["attended"] += answer is not None and answer.fact == Fact.ATTENDED
     reported = sum(ledger.is_reported(found, school) for school in expected)
-    is_asked = row.attendance_expected
+    # A window has no day yet on which somebody could have confirmed or come.
+    is_asked = row.attendance_expected and found.occurrence.precision == "day"
+    if not (is_asked or is_reported):
+        return None
     return EventFigures(
         line=line_of(found, actor),
         confirmed=Share(counts["confirmed"], len(expected)) if is_asked else None,
         attended=Share(counts["attended"], len(expected)) if is_asked and has_begun else None,
-        reported=Share(reported, len(expected)) if row.report_expected else None,
+        reported=Share(reported, len(expected)) if is_reported else None,
     )
 
 

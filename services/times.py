@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from db.models import Occurrence, Place
+from db.models import Place
 
 # A date without a clock is announced at the start of the working day.
 MORNING = time(9)
@@ -57,8 +57,3 @@ def bounds(
     if begin is not None and first_day == last_day:
         return begins, begins + timedelta(hours=2)
     return begins, moment(last_day + timedelta(days=1), time(), zone_name)
-
-
-def is_over(occurrence: Occurrence, now: datetime) -> bool:
-    """Whether an occurrence has ended."""
-    return occurrence.ends_at <= now

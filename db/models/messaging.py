@@ -85,6 +85,8 @@ class OutboxMessage(Base):
     payload: Mapped[dict[str, Any]]
     broadcast_id: Mapped[int | None] = mapped_column(ForeignKey("broadcast.id"))
     dedupe_key: Mapped[str] = mapped_column(String(96))
+    # When it was queued; `due_at` moves with every further try.
+    created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     not_after: Mapped[datetime | None]
     status: Mapped[OutboxStatus] = mapped_column(String(16))

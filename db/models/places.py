@@ -19,5 +19,7 @@ class Place(Base):
     name: Mapped[str] = mapped_column(String(200))
     # Case-folded with ё→е: SQLite's own lower() does not know Cyrillic.
     search_key: Mapped[str] = mapped_column(String(400), index=True)
+    # What a search looks in: the search key and the folded other names of the place.
+    keywords: Mapped[str] = mapped_column(String(1000))
     timezone: Mapped[str | None] = mapped_column(String(64))
     path: Mapped[str] = mapped_column(String(200), default="/")

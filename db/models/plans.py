@@ -25,7 +25,7 @@ class Plan(Base):
     status: Mapped[PlanStatus] = mapped_column(String(16), default=PlanStatus.DRAFT)
     source_name: Mapped[str] = mapped_column(String(255))
     # The document itself: read again when its year is told, returned in its own layout later.
-    source: Mapped[bytes]
+    source: Mapped[bytes] = mapped_column(deferred=True)
     # Source rows that were not imported, each with its fate and reason.
     skipped: Mapped[list[dict[str, Any]]]
     # A draft that changes a published plan instead of standing beside it.
@@ -39,7 +39,11 @@ class PlanRow(Base):
     """One activity of a road map, as the document says it and as we read it."""
 
     __tablename__ = "plan_row"
-    __table_args__ = (Index("ix_plan_row_plan_id_position", "plan_id", "position"),)
+    # Numbers are never given twice: buttons of a dropped draft must not reach the next one.
+    __table_args__ = (
+        Index("ix_plan_row_plan_id_position", "plan_id", "position"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))

@@ -1,5 +1,7 @@
 """Forms being filled in."""
 
+from datetime import datetime
+
 from sqlalchemy import delete, select, update
 
 from db.models import Dialog
@@ -23,6 +25,25 @@ class Dialogs(Repository):
                 Dialog.form == form,
                 Dialog.subject_key == subject_key,
             )
+        )
+
+    async def own(self, person_id: int, dialog_id: int) -> Dialog | None:
+        """A dialog of this person, or None."""
+        return await self.session.scalar(
+            select(Dialog).where(Dialog.id == dialog_id, Dialog.person_id == person_id)
+        )
+
+    async def left(self, person_id: int, since: datetime) -> Dialog | None:
+        """The dialog that the person left most recently, or None."""
+        return await self.session.scalar(
+            select(Dialog)
+            .where(
+                Dialog.person_id == person_id,
+                Dialog.active.is_(False),
+                Dialog.updated_at >= since,
+            )
+            .order_by(Dialog.updated_at.desc(), Dialog.id.desc())
+            .limit(1)
         )
 
     async def park_all(self, person_id: int) -> None:

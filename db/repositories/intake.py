@@ -31,11 +31,11 @@ class Intake(Repository):
         query = query.order_by(InboxUpdate.update_id).limit(limit)
         return (await self.session.scalars(query)).all()
 
-    async def count_restart(self) -> None:
-        """Count one more attempt for every unfinished update."""
+    async def count_attempt(self, update_id: int) -> None:
+        """Count one more attempt."""
         await self.session.execute(
             update(InboxUpdate)
-            .where(InboxUpdate.status == InboxStatus.NEW)
+            .where(InboxUpdate.update_id == update_id)
             .values(attempts=InboxUpdate.attempts + 1)
         )
 

@@ -16,7 +16,9 @@ class Outbox(Repository):
 
     async def enqueue(self, rows: Sequence[Mapping[str, Any]]) -> int:
         """Queue messages whose dedupe key is new; return how many."""
-        return await self.insert_new(OutboxMessage, rows)
+        return await self.insert_new(
+            OutboxMessage, [{"created_at": row["due_at"], **row} for row in rows]
+        )
 
     async def claim(self, now: datetime, limit: int) -> Sequence[OutboxMessage]:
         """Take the most urgent queued messages and mark them as being sent."""

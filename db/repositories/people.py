@@ -1,12 +1,12 @@
 """People, what they are at which place, invites."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
-from db.enums import PlaceKind, Role
+from db.enums import Role
 from db.models import Invite, Membership, Person, Place
 from db.repositories.base import Repository, rowcount
 
@@ -112,6 +112,10 @@ class People(Repository):
             .with_for_update()
         )
 
+    async def invite(self, token_hash: str) -> Invite | None:
+        """An invite, live or used."""
+        return await self.session.scalar(select(Invite).where(Invite.token_hash == token_hash))
+
     async def mark_unreachable(self, person_id: int, at: datetime) -> None:
         """Remember that Telegram refuses messages to this person."""
         await self.session.execute(
@@ -125,12 +129,3 @@ class People(Repository):
         await self.session.execute(
             update(Person).where(Person.telegram_id == telegram_id).values(unreachable_since=None)
         )
-
-    async def curated_schools(self, person_id: int) -> Sequence[Place]:
-        """Schools a curator answers for: those named, or all below the place he is seated at."""
-        seats = [s for s in await self.seats(person_id) if s.role is Role.CURATOR]
-        if not seats:
-            return []
-        below = or_(*(Place.path.startswith(s.place.path, autoescape=True) for s in seats))
-        query = select(Place).where(Place.kind == PlaceKind.SCHOOL, below).order_by(Place.name)
-        return (await self.session.scalars(query)).all()

@@ -42,10 +42,10 @@ class Places(Repository):
         return [found[i] for i in ids if i in found]
 
     async def containing(self, fragments: Iterable[str], limit: int) -> Sequence[Place]:
-        """Places whose search key holds all fragments, short names first."""
+        """Places whose name or another name holds all fragments, short names first."""
         query = (
             select(Place)
-            .where(*(Place.search_key.contains(part, autoescape=True) for part in fragments))
+            .where(*(Place.keywords.contains(part, autoescape=True) for part in fragments))
             .order_by(func.length(Place.name), Place.name)
             .limit(limit)
         )
@@ -62,7 +62,9 @@ class Places(Repository):
         parent: Place | None,
         kind: PlaceKind,
         name: str,
+        *,
         search_key: str,
+        aliases: str = "",
         timezone: str | None,
     ) -> tuple[Place, bool]:
         """Find a child by its key or add it; return it and whether it is new."""
@@ -74,9 +76,16 @@ class Places(Repository):
         if place is not None:
             if timezone:
                 place.timezone = timezone
+            if aliases:
+                place.keywords = f"{search_key} {aliases}"
             return place, False
         place = Place(
-            parent_id=parent_id, kind=kind, name=name, search_key=search_key, timezone=timezone
+            parent_id=parent_id,
+            kind=kind,
+            name=name,
+            search_key=search_key,
+            keywords=f"{search_key} {aliases}".strip(),
+            timezone=timezone,
         )
         self.session.add(place)
         await self.session.flush()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select
 
 from db.enums import PlanStatus
 from db.models import Occurrence, Place, Plan, PlanRow
@@ -27,6 +27,10 @@ class Plans(Repository):
     async def get(self, plan_id: int) -> Plan | None:
         """One plan, or None."""
         return await self.session.get(Plan, plan_id)
+
+    async def source(self, plan_id: int) -> bytes:
+        """The document of a plan: large, so no other query fetches it."""
+        return await self.session.scalar(select(Plan.source).where(Plan.id == plan_id)) or b""
 
     async def rows(self, plan_id: int) -> Sequence[PlanRow]:
         """The rows of a plan in the order of the document."""
@@ -63,21 +67,20 @@ class Plans(Repository):
         )
         return (await self.session.scalars(query)).all()
 
+    async def drafts_below(self, paths: Iterable[str], created_by: int | None) -> Sequence[Plan]:
+        """Unpublished imports of one author for places of subtrees."""
+        below = or_(*(Place.path.startswith(path, autoescape=True) for path in paths))
+        query = (
+            select(Plan)
+            .join(Place, Place.id == Plan.place_id)
+            .where(Plan.status == PlanStatus.DRAFT, Plan.created_by == created_by, below)
+            .order_by(Plan.id.desc())
+        )
+        return (await self.session.scalars(query)).all()
+
     async def drop(self, plan_id: int) -> None:
         """Forget a draft whose rows have gone elsewhere."""
         await self.session.execute(delete(Plan).where(Plan.id == plan_id))
-
-    async def archive_others(self, plan: Plan) -> list[int]:
-        """Archive earlier published plans of the same place and year; return their ids."""
-        same = (
-            Plan.place_id == plan.place_id,
-            Plan.year == plan.year,
-            Plan.status == PlanStatus.PUBLISHED,
-            Plan.id != plan.id,
-        )
-        ids = list(await self.session.scalars(select(Plan.id).where(*same)))
-        await self.session.execute(update(Plan).where(*same).values(status=PlanStatus.ARCHIVED))
-        return ids
 
     async def drop_rows(self, plan_id: int) -> None:
         """Forget the rows of a draft, to read its document again."""

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, tuple_, update
 
 from db.enums import ReminderStatus
-from db.models import Occurrence, PlanRow, Reminder
+from db.models import Reminder
 from db.repositories.base import Repository
 
 
@@ -64,19 +64,5 @@ class Reminders(Repository):
             delete(Reminder).where(
                 Reminder.status == ReminderStatus.PLANNED,
                 Reminder.occurrence_id.in_(list(occurrence_ids)),
-            )
-        )
-
-    async def withdraw_plan(self, plan_ids: Iterable[int]) -> None:
-        """Delete what is still promised for plans; history stays."""
-        occurrences = (
-            select(Occurrence.id)
-            .join(PlanRow, PlanRow.id == Occurrence.row_id)
-            .where(PlanRow.plan_id.in_(list(plan_ids)))
-        )
-        await self.session.execute(
-            delete(Reminder).where(
-                Reminder.status == ReminderStatus.PLANNED,
-                Reminder.occurrence_id.in_(occurrences),
             )
         )

@@ -1,5 +1,6 @@
 """Messages the bot sends by itself."""
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from handlers.views.broadcast import announcement_text
@@ -27,7 +28,9 @@ from services.outbox import (
 )
 
 _LINES = 8
-_NAMES = 6
+# How many silent schools are named: fewer when the digest would not fit in a message.
+_NAMES = (6, 3, 1, 0)
+_DIGEST_LIMIT = 3800
 
 
 def notice_screen(t: Translator, actor: Actor, notice: Notice) -> Screen:
@@ -81,8 +84,18 @@ def moved_screen(t: Translator, notice: MovedNotice) -> Screen:
         head = t.html("📅 <b>The day is set: {day}</b>", day=now_is)
     else:
         before = t.day(was.first_day, card.when.first_day)
+        if was.begin_time is not None:
+            zone = t.zone(card.when.timezone, card.when.begins_at)
+            before = f"{before}, {t.clock(was.begin_time)} {zone}"
         head = t.html("🔁 <b>Moved: {before} → {day}</b>", before=before, day=now_is)
+    if notice.more:
+        more = t.many("and {n} more day with it", "and {n} more days with it", notice.more)
+        head = lines(head, Html(more))
     text = card_text(t, card, counted=not card.is_cancelled)
+    if was is not None and any(state.intention for state in card.parties):
+        text = paragraphs(
+            text, t.html("Your answer stays. Change it if the new time does not suit.")
+        )
     return Screen(paragraphs(head, text), card_rows(t, card, unfolded=False))
 
 
@@ -123,36 +136,43 @@ def digest_screen(t: Translator, actor: Actor, digest: Digest) -> Screen:
                 digest.waiting,
             )
         )
-    text = paragraphs(
-        head,
-        due,
-        _silence(t, t("No answer about attendance"), digest.unanswered),
-        _silence(t, t("No report"), digest.unreported),
-        waiting,
-    )
+    text = head
+    for names in _NAMES:
+        text = paragraphs(
+            head,
+            due,
+            _silence(t, t("No answer about attendance"), digest.unanswered, (today, names)),
+            _silence(t, t("No report"), digest.unreported, (today, names)),
+            waiting,
+        )
+        if len(text) <= _DIGEST_LIMIT:
+            break
     return Screen(text, _digest_rows(t, digest))
 
 
-def _silence(t: Translator, title: str, silent: tuple[Silence, ...]) -> Html | None:
+def _silence(
+    t: Translator, title: str, silent: tuple[Silence, ...], today_names: tuple[date, int]
+) -> Html | None:
     if not silent:
         return None
     shown = [
         t.html(
-            "⚪️ {title}: {schools}",
-            title=shortened(one.line.title, 50),
-            schools=_names(t, one),
+            "⚪️ {when} {title}: {schools}",
+            when=when_short(t, one.line.when, today_names[0]),
+            title=shortened(one.line.title, 44),
+            schools=_names(t, one, today_names[1]),
         )
         for one in silent[:_LINES]
     ]
     return lines(t.html("<b>{title}</b>", title=title), *shown, _more(t, len(silent) - _LINES))
 
 
-def _names(t: Translator, silent: Silence) -> str:
+def _names(t: Translator, silent: Silence, most: int) -> str:
     names = silent.schools
     if len(names) == silent.of > 1:
         return t("all schools ({n})", n=silent.of)
-    shown = ", ".join(shortened(name, 40) for name in names[:_NAMES])
-    rest = len(names) - _NAMES
+    shown = ", ".join(shortened(name, 64) for name in names[:most])
+    rest = len(names) - most
     more = t("and {n} more", n=rest)
     return f"{shown} {more}" if rest > 0 else shown
 

@@ -9,6 +9,7 @@ from services.errors import DomainError
 
 PROBLEMS = {
     "not_found": N_("Sorry, I cannot find that. It may have been changed. Here is the menu."),
+    "not_allowed": N_("Your role cannot do this here. The menu shows what you can do."),
     "event_is_over": N_("The event is over: please say whether you took part."),
     "event_not_begun": N_("The event has not begun yet: please say whether you will come."),
     "dialog_over": N_("This question has been closed. Please begin again from the menu."),

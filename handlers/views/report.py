@@ -147,7 +147,7 @@ def reason_screen(t: Translator, turn: Turn) -> Screen:
         t.html("❌ {title}", title=shortened(str(turn.subject["title"]), 160)),
         t.html("Noted: you cannot come. <b>Why?</b> A few words are enough."),
     )
-    return Screen(text, question_rows(t, turn, {}))
+    return Screen(text, question_rows(t, turn, {"skip": t("➡️ Without a reason")}))
 
 
 def comment_screen(t: Translator, turn: Turn) -> Screen:

@@ -1,7 +1,7 @@
 """One row of a road map for its coordinator: the document quoted, our reading beside it."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from handlers.views.doubts import read_as, reasons
 from handlers.views.settings import ZONES
@@ -155,6 +155,16 @@ def _dates_text(t: Translator, dates: Iterable[OpenDate]) -> Html:
     )
 
 
+def _reading(t: Translator, card: RowCard) -> str:
+    """Our reading with the zone of its clock: an hour without one is half an answer."""
+    reading = read_as(t, card.schedule)
+    if not card.schedule.get("time"):
+        return reading
+    day = str((card.schedule.get("window") or {}).get("end"))
+    noon = datetime.combine(date.fromisoformat(day), time(12), UTC)
+    return f"{reading} {t.zone(card.clock_zone or card.timezone, noon)}"
+
+
 def _row_text(t: Translator, card: RowCard) -> Html:
     sign, kind = KINDS.get(card.kind, KINDS["other"])
     wanted = [
@@ -173,7 +183,7 @@ def _row_text(t: Translator, card: RowCard) -> Html:
         t.html("<b>№ {number}</b> {title}", number=card.number, title=shortened(card.title, 300)),
         lines(
             t.html("In the document: «{dates}»", dates=shortened(card.dates_raw, 200) or "–"),
-            t.html("I read: <b>{reading}</b>", reading=read_as(t, card.schedule)),
+            t.html("I read: <b>{reading}</b>", reading=_reading(t, card)),
             t.html(
                 "{sign} {kind} · {who}",
                 sign=sign,

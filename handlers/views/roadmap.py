@@ -127,7 +127,7 @@ def changes_screen(t: Translator, preview: Preview, page: int) -> Screen:
     if page + 1 < pages:
         turn.append(Button("▶️", OpenChanges(preview.plan_id, page + 1).pack()))
     head = t.html("🔀 <b>What changes</b>, {page} of {pages}", page=page + 1, pages=pages)
-    note = t.html("Answers and reports stay. Only those whose day moves will be told.")
+    note = t.html("Answers and reports stay. Only those whose day or hour moves will be told.")
     return Screen(paragraphs(head, *shown, note), back_rows(t, preview.plan_id, tuple(turn)))
 
 

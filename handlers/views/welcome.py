@@ -1,13 +1,18 @@
 """First minutes: what this is, the consent, choosing a place, and the menu."""
 
+from keyboards.callbacks import DialogResume
 from keyboards.menu import menu_button, menu_rows
 from keyboards.places import MOST_PLACES, consent_rows, found_rows, level_rows
-from keyboards.screen import Screen, lines, paragraphs
+from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
 from keyboards.words import PLACES, ROLES
-from locales import Html, Translator, escape
+from locales import N_, Html, Translator, escape
 from services.access import Action, Actor, Seat
+from services.dialogs import Turn
 from services.places import Level, PlaceItem
 from services.registration import Joined
+
+# The one form that is about nothing with a title of its own.
+_UNTITLED = N_("announcement")
 
 
 def consent_screen(t: Translator, payload: str = "", *, full: bool = False) -> Screen:
@@ -124,13 +129,15 @@ def joined_screen(t: Translator, joined: Joined) -> Screen:
         return Screen(text, menu_rows(t, joined.actor))
     text = paragraphs(
         t.html("✅ You are now: <b>{seat}</b>.", seat=_seat_text(t, joined.seat)),
-        t.html("I shall write when it is time. The plan is one tap away:"),
+        t.html("Begin with the road map: send the file right here, Word, Excel or PDF.")
+        if joined.actor.may(Action.IMPORT_PLAN, joined.seat.path)
+        else t.html("I shall write when it is time. The plan is one tap away:"),
     )
     return Screen(text, menu_rows(t, joined.actor))
 
 
-def menu_screen(t: Translator, actor: Actor) -> Screen:
-    """The menu, with in whose name one acts."""
+def menu_screen(t: Translator, actor: Actor, left: Turn | None = None) -> Screen:
+    """The menu, with in whose name one acts; a form left half-done stands first."""
     if not actor.seats:
         text = t.html("You are not attached to a school yet. Choose one, or open an invitation.")
         return Screen(text, menu_rows(t, actor))
@@ -138,8 +145,16 @@ def menu_screen(t: Translator, actor: Actor) -> Screen:
     paused = t.html("🔕 Messages are paused.") if actor.paused else None
     return Screen(
         paragraphs(t.html("<b>Menu</b>"), lines(t.html("You are:"), seats), paused),
-        menu_rows(t, actor),
+        (*_left_rows(t, left), *menu_rows(t, actor)),
     )
+
+
+def _left_rows(t: Translator, left: Turn | None) -> tuple[Row, ...]:
+    if left is None:
+        return ()
+    title = str(left.subject.get("title") or t(_UNTITLED))
+    label = t("▶️ Go on: {about}", about=shortened(title, 30))
+    return ((Button(label, DialogResume(left.dialog_id).pack()),),)
 
 
 def help_screen(t: Translator, actor: Actor) -> Screen:

@@ -1,5 +1,7 @@
 // The server of the sandbox: JSON calls, uploads and the stream of events.
 
+import { language } from "./words.js";
+
 export class ApiError extends Error {}
 
 async function read(response) {
@@ -38,7 +40,7 @@ export const api = {
   block: (id) => post(person(id, "block")),
   unblock: (id) => post(person(id, "unblock")),
   sample: (id, name) => post(person(id, "sample"), { name }),
-  addPerson: (firstName, lastName) => post("/sim/people", { first_name: firstName, last_name: lastName }),
+  addPerson: (firstName, lastName) => post("/sim/people", { first_name: firstName, last_name: lastName, language_code: language() }),
   advance: (seconds) => post("/sim/clock/advance", { seconds }),
   next: () => post("/sim/clock/next"),
   async upload(id, file, caption, as) {

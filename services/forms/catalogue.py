@@ -17,7 +17,9 @@ RESULT_REPORT = Form(
     ),
 )
 
-ABSENCE_REASON = Form("reason", 1, (Step("reason", "text", limit=300),), has_preview=False)
+ABSENCE_REASON = Form(
+    "reason", 1, (Step("reason", "text", limit=300, optional=True),), has_preview=False
+)
 
 RETURN_COMMENT = Form("return", 1, (Step("comment", "text", limit=500),), has_preview=False)
 

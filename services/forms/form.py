@@ -4,6 +4,7 @@ An answer is checked by its step and either moves the draft on or comes back as 
 Answers are JSON values keyed by the step's name, so a draft survives a restart as it is.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -12,6 +13,8 @@ Answers = Mapping[str, Any]
 StepKind = Literal["choice", "number", "text", "evidence", "message"]
 
 PREVIEW = "preview"
+# «12», «1 200», «12 people»: a number of at most nine digits, perhaps with a word behind it.
+_NUMBER = re.compile(r"([0-9](?:[ \u00a0]?[0-9]){0,8})(?:[ \u00a0]*[^\W\d]+\.?)?")
 # A caption holds 1024 characters, some of which name the sender.
 _CAPTION_LIMIT = 900
 
@@ -168,10 +171,10 @@ def _read_choice(step: Step, choice: str) -> Any:
 
 
 def _read_number(step: Step, given: Input) -> Any:
-    text = given.text.strip().replace(" ", "").replace("\N{NO-BREAK SPACE}", "")
-    if not (text.isascii() and text.isdigit()) or len(text) > 9:
+    found = _NUMBER.fullmatch(given.text.strip())
+    if found is None:
         return Problem("number_expected", {"limit": step.limit})
-    number = int(text)
+    number = int(re.sub(r"\D", "", found[1]))
     if number > step.limit:
         return Problem("number_too_large", {"limit": step.limit})
     return number

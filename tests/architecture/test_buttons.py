@@ -20,7 +20,7 @@ from services.plan_review import EDITS, KINDS, ROLES
 # Telegram's own limit.
 LIMIT_BYTES = 64
 # Rows are numbered far below this; it is the longest number a button may hold.
-MAX_ID = 10**16 - 1
+MAX_ID = 2**31 - 1
 
 _STEPS = [step for form in FORMS.values() for step in form.steps]
 # The longest words that each field of text is filled with.

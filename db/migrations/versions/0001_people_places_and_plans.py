@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("search_key", sa.String(length=400), nullable=False),
+        sa.Column("keywords", sa.String(length=1000), nullable=False),
         sa.Column("timezone", sa.String(length=64), nullable=True),
         sa.Column("path", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(["parent_id"], ["place.id"], name=op.f("fk_place_parent_id_place")),
@@ -136,6 +137,7 @@ def upgrade() -> None:
         sa.Column("questions", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_plan_row_plan_id_plan")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_row")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("plan_row", schema=None) as batch_op:
         batch_op.create_index("ix_plan_row_plan_id_position", ["plan_id", "position"], unique=False)

@@ -15,6 +15,9 @@ from tests.support.databases import on_sqlite
 from tests.support.plans import MEETING, WEBINAR
 from tests.support.world import SCHOOL_1, SCHOOL_2, World, at
 
+# Answers are asked for again on both databases by reminders, figures and digests.
+pytestmark = on_sqlite
+
 
 @pytest.fixture
 async def maria(world: World) -> Actor:
@@ -84,7 +87,6 @@ async def test_a_changed_mind_forgets_the_reason(world: World, maria: Actor):
     assert state_of(card, SCHOOL_1).reason is None
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("moment", "code"), [("15.04 15:59", None), ("15.04 16:00", "event_is_over")]
 )

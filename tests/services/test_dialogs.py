@@ -15,6 +15,9 @@ from tests.support.databases import on_sqlite
 from tests.support.plans import PROGRAMME, SELF_CHECK, WEBINAR
 from tests.support.world import DISTRICT, SCHOOL_1, World
 
+# The database's share in dialogs is tested with reports, where they end.
+pytestmark = on_sqlite
+
 
 @pytest.fixture
 async def maria(world: World) -> Actor:
@@ -35,7 +38,6 @@ async def begin(world: World, actor: Actor, line=SELF_CHECK) -> Turn:
     )
 
 
-@on_sqlite
 async def test_questions_come_one_by_one(world: World, maria: Actor, turn: Turn):
     dialogs = world.services.dialogs
     seen = [(turn.draft.step, turn.draft.progress)]
@@ -56,7 +58,6 @@ async def test_questions_come_one_by_one(world: World, maria: Actor, turn: Turn)
     }
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("given", "code"),
     [
@@ -82,7 +83,6 @@ async def test_a_wrong_answer_is_explained_and_moves_nothing(
     assert (await world.services.dialogs.current(maria)).draft == turn.draft
 
 
-@on_sqlite
 @pytest.mark.parametrize("text", ["", "   ", "я" * 2001])
 async def test_a_text_must_be_there_and_fit(world: World, maria: Actor, turn: Turn, text: str):
     await world.services.dialogs.answer(maria, Input(text="1"))
@@ -92,7 +92,6 @@ async def test_a_text_must_be_there_and_fit(world: World, maria: Actor, turn: Tu
     assert answered.draft.step == "done"
 
 
-@on_sqlite
 async def test_evidence_is_a_link_a_file_or_nothing(world: World, maria: Actor, turn: Turn):
     dialogs = world.services.dialogs
     await dialogs.answer(maria, Input(text="1"))
@@ -159,7 +158,6 @@ async def test_two_revisions_from_an_old_preview_lose_no_answer(world: World, ma
     assert moved.draft.step == "participants"
 
 
-@on_sqlite
 async def test_what_is_no_question_cannot_be_revised(world: World, maria: Actor):
     turn = await world.fills_report(maria, SELF_CHECK, SCHOOL_1)
 
@@ -317,20 +315,3 @@ async def test_changing_the_audience_asks_for_the_place(world: World, maria: Act
     asked = await dialogs.answer(olga, Input(choice="place"))
 
     assert asked.draft.step == "place"
-
-
-@pytest.mark.parametrize("odd", ["\x00", "👩‍👩‍👧‍👦", "а\u202eб", "<b>&", "\ufffe", "ё" * 2000])
-async def test_odd_texts_are_kept_until_they_are_sent(
-    world: World, maria: Actor, turn: Turn, odd: str
-):
-    typed = f"текст {odd}"[:2000]
-    await world.services.dialogs.answer(maria, Input(text="1"))
-    answered = await world.services.dialogs.answer(maria, Input(text=typed))
-    assert answered.problem is None
-    await world.services.dialogs.answer(maria, Input(choice="skip"))
-
-    sent = await world.services.dialogs.submit(maria, turn.dialog_id)
-
-    assert sent.outcome.answers["done"].startswith("текст")
-    assert "\x00" not in sent.outcome.answers["done"]
-    assert "\u202e" not in sent.outcome.answers["done"]

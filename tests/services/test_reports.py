@@ -309,3 +309,21 @@ async def test_a_lyceum_next_door_has_nothing_to_report(world: World, maria: Act
         await world.services.reports.begin(
             gleb, await world.occurrence(SELF_CHECK), await world.place_id(LYCEUM)
         )
+
+
+@pytest.mark.parametrize("odd", ["\x00", "👩‍👩‍👧‍👦", "а\u202eб", "<b>&", "\ufffe", "ё" * 2000])
+async def test_odd_texts_are_kept_until_they_are_sent(world: World, maria: Actor, odd: str):
+    typed = f"текст {odd}"[:2000]
+    turn = await world.services.reports.begin(
+        maria, await world.occurrence(SELF_CHECK), await world.place_id(SCHOOL_1)
+    )
+    await world.services.dialogs.answer(maria, Input(text="1"))
+    answered = await world.services.dialogs.answer(maria, Input(text=typed))
+    assert answered.problem is None
+    await world.services.dialogs.answer(maria, Input(choice="skip"))
+
+    sent = await world.services.dialogs.submit(maria, turn.dialog_id)
+
+    assert sent.outcome.answers["done"].startswith("текст")
+    assert "\x00" not in sent.outcome.answers["done"]
+    assert "\u202e" not in sent.outcome.answers["done"]

@@ -121,9 +121,9 @@ async def test_a_subscriber_reads_but_answers_for_nobody(
     await reader.taps("1")
     assert await reader.buttons() == ["🔽 Подробнее", "🗓 План"]
     await reader.sends("/stats")
-    await reader.sees("не нашёл")
+    await reader.sees("недоступно")
     await reader.sends("/report")
-    await reader.sees("не нашёл")
+    await reader.sees("недоступно")
 
 
 async def test_the_card_outlives_the_same_map_in_another_file(
@@ -149,7 +149,7 @@ async def test_the_card_of_an_event_that_is_gone(
     await maria.taps("Выйти")
     await maria.taps("Выйти")
     await maria.presses(card, "Будем")
-    await maria.sees("Извините, не нашёл")
+    await maria.sees("недоступно")
     await maria.taps("Меню")
     await maria.sees("не выбрали школу")
 
@@ -169,10 +169,10 @@ async def test_menu_help_privacy_cancel(maria: Neighbour, olga: Neighbour) -> No
     await maria.sees("Отменять нечего")
 
 
-async def test_commands_of_others_look_like_nothing(maria: Neighbour) -> None:
+async def test_commands_of_others_say_that_they_are_of_others(maria: Neighbour) -> None:
     for command in ("/import", "/broadcast"):
         await maria.sends(command)
-        await maria.sees("Извините, не нашёл")
+        await maria.sees("недоступно")
         assert await maria.buttons() == ["☰ Меню"]
     await maria.sends("/nonsense")
     await maria.sees("Не понял")

@@ -36,8 +36,8 @@ class Repository:
         )
         if len(rows) > _CHUNK:
             # Many at once: one prepared statement is ten times faster than long lists of values.
-            result = await self.session.execute(insert(model).on_conflict_do_nothing(), rows)
-            return max(rowcount(result), 0)
+            statement = insert(model.__table__).on_conflict_do_nothing()
+            return max(rowcount(await self.session.execute(statement, rows)), 0)
         inserted = 0
         for start in range(0, len(rows), _CHUNK):
             statement = insert(model).values(rows[start : start + _CHUNK]).on_conflict_do_nothing()

@@ -1,7 +1,8 @@
 """A fresh district for every test; none may leave a refused call or a logged error behind."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import tempfile
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.conversations.district import (
     make_template,
     open_district,
 )
+from tests.support.databases import _scratch
 
 
 @pytest.fixture(scope="session")
@@ -31,20 +33,27 @@ def published_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def scratch() -> Iterator[Path]:
+    """A folder for databases, in memory where there is room: commits then wait for no disk."""
+    with tempfile.TemporaryDirectory(prefix="marshrut-", dir=_scratch()) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
 async def district(
-    request: pytest.FixtureRequest, template: Path, published_template: Path, tmp_path: Path
+    request: pytest.FixtureRequest, template: Path, published_template: Path, scratch: Path
 ) -> AsyncIterator[District]:
     """The district on Monday, 15 February 2027, half past eight; Olga brings its road map."""
     source = published_template if "olga" in request.fixturenames else template
-    async with open_district(source, tmp_path / "district.db") as opened:
+    async with open_district(source, scratch / "district.db") as opened:
         yield opened
         assert opened.problems() == []
 
 
 @pytest.fixture
-async def http_district(template: Path, tmp_path: Path) -> AsyncIterator[District]:
+async def http_district(template: Path, scratch: Path) -> AsyncIterator[District]:
     """The same with a real HTTP server between the bot and Telegram, the bot polling."""
-    async with open_district(template, tmp_path / "district.db", http=True) as opened:
+    async with open_district(template, scratch / "district.db", http=True) as opened:
         async with opened.live():
             yield opened
         assert opened.problems() == []

@@ -292,6 +292,30 @@ async def test_last_years_map_becomes_the_base_of_the_next(vera: Neighbour) -> N
     await vera.sees("Опубликовано: Луговской район, 2028")
 
 
+async def test_days_of_a_quarterly_meeting_are_gathered_one_by_one(
+    vera: Neighbour, mila: Neighbour
+) -> None:
+    await _publish(
+        vera, document(WEBINAR.format(when="17.02.2027"), MEETING.format(when="ежеквартально"))
+    )
+    await vera.sends("/dates")
+    await vera.sees("Даты к назначению: 1")
+    await vera.taps("📅 2 Совещание")
+    await vera.taps("16")
+    await vera.taps("Исправить дату")
+    await vera.taps("23")
+    await mila.sends("/plan")
+    await mila.taps("Неделя ▶️")
+    await vera.sends("/dates")
+    await vera.sees("У всех мероприятий есть дата")
+    await mila.sends("/plan")
+    week = await mila.sees("15–21 февраля")
+    assert "вт, 16 февраля Совещание" in week["text"]
+    await mila.taps("Неделя ▶️")
+    week = await mila.sees("22–28 февраля")
+    assert "вт, 23 февраля Совещание" in week["text"]
+
+
 async def test_what_clashes_is_pointed_out(vera: Neighbour) -> None:
     await vera.uploads(
         document(WEBINAR.format(when="17.02.2027"), MEETING.format(when="17.02.2027")), "map.txt"

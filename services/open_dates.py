@@ -101,7 +101,13 @@ def is_open(row: PlanRow) -> bool:
         return False
     if row.state == RowState.LATER or row.schedule.get("type") == "unknown":
         return True
-    return row.attendance_expected and row.temporal_role == "event_tba"
+    if not row.attendance_expected:
+        return False
+    # «Once a quarter» names a window for each time, and no day for any.
+    is_windowed = row.schedule.get("type") == "recurring" and (
+        row.schedule.get("granularity") != "day"
+    )
+    return row.temporal_role == "event_tba" or is_windowed
 
 
 async def _enqueue(store: Store, person: Person, month: date, key: str, due_at: datetime) -> int:

@@ -29,6 +29,8 @@ from services.times import is_zone
 SURE_TERM = 0.5
 _YEAR_DIGITS = 4
 _PAGE = 8
+# Rows of several happenings, none of which the document gives a day.
+_SEVERAL = frozenset({"recurring", "months", "quarters"})
 EDITS: Mapping[str, Form] = {
     "title": ROW_TITLE,
     "date": ROW_DATE,
@@ -179,8 +181,7 @@ class PlanReview:
         """A day picked in the calendar; a clock set before is kept."""
         async with self._database.effect() as store:
             row, plan, place = await self._own(store, actor, row_id)
-            text = " ".join([day.strftime("%d.%m.%Y"), *_clock_of(row.schedule)])
-            self._reschedule(row, plan, text)
+            self._reschedule(row, plan, _with_day(row, day))
             await store.dialogs.park_all(actor.id)
             return await self._changed(store, actor, row, plan, place)
 
@@ -367,6 +368,15 @@ def _toggle_role(row: PlanRow, role: str) -> None:
         row.participants = [r for r in row.participants if r != role]
     else:
         row.participants = [*row.participants, role]
+
+
+def _with_day(row: PlanRow, day: date) -> str:
+    """A picked day as a term; a row that happens several times gathers its days one by one."""
+    days = {day}
+    if row.source["schedule"].get("type") in _SEVERAL and row.schedule != row.source["schedule"]:
+        days |= {known.first_day for known in expand(row.schedule) if _is_one_day(known)}
+    dates = ", ".join(f"{one:%d.%m.%Y}" for one in sorted(days))
+    return dates if len(days) > 1 else " ".join([dates, *_clock_of(row.schedule)])
 
 
 def _clock_of(schedule: Mapping[str, Any]) -> list[str]:

@@ -14,7 +14,7 @@ from bot.probe import ProbeError, username
 from db import schema
 from db.database import Database
 from handlers.views.problems import problem_text
-from handlers.views.roadmap import preview_text
+from handlers.views.roadmap import details_text, preview_text
 from locales import Translator, locale_for, translator
 from roadmap.model import RoadMapError
 from services.access import SYSTEM
@@ -63,6 +63,7 @@ def import_road_map(options: argparse.Namespace) -> int:
         )
         print(preview_text(t, preview))
         if options.dry_run:
+            print(details_text(t, preview))
             await container.roadmap_import.discard(SYSTEM, preview.plan_id)
         elif options.publish:
             published = await container.roadmap_import.publish(SYSTEM, preview.plan_id)

@@ -97,6 +97,21 @@ def preview_text(t: Translator, preview: Preview) -> str:
     )
 
 
+def details_text(t: Translator, preview: Preview) -> str:
+    """Doubtful rows with their source cells, then every row left out; for the command line."""
+    doubts = [
+        f"? {reading.number or '–'} {shortened(reading.title, 60)}: "
+        f"«{shortened(reading.dates_raw, 60)}» → {read_as(t, reading.schedule)} "
+        f"({reasons(t, reading.questions)})"
+        for reading in preview.doubtful
+    ]
+    skipped = [
+        f"- {t(FATES.get(row.fate, FATES['skipped']))}: {shortened(row.text, 90)}"
+        for row in preview.skipped
+    ]
+    return "\n".join([*doubts, *skipped])
+
+
 def _amendment_text(t: Translator, amendment: Amendment) -> Html:
     if amendment.is_empty:
         return t.html("🔀 This map is published already, and nothing in it has changed.")

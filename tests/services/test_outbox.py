@@ -189,6 +189,32 @@ async def test_after_a_day_of_attempts_it_is_given_up(world: World, maria: Actor
     assert (message.status, message.error) == (OutboxStatus.FAILED, "server_down")
 
 
+async def test_the_longer_an_outage_the_longer_the_waits(
+    world: World, maria: Actor, outbox: Outbox
+):
+    await queue(world, maria, {})
+    waits = []
+    for _ in range(9):
+        (envelope,) = await outbox.claim(1)
+        await outbox.retry(envelope, timedelta(), "server_down")
+        waits.append((await only(world)).due_at - world.clock.now())
+        world.clock.advance(minutes=1)
+
+    assert waits == sorted(waits)
+    assert waits[0] < timedelta(seconds=5)
+    assert waits[-1] == timedelta(minutes=1)
+
+
+async def test_what_has_a_term_is_not_tried_after_it(world: World, maria: Actor, outbox: Outbox):
+    await queue(world, maria, {"not_after": world.clock.now() + timedelta(minutes=15)})
+    (envelope,) = await outbox.claim(1)
+    world.clock.advance(minutes=15)
+
+    await outbox.retry(envelope, timedelta(), "server_down")
+
+    assert (await only(world)).status == OutboxStatus.FAILED
+
+
 async def test_a_timeout_is_tried_once_more_and_then_left_unknown(
     world: World, maria: Actor, outbox: Outbox
 ):
@@ -214,6 +240,7 @@ async def test_sure_failures_do_not_use_up_the_second_try_of_a_timeout(
     for _ in range(2):
         (envelope,) = await outbox.claim(1)
         await outbox.retry(envelope, timedelta(), "flood")
+        world.clock.advance(minutes=1)
     (envelope,) = await outbox.claim(1)
     await outbox.uncertain(envelope, "timeout")
 

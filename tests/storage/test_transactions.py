@@ -240,8 +240,8 @@ async def test_rows_that_are_there_already_are_kept_as_they_are(database: Databa
 
 async def test_thousands_of_rows_go_in_at_once(database: Database, somebody: None):
     async with database.write() as store:
-        rows = [message(1, f"message {number}") for number in range(2_300)]
-        assert await store.outbox.enqueue(rows) == 2_300
+        await store.outbox.enqueue([message(1, "message 7")])
+        await store.outbox.enqueue([message(1, f"message {n}") for n in range(2_300)])
 
     assert await count(database, OutboxMessage) == 2_300
 

@@ -169,7 +169,7 @@ def _expected(t: Translator, card: EventCard) -> Html | None:
         wanted.append(t("take part"))
     if card.report_expected and card.speaks_to_school:
         wanted.append(t("report the result"))
-    elif card.takes_reports:
+    elif card.temporal_role in {"deadline", "period"}:
         wanted.append(t("do it in time"))
     return t.html("🎯 Expected: {wanted}", wanted=", ".join(wanted)) if wanted else None
 

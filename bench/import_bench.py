@@ -28,22 +28,8 @@ GOAL = 2.0
 _ROOT = Path(__file__).resolve().parent.parent
 _GIVEN = _ROOT.parent / "shared" / "roadmaps" / "formats"
 _ROWS = 50
-_HEAD = ["Дорожная карта по поддержке школ с низкими результатами на 2022 год"]
-_HEADER = ["№", "Наименование мероприятия", "Срок исполнения", "Исполнители", "Результат"]
-_TITLES = (
-    "Участие в установочном совещании для школ, кураторов и муниципальных координаторов проекта",
-    "Разработка и размещение концептуальных документов в информационной системе мониторинга",
-    "Вебинар в рамках тьюториала «Управление со смыслом» на тему «Роль экспертного сообщества»",
-    "Муниципальная содержательная экспертиза концептуальных документов школ",
-    "Посещение школ кураторами, верификация рисковых профилей",
-)
-_TERMS = (
-    "24.02.2022", "До 25.03.2022", "Март 2022 года", "14.02.2022-01.03.2022", "ежеквартально",
-    "Еженедельно по четвергам с 10.02.2022 по 23.06.2022", "Постоянно", "по отдельному плану",
-    "последний вторник месяца", "II квартал",
-)  # fmt: skip
-_PEOPLE = ("Муниципальный координатор", "Общеобразовательная организация, кураторы")
-_RESULT = "100% школ проекта приняли участие, документы размещены, даны рекомендации"
+# The words of a road map like the real ones; rows are made of them in turn.
+_WORDS = json.loads((Path(__file__).parent / "road_map.json").read_text(encoding="utf-8"))
 
 # Each reads every cell the way the manual of its library shows.
 _BARE = {
@@ -98,13 +84,14 @@ class Case:
 
 def cases() -> list[Case]:
     """A plan of 50 rows in every format, and the given files where they lie beside us."""
-    rows = [_HEADER, *(_row(at) for at in range(_ROWS))]
+    head = _WORDS["head"]
+    rows = [_WORDS["header"], *(_row(at) for at in range(_ROWS))]
     makers: dict[str, Callable[[], bytes]] = {
-        "txt": lambda: as_text(_HEAD, rows),
-        "docx": lambda: as_docx(_HEAD, [("", rows)]),
-        "xlsx": lambda: as_xlsx(_HEAD, rows),
-        "pdf": lambda: as_pdf(_HEAD, rows),
-        "html": lambda: as_html(_HEAD, rows),
+        "txt": lambda: as_text(head, rows),
+        "docx": lambda: as_docx(head, [("", rows)]),
+        "xlsx": lambda: as_xlsx(head, rows),
+        "pdf": lambda: as_pdf(head, rows),
+        "html": lambda: as_html(head, rows),
     }
     found = [Case(f"{_ROWS} rows", name, make()) for name, make in makers.items()]
     given = sorted(_GIVEN.glob("*")) if _GIVEN.is_dir() else []
@@ -114,9 +101,10 @@ def cases() -> list[Case]:
 
 def _row(at: int) -> list[str]:
     """A row as wordy as those of real plans."""
-    title = f"{_TITLES[at % len(_TITLES)]} ({at + 1})"
-    term = _TERMS[at % len(_TERMS)]
-    return [f"{at + 1}.", title, term, _PEOPLE[at % 2], _RESULT]
+    title, term, people = (
+        _WORDS[words][at % len(_WORDS[words])] for words in ("titles", "terms", "people")
+    )
+    return [f"{at + 1}.", f"{title} ({at + 1})", term, people, _WORDS["result"]]
 
 
 async def measure(case: Case) -> None:

@@ -16,7 +16,7 @@ from aiogram import Bot
 from bot.failures import FAILURES, Failure, Fate, classify
 from handlers.show import edit, send
 from handlers.views.broadcast import progress_screen
-from handlers.views.notice import notice_screen
+from handlers.views.notice import notice_screen, repeated_screen
 from locales import translator
 from services.broadcasts import Broadcasts, Progress
 from services.outbox import Envelope, Outbox
@@ -40,7 +40,7 @@ class Sender:
         self._outbox = outbox
         self._awake = asyncio.Event()
         self._paused_until = 0.0
-        self._in_flight = asyncio.Semaphore(_AT_ONCE)
+        self._in_flight: set[asyncio.Task[None]] = set()
         self._stopping = False
 
     def stop(self) -> None:
@@ -53,49 +53,61 @@ class Sender:
         self._awake.set()
 
     async def run(self) -> None:
-        """Send until stopped; recover first what a dead process left half-done."""
+        """Send until stopped; recover first what a dead process left half-done.
+
+        Returns when everything in hand has met its fate.
+        """
         self._stopping = False
         recovered = False
-        while not self._stopping:
-            try:
-                if not recovered:
-                    interrupted = await self._outbox.recover()
-                    log.info("outbox_recovered", interrupted=interrupted)
-                    recovered = True
-                sent = await self.send_batch()
-            except Exception:
-                # The database may be locked or full: the loop must outlive it.
-                log.exception("sender_failed")
-                sent = 0
-            if not sent and not self._stopping:
-                await self._doze()
+        async with asyncio.TaskGroup() as group:
+            while not self._stopping:
+                try:
+                    if not recovered:
+                        interrupted = await self._outbox.recover()
+                        log.info("outbox_recovered", interrupted=interrupted)
+                        recovered = True
+                    taken = await self._start(group)
+                except Exception:
+                    # The database may be locked or full: the loop must outlive it.
+                    log.exception("sender_failed")
+                    taken = 0
+                if not taken and not self._stopping:
+                    await self._doze()
 
     async def send_batch(self) -> int:
-        """Send as many as may be in flight at once; return how many were taken.
-
-        No more are claimed: a claimed message is one that a crash makes doubtful.
-        """
-        await self._wait_out_pause()
-        envelopes = await self._outbox.claim(_AT_ONCE)
+        """Send as many as may be in flight at once and wait for their fates; return how many."""
         async with asyncio.TaskGroup() as group:
-            for envelope in envelopes:
-                await self._in_flight.acquire()
-                await self._wait_out_pause()
-                group.create_task(self._send_releasing(envelope))
-                await asyncio.sleep(_SLOT)
+            return await self._start(group)
+
+    async def _start(self, group: asyncio.TaskGroup) -> int:
+        """Begin to send as many as there are free places; return how many were taken.
+
+        No more are claimed: a claimed message is one that a crash makes doubtful. A slow request
+        keeps its own place only.
+        """
+        await self._wait_for_a_place()
+        await self._wait_out_pause()
+        envelopes = await self._outbox.claim(_AT_ONCE - len(self._in_flight))
+        for envelope in envelopes:
+            await self._wait_out_pause()
+            task = group.create_task(self._send_and_note(envelope))
+            self._in_flight.add(task)
+            task.add_done_callback(self._in_flight.discard)
+            await asyncio.sleep(_SLOT)
         return len(envelopes)
 
-    async def _send_releasing(self, envelope: Envelope) -> None:
+    async def _wait_for_a_place(self) -> None:
+        while len(self._in_flight) >= _AT_ONCE:
+            await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _send_and_note(self, envelope: Envelope) -> None:
         try:
             settle = await self._send(envelope)
         except Exception:
             # Nothing was requested yet: it can be tried again without a doubt.
             log.exception("message_failed", message=envelope.id, kind=envelope.kind)
             settle = partial(self._outbox.retry, envelope, timedelta(seconds=5), "crashed")
-        try:
-            await self._write_down(settle, envelope)
-        finally:
-            self._in_flight.release()
+        await self._write_down(settle, envelope)
 
     async def _write_down(self, settle: Callable[[], Awaitable[None]], envelope: Envelope) -> None:
         """Write a fate, patiently: what is not written would be sent again or never."""
@@ -116,7 +128,10 @@ class Sender:
         if opened is None:
             return partial(self._outbox.skip, envelope, "of_no_use")
         actor, notice = opened
-        screen = notice_screen(translator(actor.locale), actor, notice)
+        t = translator(actor.locale)
+        screen = notice_screen(t, actor, notice)
+        if envelope.repeated:
+            screen = repeated_screen(t, screen)
         try:
             message = await send(self._bot, envelope.telegram_id, screen)
         except FAILURES as error:

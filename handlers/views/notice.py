@@ -1,5 +1,6 @@
 """Messages the bot sends by itself."""
 
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -51,6 +52,12 @@ def notice_screen(t: Translator, actor: Actor, notice: Notice) -> Screen:
         case AnnouncementNotice():
             file = file_of(notice.file_kind, notice.file_id) if notice.file_id else None
             return Screen(announcement_text(t, notice.place_name, notice.html), file=file)
+
+
+def repeated_screen(t: Translator, screen: Screen) -> Screen:
+    """The same message once more: a reader who already has it learns why it came again."""
+    word = t.html("<i>I send this once more: the connection broke the first time.</i>")
+    return replace(screen, text=paragraphs(screen.text, word))
 
 
 def reminder_screen(t: Translator, notice: ReminderNotice) -> Screen:

@@ -1,8 +1,10 @@
 """The bot as its own process, talking to a sandbox that this test serves."""
 
 import asyncio
+import contextlib
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -85,6 +87,19 @@ class Machine:
             while self._polls() == polls:
                 assert self._running.returncode is None, self._log().read_text()
                 await asyncio.sleep(0.05)
+
+    async def has_noted(self) -> None:
+        """Wait until no message is on its way: the fate of each stands in the database."""
+        async with asyncio.timeout(PATIENCE):
+            while any(status == "sending" for _, status, _ in self.fates()):  # noqa: ASYNC110 - another process writes it
+                await asyncio.sleep(0.02)
+
+    def fates(self) -> list[tuple[str, str, bool]]:
+        """Kind, status and «sent once more» of every message in the outbox."""
+        path = f"file:{self.folder / 'marshrut.db'}?mode=ro"
+        with contextlib.closing(sqlite3.connect(path, uri=True)) as database:
+            query = "SELECT kind, status, repeated FROM outbox ORDER BY id"
+            return [(kind, status, bool(again)) for kind, status, again in database.execute(query)]
 
     async def is_killed(self) -> None:
         """`kill -9`."""

@@ -17,7 +17,7 @@ from handlers.views.welcome import (
     menu_screen,
 )
 from keyboards.callbacks import Agree, ChoosePlace, ReadConsent, Subscribe
-from locales import Translator
+from locales import Translator, translator
 from services.access import Actor
 from services.dialogs import Dialogs
 from services.places import Places
@@ -55,9 +55,10 @@ async def start(
 
 
 @router.callback_query(Tapped(ReadConsent), flags={"open": True})
-async def read_consent(query: CallbackQuery, tap: ReadConsent, t: Translator) -> None:
-    """Unfold or fold the text of the consent."""
-    await redraw(query, consent_screen(t, tap.payload, full=bool(tap.full)))
+async def read_consent(query: CallbackQuery, tap: ReadConsent) -> None:
+    """Unfold or fold the text of the consent, or read it in another language."""
+    speak = translator(tap.locale)
+    await redraw(query, consent_screen(speak, tap.payload, full=bool(tap.full)))
 
 
 @router.callback_query(Tapped(Agree), flags={"open": True})
@@ -65,11 +66,11 @@ async def agree(
     query: CallbackQuery,
     tap: Agree,
     actor: Actor,
-    t: Translator,
     registration: Registration,
     places: Places,
 ) -> None:
     """Keep the person; then the role of the invitation, or a place of his choice."""
+    t = translator(tap.locale)
     joined = await registration.consent(
         actor.telegram_id, name=query.from_user.full_name, locale=t.locale, payload=tap.payload
     )

@@ -17,17 +17,19 @@ class OpenMenu(Tap):
 
 @dataclass(frozen=True, slots=True)
 class Agree(Tap):
-    """Consent given; the payload of the invitation travels in the button, nothing is stored."""
+    """Consent given; language and invitation travel in the button, nothing is stored."""
 
-    prefix: ClassVar[str] = "ok"
+    prefix: ClassVar[str] = "ok1"
+    locale: str
     payload: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReadConsent(Tap):
-    """The full text of the consent; `full` 0 goes back to the short one."""
+    """The text of the consent in a language; `full` 0 is the short one."""
 
-    prefix: ClassVar[str] = "ct"
+    prefix: ClassVar[str] = "ct1"
+    locale: str
     full: int
     payload: str
 

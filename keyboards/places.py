@@ -27,13 +27,21 @@ MOST_PLACES = 40
 
 
 def consent_rows(t: Translator, payload: str, *, full: bool) -> tuple[Row, ...]:
-    """Agree, or read the other form of the text."""
+    """Agree, read the other form of the text, or read it in another language."""
     other = (
-        Button(t("🔼 In short"), ReadConsent(0, payload).pack())
+        Button(t("🔼 In short"), ReadConsent(t.locale, 0, payload).pack())
         if full
-        else Button(t("📖 Read in full"), ReadConsent(1, payload).pack())
+        else Button(t("📖 Read in full"), ReadConsent(t.locale, 1, payload).pack())
     )
-    return ((Button(t("✅ I agree, go on"), Agree(payload).pack()),), (other,))
+    languages = tuple(
+        Button(language_name(code, chosen=False), ReadConsent(code, int(full), payload).pack())
+        for code in LOCALES
+        if code != t.locale
+    )
+    return (
+        (Button(t("✅ I agree, go on"), Agree(t.locale, payload).pack()),),
+        (other, *languages),
+    )
 
 
 def level_rows(t: Translator, level: Level) -> tuple[Row, ...]:

@@ -105,6 +105,22 @@ async def test_the_consent_can_be_read_in_full_and_folded(district: District) ->
     await maria.sees("Теперь вы: директор школы")
 
 
+async def test_the_consent_can_be_read_in_another_language(district: District) -> None:
+    maria = await district.person("Мария Лебедева")
+    await district.invites(maria, Role.DIRECTOR)
+    await maria.taps("English")
+    await maria.sees("I am Marshrut")
+    await maria.taps("Read in full")
+    await maria.sees("Consent to the processing of personal data")
+    await maria.taps("Русский")
+    await maria.sees("Согласие на обработку персональных данных")
+    await maria.taps("English")
+    await maria.taps("I agree")
+    await maria.sees("You are now: school director")
+    await maria.sends("/menu")
+    await maria.sees("You are:")
+
+
 async def test_nothing_is_kept_before_the_consent(district: District) -> None:
     timur = await district.person("Тимур Незнакомов")
     await timur.starts()

@@ -48,6 +48,7 @@ class ReportCard:
     title: str
     school_name: str
     author_name: str
+    reader_timezone: str
     status: ReportStatus
     answers: Mapping[str, Any]
     comment: str | None
@@ -343,6 +344,7 @@ async def _card(
         title=found.row.title,
         school_name=school.name,
         author_name=author.name if author else "",
+        reader_timezone=actor.timezone,
         status=ReportStatus(report.status),
         answers=dict(report.answers),
         comment=report.comment,

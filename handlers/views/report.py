@@ -94,11 +94,20 @@ def report_screen(t: Translator, card: ReportCard) -> Screen:
         head,
         t.html("№ {number} {title}", number=card.number, title=shortened(card.title, 200)),
         answers_text(t, card.answers),
-        late,
+        lines(_sent_by(t, card), late),
         Html(t(REPORTS[card.status])),
         t.html("💬 «{comment}»", comment=card.comment) if card.comment else None,
     )
     return Screen(text, report_rows(t, card))
+
+
+def _sent_by(t: Translator, card: ReportCard) -> Html:
+    """Who sent it and when, by the reader's clock."""
+    return t.html(
+        "✉️ {author}, {moment}",
+        author=card.author_name or "–",
+        moment=t.moment(card.submitted_at, card.reader_timezone),
+    )
 
 
 def sent_screen(t: Translator, card: ReportCard) -> Screen:

@@ -14,7 +14,7 @@ from services.open_dates import OpenDates
 from services.outbox import Outbox
 from services.places import Places
 from services.plan_copy import PlanCopy
-from services.plan_review import EDITS, PlanReview
+from services.plan_review import FORMS_OF_ROWS, PlanReview
 from services.preferences import Preferences
 from services.registration import Registration
 from services.reminders import Reminders
@@ -73,11 +73,11 @@ def assemble(database: Database, clock: Clock, default_timezone: str) -> Contain
                 "return": reports.complete_return,
                 "reason": attendance.complete_reason,
                 "broadcast": broadcasts.complete,
-                **{form.name: plan_review.complete_edit for form in EDITS.values()},
+                **{form.name: plan_review.complete_edit for form in FORMS_OF_ROWS},
             },
             {
                 "reason": attendance.cancel_reason,
-                **{form.name: plan_review.cancel_edit for form in EDITS.values()},
+                **{form.name: plan_review.cancel_edit for form in FORMS_OF_ROWS},
             },
         ),
         roadmap_import=RoadmapImport(database, clock, default_timezone),

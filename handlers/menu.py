@@ -56,5 +56,6 @@ async def open_privacy(query: CallbackQuery, actor: Actor, t: Translator) -> Non
 
 @router.message(Command("cancel"))
 async def cancel(message: Message, actor: Actor, t: Translator, dialogs: Dialogs) -> None:
-    """Drop the open form."""
-    await reply(message, cancelled_screen(t, actor, await dialogs.cancel(actor)))
+    """Drop the open form; one that waits is offered to be dropped."""
+    turn = await dialogs.cancel(actor)
+    await reply(message, cancelled_screen(t, actor, turn, await dialogs.left(actor)))

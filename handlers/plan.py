@@ -8,6 +8,7 @@ from handlers.filters import Tapped
 from handlers.show import redraw, reply
 from handlers.views.event import answered_screen, answers_screen, card_screen, week_screen
 from handlers.views.form import turn_screen
+from handlers.views.welcome import menu_screen
 from keyboards.callbacks import (
     Intend,
     OpenAnswers,
@@ -31,8 +32,11 @@ router = Router(name="plan")
 async def plan(
     message: Message, actor: Actor, t: Translator, calendar: Calendar, dialogs: Dialogs
 ) -> None:
-    """This week; an open form waits."""
+    """This week; an open form waits. Who belongs nowhere chooses a place first."""
     await dialogs.park(actor)
+    if not actor.seats:
+        await reply(message, menu_screen(t, actor))
+        return
     await reply(message, week_screen(t, await calendar.week(actor)))
 
 
@@ -40,7 +44,10 @@ async def plan(
 async def open_week(
     query: CallbackQuery, tap: OpenWeek, actor: Actor, t: Translator, calendar: Calendar
 ) -> None:
-    """Another week."""
+    """Another week; who belongs nowhere chooses a place first."""
+    if not actor.seats:
+        await redraw(query, menu_screen(t, actor))
+        return
     page = max(min(tap.page, 520), -520)
     week = await calendar.week(actor, page, only_mine=bool(tap.mine))
     await redraw(query, week_screen(t, week))

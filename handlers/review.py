@@ -8,16 +8,17 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Tapped
 from handlers.show import redraw, reply
+from handlers.turns import settled_screen
 from handlers.views.form import turn_screen
 from handlers.views.review import (
+    confirmed_screen,
     dates_screen,
     edit_screen,
     kinds_screen,
     list_screen,
     no_doubts_screen,
-    picker_screen,
+    round_over_screen,
     row_screen,
-    saved_screen,
     zones_screen,
 )
 from handlers.views.roadmap import preview_screen
@@ -25,6 +26,7 @@ from handlers.views.settings import ZONES
 from keyboards.plan_callbacks import (
     ChooseKind,
     ChooseRowZone,
+    ConfirmAlike,
     EditRow,
     JudgeRow,
     NextDoubt,
@@ -70,9 +72,15 @@ async def next_doubt(
     if card is not None:
         await redraw(query, row_screen(t, card))
         return
-    preview = await roadmap_import.preview(actor, tap.plan_id)
-    today = local_day(clock.now(), actor.timezone)
-    await redraw(query, no_doubts_screen(t, preview_screen(t, preview, today)))
+    summary = await _summary(actor, t, roadmap_import, clock, tap.plan_id)
+    await redraw(query, no_doubts_screen(t, summary))
+
+
+async def _summary(
+    actor: Actor, t: Translator, roadmap_import: RoadmapImport, clock: Clock, plan_id: int
+) -> Screen:
+    preview = await roadmap_import.preview(actor, plan_id)
+    return preview_screen(t, preview, local_day(clock.now(), actor.timezone))
 
 
 @router.callback_query(Tapped(OpenRows))
@@ -100,15 +108,40 @@ async def open_row(
 
 @router.callback_query(Tapped(JudgeRow))
 async def judge_row(
-    query: CallbackQuery, tap: JudgeRow, actor: Actor, t: Translator, plan_review: PlanReview
+    query: CallbackQuery,
+    tap: JudgeRow,
+    actor: Actor,
+    t: Translator,
+    plan_review: PlanReview,
+    roadmap_import: RoadmapImport,
+    clock: Clock,
 ) -> None:
-    """The verdict on a row; then the next doubtful one, if any."""
-    card = await plan_review.judge(actor, tap.row_id, tap.state)
-    following = await plan_review.next_doubt(actor, card.plan_id, card.position)
-    if following is not None and following.row_id != card.row_id:
-        await redraw(query, row_screen(t, following).flashing(t("Saved.")))
+    """The verdict on a row; after a doubtful one the next, after the last the summary."""
+    verdict = await plan_review.judge(actor, tap.row_id, tap.state)
+    if verdict.following is not None:
+        screen = row_screen(t, verdict.following).flashing(t("Saved."))
+    elif verdict.ends_round:
+        summary = await _summary(actor, t, roadmap_import, clock, verdict.card.plan_id)
+        screen = round_over_screen(t, summary, verdict.card.put_off)
     else:
-        await redraw(query, saved_screen(t, card))
+        screen = settled_screen(t, verdict.asked or verdict.card)
+    await redraw(query, screen)
+
+
+@router.callback_query(Tapped(ConfirmAlike))
+async def confirm_alike(
+    query: CallbackQuery,
+    tap: ConfirmAlike,
+    actor: Actor,
+    t: Translator,
+    plan_review: PlanReview,
+    roadmap_import: RoadmapImport,
+    clock: Clock,
+) -> None:
+    """One «yes» for all rows with the same harmless doubt."""
+    confirmed = await plan_review.confirm_alike(actor, tap.plan_id, tap.what)
+    summary = await _summary(actor, t, roadmap_import, clock, tap.plan_id)
+    await redraw(query, confirmed_screen(t, summary, confirmed))
 
 
 @router.callback_query(Tapped(EditRow))
@@ -126,7 +159,8 @@ async def pick_month(
     """Turn the pages of the date picker."""
     if tap.month not in _MONTHS:
         raise NotFoundError
-    await redraw(query, picker_screen(t, await plan_review.row(actor, tap.row_id), tap.month))
+    turn = await plan_review.begin_edit(actor, tap.row_id, "date", tap.month)
+    await redraw(query, turn_screen(t, turn))
 
 
 @router.callback_query(Tapped(PickDay))
@@ -136,8 +170,8 @@ async def pick_day(
     """A day of the date picker."""
     if tap.ordinal not in _DAYS:
         raise NotFoundError
-    card = await plan_review.set_day(actor, tap.row_id, date.fromordinal(tap.ordinal))
-    await redraw(query, saved_screen(t, card))
+    settled = await plan_review.set_day(actor, tap.row_id, date.fromordinal(tap.ordinal))
+    await redraw(query, settled_screen(t, settled))
 
 
 @router.callback_query(Tapped(ChooseKind))
@@ -185,8 +219,8 @@ async def set_zone(
     zones = list(ZONES)
     if not 0 <= tap.number < len(zones):
         raise NotFoundError
-    card = await plan_review.set_zone(actor, tap.row_id, zones[tap.number])
-    await redraw(query, edit_screen(t, card))
+    settled = await plan_review.set_zone(actor, tap.row_id, zones[tap.number])
+    await redraw(query, settled_screen(t, settled))
 
 
 async def _inbox(actor: Actor, t: Translator, open_dates: OpenDates, page: int) -> Screen:

@@ -6,15 +6,15 @@ from handlers.views.form import turn_screen
 from handlers.views.problems import noted
 from handlers.views.report import decided_screen, sent_screen
 from handlers.views.review import row_screen, saved_screen
-from handlers.views.welcome import menu_screen
+from handlers.views.welcome import menu_screen, waiting_screen
 from keyboards.screen import Screen
 from locales import Translator
 from services.access import Actor
 from services.broadcasts import Broadcasts, Progress
 from services.cards import EventCard
 from services.dialogs import Turn
-from services.plan_review import RowCard
 from services.reports import ReportCard
+from services.row_cards import RowCard
 from services.terms import ReportStatus
 
 
@@ -29,19 +29,31 @@ async def screen_of(t: Translator, actor: Actor, turn: Turn, broadcasts: Broadca
             return decided_screen(t, card)
         case Progress() as progress:
             return progress_screen(t, progress)
-        case RowCard() as card:
-            return saved_screen(t, card)
+        case RowCard() | Turn() as settled:
+            return settled_screen(t, settled)
     people = 0
     if turn.draft.is_complete and turn.draft.form.name == "broadcast":
         people = await broadcasts.count(actor, turn.draft.answers)
     return turn_screen(t, turn, people=people)
 
 
-def cancelled_screen(t: Translator, actor: Actor, turn: Turn | None) -> Screen:
-    """After a form was dropped: what it was about, as it stands, or the menu."""
+def settled_screen(t: Translator, settled: RowCard | Turn) -> Screen:
+    """A row after a change, or the question that comes before the change."""
+    return turn_screen(t, settled) if isinstance(settled, Turn) else saved_screen(t, settled)
+
+
+def cancelled_screen(
+    t: Translator, actor: Actor, turn: Turn | None, left: Turn | None = None
+) -> Screen:
+    """After a form was dropped: what it was about, as it stands, or the menu.
+
+    When none was open, the one that waits half-done is offered.
+    """
     match turn.outcome if turn is not None else None:
         case EventCard() as card:
             return card_screen(t, card).flashing(t("Dropped."))
         case RowCard() as card:
             return row_screen(t, card).flashing(t("Dropped."))
-    return noted(menu_screen(t, actor), t, "cancelled" if turn else "nothing_to_cancel")
+    if turn is None and left is not None:
+        return waiting_screen(t, left)
+    return noted(menu_screen(t, actor, left), t, "cancelled" if turn else "nothing_to_cancel")

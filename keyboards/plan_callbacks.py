@@ -70,6 +70,15 @@ class NextDoubt(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmAlike(Tap):
+    """So are all rows of a plan whose only doubt is `what`."""
+
+    prefix: ClassVar[str] = "wa"
+    plan_id: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenRows(Tap):
     """All rows of a plan, by page."""
 

@@ -1,12 +1,14 @@
 """Buttons of one row of a road map: judge it, edit it, pick a day."""
 
 import calendar
+from collections.abc import Collection
 from datetime import date
 
 from keyboards.menu import menu_button
 from keyboards.plan_callbacks import (
     ChooseKind,
     ChooseRowZone,
+    ConfirmAlike,
     EditRow,
     JudgeRow,
     NextDoubt,
@@ -25,7 +27,8 @@ from keyboards.words import AUDIENCE, KINDS
 from locales import Translator
 from services.open_dates import OpenDate
 from services.plan_review import KINDS as ALL_KINDS
-from services.plan_review import ROLES, RowCard, RowPage
+from services.plan_review import ROLES
+from services.row_cards import RowCard, RowPage
 from services.terms import RowState
 
 _STATES = {
@@ -37,6 +40,9 @@ _STATES = {
     RowState.REMOVED: "➖",
 }
 _MONTHS = 12
+_MONDAY = date(2024, 1, 1)
+# Telegram shows no button without a sign on it.
+_EMPTY = "·"
 
 
 def judge_rows(t: Translator, card: RowCard) -> tuple[Row, ...]:
@@ -55,6 +61,9 @@ def judge_rows(t: Translator, card: RowCard) -> tuple[Row, ...]:
                 Button(t("⏳ Ask later"), JudgeRow(card.row_id, RowState.LATER).pack()),
             )
         )
+        if card.alikes > 1:
+            label = t("✅ So are all like this ({n})", n=card.alikes)
+            rows.append((Button(label, ConfirmAlike(card.plan_id, card.alike).pack()),))
     elif card.state is RowState.DROPPED:
         restore = JudgeRow(card.row_id, RowState.CONFIRMED)
         rows.append((Button(t("↩️ It is an event"), restore.pack()),))
@@ -67,7 +76,12 @@ def judge_rows(t: Translator, card: RowCard) -> tuple[Row, ...]:
         )
     rows.append((Button(t("✏️ Edit"), OpenRow(card.row_id, 1).pack()),))
     if card.doubts:
-        label = t("🔎 Next doubtful ({n})", n=card.doubts)
+        fresh = card.doubts - card.put_off
+        label = (
+            t("🔎 Next doubtful ({n})", n=fresh)
+            if fresh
+            else t("⏳ Next one put off ({n})", n=card.put_off)
+        )
         rows.append((Button(label, NextDoubt(card.plan_id, card.position).pack()),))
     rows.append((Button(t("◀️ Back to the summary"), OpenPreview(card.plan_id).pack()),))
     return tuple(rows)
@@ -121,25 +135,30 @@ def zone_rows(t: Translator, row_id: int, zones: list[str]) -> tuple[Row, ...]:
     return (*pairs, (Button(t("◀️ Back"), OpenRow(row_id, 1).pack()),))
 
 
-def month_rows(t: Translator, row_id: int, month: int) -> tuple[Row, ...]:
-    """A date picker: one month with its days, weeks from Monday."""
+def month_rows(
+    t: Translator, row_id: int, month: int, picked: Collection[int] = ()
+) -> tuple[Row, ...]:
+    """A date picker: one month under the days of the week; `picked` ordinals are marked."""
     year, number = divmod(month, _MONTHS)
     first = date(year, number + 1, 1)
-    weeks = calendar.Calendar().monthdayscalendar(year, number + 1)
-    days: list[Row] = [
-        tuple(
-            Button(str(day), PickDay(row_id, first.replace(day=day).toordinal()).pack())
-            for day in week
-            if day
-        )
-        for week in weeks
-    ]
+    same = PickMonth(row_id, month).pack()
+    heads = tuple(
+        Button(t.weekday(date.fromordinal(_MONDAY.toordinal() + day)), same) for day in range(7)
+    )
+
+    def cell(day: date) -> Button:
+        if day.month != first.month:
+            return Button(_EMPTY, same)
+        label = f"✅{day.day}" if day.toordinal() in picked else str(day.day)
+        return Button(label, PickDay(row_id, day.toordinal()).pack())
+
+    weeks = calendar.Calendar().monthdatescalendar(year, number + 1)
     turn = (
         Button("◀️", PickMonth(row_id, month - 1).pack()),
-        Button(t.month(first), PickMonth(row_id, month).pack()),
+        Button(t.month(first), same),
         Button("▶️", PickMonth(row_id, month + 1).pack()),
     )
-    return (turn, *days, (Button(t("◀️ Back"), OpenRow(row_id, 0).pack()),))
+    return (turn, heads, *(tuple(map(cell, week)) for week in weeks))
 
 
 def list_rows(t: Translator, page: RowPage) -> tuple[Row, ...]:

@@ -6,6 +6,7 @@ from keyboards.callbacks import OpenWeek
 from keyboards.menu import menu_button
 from keyboards.plan_callbacks import (
     AskForDocument,
+    ConfirmAlike,
     CopyPlan,
     DiscardPlan,
     ImportHere,
@@ -23,7 +24,10 @@ from keyboards.screen import Button, Row, shortened
 from locales import Translator
 from services.access import Seat
 from services.plan_copy import PlanItem
-from services.roadmap_import import Preview
+from services.roadmap_import import Preview, RowReading
+
+# A code of roadmap.model.Question: the row stands as it stood last year.
+_COPIED = "copied"
 
 
 def place_rows(seats: tuple[Seat, ...]) -> tuple[Row, ...]:
@@ -50,6 +54,9 @@ def preview_rows(t: Translator, preview: Preview, today: date) -> tuple[Row, ...
     if preview.doubtful:
         label = t.many("🔎 {n} doubtful row", "🔎 {n} doubtful rows", len(preview.doubtful))
         rows.append((Button(label, NextDoubt(preview.plan_id, -1).pack()),))
+    if sum(_is_copied(reading) for reading in preview.doubtful) > 1:
+        confirm = ConfirmAlike(preview.plan_id, _COPIED)
+        rows.append((Button(t("☑️ Confirm all that was copied"), confirm.pack()),))
     if preview.warnings:
         label = t.many("⚠️ {n} warning", "⚠️ {n} warnings", len(preview.warnings))
         rows.append((Button(label, OpenWarnings(preview.plan_id, 0).pack()),))
@@ -63,6 +70,10 @@ def preview_rows(t: Translator, preview: Preview, today: date) -> tuple[Row, ...
         rows.append((Button(t("♻️ Copy to the next year"), CopyPlan(preview.plan_id).pack()),))
         rows.append((Button(t("🗓 Plan"), OpenWeek(0, 1).pack()), menu_button(t)))
     return tuple(rows)
+
+
+def _is_copied(reading: RowReading) -> bool:
+    return {question["code"] for question in reading.questions} == {_COPIED}
 
 
 def _years(plan_id: int, year: int) -> Row:

@@ -133,15 +133,18 @@ class Dialogs:
             return self._keep(row, moved)
 
     async def cancel(self, actor: Actor, dialog_id: int | None = None) -> Turn | None:
-        """Drop the form the person is in; None when there is none.
+        """Drop the form the person is in, or the named one that waits; None when there is none.
 
         The outcome of the turn is what the form was about, as it stands without the answer.
         """
         if actor.person_id is None:
             return None
         async with self._database.effect() as store:
-            row = await store.dialogs.active(actor.id)
-            if row is None or (dialog_id is not None and row.id != dialog_id):
+            if dialog_id is None:
+                row = await store.dialogs.active(actor.id)
+            else:
+                row = await store.dialogs.own(actor.id, dialog_id)
+            if row is None:
                 return None
             outcome = None
             if row.form in self._cancellers:

@@ -5,7 +5,6 @@ once and those concerned are told.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,30 +12,35 @@ from db.database import Database
 from db.enums import PlanStatus, RowState
 from db.models import Place, Plan, PlanRow
 from db.store import Store
-from roadmap.occurrences import Occurrence, expand, is_day_off
-from roadmap.terms import read_term
 from services.access import Actor
 from services.clock import Clock
 from services.dialogs import AnswerRefusedError, Turn, open_dialog
 from services.errors import DomainError, NotFoundError
-from services.forms.catalogue import ROW_DATE, ROW_LINK, ROW_TIME, ROW_TITLE
+from services.forms.catalogue import ROW_DATE, ROW_LINK, ROW_MOVE, ROW_TIME, ROW_TITLE
 from services.forms.form import Form
 from services.names import clean
-from services.roadmap_import import OPEN_STATES, own_plan, plan_zone
-from services.scheduling import lay_out, replan
-from services.times import is_zone
+from services.roadmap_import import OPEN_STATES, OUT_STATES, own_plan, plan_zone
+from services.row_cards import RowCard, RowLine, RowPage, Verdict, alike, row_card
+from services.row_terms import (
+    TERM_FIELDS,
+    apply,
+    clock_zone,
+    picked_days,
+    picker_month,
+    takes_several_days,
+    temporal_role,
+)
+from services.scheduling import foretell, lay_out, replan
+from services.times import is_zone, local_day
 
-SURE_TERM = 0.5
-_YEAR_DIGITS = 4
 _PAGE = 8
-# Rows of several happenings, none of which the document gives a day.
-_SEVERAL = frozenset({"recurring", "months", "quarters"})
 EDITS: Mapping[str, Form] = {
     "title": ROW_TITLE,
     "date": ROW_DATE,
     "time": ROW_TIME,
     "link": ROW_LINK,
 }
+FORMS_OF_ROWS = (*EDITS.values(), ROW_MOVE)
 KINDS = (
     "webinar",
     "meeting",
@@ -57,55 +61,8 @@ ROLES = ("school", "curator", "municipal_coordinator", "regional_coordinator", "
 _GATHERINGS = frozenset(KINDS[:5])
 
 
-@dataclass(frozen=True, slots=True)
-class RowCard:
-    """A row for its coordinator: the source quoted, our reading beside it."""
-
-    row_id: int
-    plan_id: int
-    # Where it stands in the document.
-    position: int
-    published: bool
-    number: str
-    section: str
-    title: str
-    dates_raw: str
-    responsible_raw: str
-    schedule: Mapping[str, Any]
-    temporal_role: str
-    kind: str
-    roles: tuple[str, ...]
-    attendance_expected: bool
-    report_expected: bool
-    link: str | None
-    # The zone that the row itself names, and the one its clock is meant in otherwise.
-    clock_zone: str | None
-    timezone: str
-    state: RowState
-    questions: tuple[Mapping[str, Any], ...]
-    days_off: tuple[date, ...]
-    # How many doubtful rows are left in the plan, this one included.
-    doubts: int
-
-
-@dataclass(frozen=True, slots=True)
-class RowLine:
-    """A row in the list of all rows."""
-
-    row_id: int
-    number: str
-    title: str
-    state: RowState
-
-
-@dataclass(frozen=True, slots=True)
-class RowPage:
-    """A page of the rows of a plan."""
-
-    plan_id: int
-    lines: tuple[RowLine, ...]
-    page: int
-    pages: int
+# A row with its plan and its place.
+_Own = tuple[PlanRow, Plan, Place]
 
 
 class PlanReview:
@@ -148,21 +105,50 @@ class PlanReview:
             pages=pages,
         )
 
-    async def judge(self, actor: Actor, row_id: int, state: RowState) -> RowCard:
-        """So it is, not an event, or ask later."""
+    async def judge(self, actor: Actor, row_id: int, state: RowState) -> Verdict:
+        """So it is, not an event, or ask later; on a doubtful row, the next one follows."""
         if state not in {RowState.CONFIRMED, RowState.DROPPED, RowState.LATER}:
             raise DomainError("press_a_button")
         async with self._database.effect() as store:
             row, plan, place = await self._own(store, actor, row_id)
-            row.state = state
-            return await self._changed(store, actor, row, plan, place)
+            was_open = row.state in OPEN_STATES
+            settled = await self._settle(store, actor, (row, plan, place), {"state": state})
+            if isinstance(settled, Turn):
+                return Verdict(await self._card(store, row, plan, place), asked=settled)
+            if not was_open:
+                return Verdict(settled)
+            rows = [r for r in await store.plans.rows(plan.id) if r.state in OPEN_STATES]
+            following = _next_of_round(rows, row)
+            if following is None:
+                return Verdict(settled, ends_round=True)
+            return Verdict(settled, await self._card(store, following, plan, place))
 
-    async def begin_edit(self, actor: Actor, row_id: int, what: str) -> Turn:
-        """Ask for a new title, date, time or link."""
+    async def confirm_alike(self, actor: Actor, plan_id: int, code: str) -> int:
+        """So are all rows whose only doubt is this one; return how many.
+
+        Those that fall on a day off stay doubtful: they want a look.
+        """
+        async with self._database.effect() as store:
+            plan, _ = await own_plan(store, actor, plan_id)
+            rows = alike(await store.plans.rows(plan.id), code)
+            for row in rows:
+                row.state = RowState.CONFIRMED
+            now = self._clock.now()
+            store.intake.audit(
+                now, actor.person_id, f"confirm:{code}", object_kind="plan", object_id=plan.id
+            )
+            return len(rows)
+
+    async def begin_edit(
+        self, actor: Actor, row_id: int, what: str, month: int | None = None
+    ) -> Turn:
+        """Ask for a new title, date, time or link; `month` is the page of the date picker."""
         if what not in EDITS:
             raise NotFoundError
         async with self._database.effect() as store:
-            row, _, _ = await self._own(store, actor, row_id)
+            row, _, place = await self._own(store, actor, row_id)
+            zone = row.timezone or await plan_zone(store, place, self._default_timezone)
+            today = local_day(self._clock.now(), zone)
             return await open_dialog(
                 store,
                 actor,
@@ -171,19 +157,23 @@ class PlanReview:
                     "row_id": row.id,
                     "title": row.title,
                     "dates": row.dates_raw,
-                    "month": _picker_month(row, self._clock.now().date()),
+                    "month": month or picker_month(row, today),
+                    "picked": [day.toordinal() for day in picked_days(row)],
+                    "several": takes_several_days(row),
                 },
                 key=str(row.id),
                 now=self._clock.now(),
             )
 
-    async def set_day(self, actor: Actor, row_id: int, day: date) -> RowCard:
+    async def set_day(self, actor: Actor, row_id: int, day: date) -> RowCard | Turn:
         """A day picked in the calendar; a clock set before is kept."""
         async with self._database.effect() as store:
             row, plan, place = await self._own(store, actor, row_id)
-            self._reschedule(row, plan, _with_day(row, day))
-            await store.dialogs.park_all(actor.id)
-            return await self._changed(store, actor, row, plan, place)
+            asked = await store.dialogs.about(actor.id, ROW_DATE.name, str(row.id))
+            if asked is not None:
+                await store.dialogs.drop(asked.id)
+            change = {"day": day.isoformat()}
+            return await self._settle(store, actor, (row, plan, place), change)
 
     async def set_kind(self, actor: Actor, row_id: int, kind: str) -> RowCard:
         """What kind of event it is; expectations follow the kind."""
@@ -211,21 +201,21 @@ class PlanReview:
                 raise NotFoundError
             return await self._changed(store, actor, row, plan, place)
 
-    async def set_zone(self, actor: Actor, row_id: int, timezone: str) -> RowCard:
+    async def set_zone(self, actor: Actor, row_id: int, timezone: str) -> RowCard | Turn:
         """In which zone the clock of a row is meant."""
         if not is_zone(timezone):
             raise DomainError("timezone_unknown")
         async with self._database.effect() as store:
             row, plan, place = await self._own(store, actor, row_id)
-            row.timezone = timezone
-            return await self._changed(store, actor, row, plan, place)
+            return await self._settle(store, actor, (row, plan, place), {"zone": timezone})
 
     async def complete_edit(
         self, store: Store, actor: Actor, subject: Mapping[str, Any], answers: Mapping[str, Any]
-    ) -> RowCard:
-        """Take the answer of one of the edit forms, in the dialog's transaction.
+    ) -> RowCard | Turn:
+        """Take the answer of one of the forms about a row, in the dialog's transaction.
 
-        Raises AnswerRefusedError with a problem code when it cannot be read.
+        Raises AnswerRefusedError with a problem code when it cannot be read. Returns the question
+        whether to go on when people would be told of a move.
         """
         row, plan, place = await self._own(store, actor, int(subject["row_id"]))
         (what, text), *_ = answers.items()
@@ -237,9 +227,11 @@ class PlanReview:
                     raise AnswerRefusedError("link_expected")
                 row.link = clean(str(text), 500)
             case "time":
-                self._set_clock(row, plan, str(text))
+                return await self._settle(store, actor, (row, plan, place), {"clock": str(text)})
             case "date":
-                self._reschedule(row, plan, str(text))
+                return await self._settle(store, actor, (row, plan, place), {"term": str(text)})
+            case "sure":
+                apply(row, plan, subject["change"])
         return await self._changed(store, actor, row, plan, place)
 
     async def cancel_edit(
@@ -249,32 +241,35 @@ class PlanReview:
         row, plan, place = await self._own(store, actor, int(subject["row_id"]))
         return await self._card(store, row, plan, place)
 
-    def _set_clock(self, row: PlanRow, plan: Plan, text: str) -> None:
-        days = [day.first_day for day in expand(row.schedule) if _is_one_day(day)]
-        if len(days) != 1 or len(expand(row.schedule)) != 1:
-            raise AnswerRefusedError("day_first")
-        try:
-            self._reschedule(row, plan, f"{days[0]:%d.%m.%Y}, {text}")
-        except AnswerRefusedError:
-            raise AnswerRefusedError("time_unreadable") from None
-        if "time" not in row.schedule:
-            raise AnswerRefusedError("time_unreadable")
+    async def _settle(
+        self, store: Store, actor: Actor, own: _Own, change: Mapping[str, str]
+    ) -> RowCard | Turn:
+        """Make a change of time; ask first when a day that people know of would move."""
+        row, plan, place = own
+        before = {name: getattr(row, name) for name in TERM_FIELDS}
+        apply(row, plan, change)
+        now, people = self._clock.now(), 0
+        zone = await plan_zone(store, place, self._default_timezone)
+        if plan.status == PlanStatus.PUBLISHED:
+            people = await foretell(store, row, (place, zone), now, by=actor.person_id)
+        if not people:
+            return await self._changed(store, actor, row, plan, place)
+        subject = {
+            "row_id": row.id,
+            "title": row.title,
+            "change": dict(change),
+            "people": people,
+            "was": before["schedule"],
+            "will_be": row.schedule,
+            "zone_was": before["timezone"] or clock_zone(before["schedule"]) or zone,
+            "zone": row.timezone or clock_zone(row.schedule) or zone,
+            "is_out": row.state in OUT_STATES,
+        }
+        for name, value in before.items():
+            setattr(row, name, value)
+        return await open_dialog(store, actor, ROW_MOVE, subject, key=str(row.id), now=now)
 
-    def _reschedule(self, row: PlanRow, plan: Plan, text: str) -> None:
-        year = plan.year
-        known: int | str | None = int(year) if year and len(year) == _YEAR_DIGITS else year
-        term = read_term(text, default_year=known)
-        if term.confidence < SURE_TERM or not expand(term.schedule):
-            raise AnswerRefusedError("term_unreadable")
-        before = row.schedule.get("tz")
-        row.schedule = dict(term.schedule)
-        if before and "time" in row.schedule and "tz" not in row.schedule:
-            # The document meant a certain clock; a new hour without a zone means the same one.
-            row.schedule["tz"] = before
-        row.temporal_role = temporal_role(row)
-        row.questions, row.confidence, row.state = [], 1.0, RowState.CONFIRMED
-
-    async def _own(self, store: Store, actor: Actor, row_id: int) -> tuple[PlanRow, Plan, Place]:
+    async def _own(self, store: Store, actor: Actor, row_id: int) -> _Own:
         row = await store.plans.row(row_id)
         if row is None:
             raise NotFoundError
@@ -295,51 +290,8 @@ class PlanReview:
         return await self._card(store, row, plan, place)
 
     async def _card(self, store: Store, row: PlanRow, plan: Plan, place: Place) -> RowCard:
-        days = [day for day in expand(row.schedule) if day.precision == "day"]
-        rows = await store.plans.rows(plan.id)
-        return RowCard(
-            row_id=row.id,
-            plan_id=plan.id,
-            position=row.position,
-            published=plan.status == PlanStatus.PUBLISHED,
-            number=row.number,
-            section=row.section,
-            title=row.title,
-            dates_raw=row.dates_raw,
-            responsible_raw=row.responsible_raw,
-            schedule=row.schedule,
-            temporal_role=row.temporal_role,
-            kind=row.kind,
-            roles=tuple(sorted({*row.roles, *row.participants})),
-            attendance_expected=row.attendance_expected,
-            report_expected=row.report_expected,
-            link=row.link,
-            clock_zone=row.timezone or next((d.tz for d in days if d.tz), None),
-            timezone=row.timezone or await plan_zone(store, place, self._default_timezone),
-            state=RowState(row.state),
-            questions=tuple(row.questions),
-            days_off=tuple(
-                d.first_day for d in days if not d.is_deadline and is_day_off(d.first_day)
-            ),
-            doubts=sum(r.state in OPEN_STATES for r in rows),
-        )
-
-
-def temporal_role(row: PlanRow) -> str:
-    """What the bot does with a row, after its day or its kind was set by hand."""
-    gathers = row.attendance_expected
-    match row.schedule.get("type"):
-        case "deadline":
-            return "deadline"
-        case "recurring":
-            return "recurring"
-        case "ongoing" | "from":
-            return "background"
-        case "day":
-            return "event" if gathers else "deadline"
-        case "days" | "range" | "multi":
-            return "event" if gathers else "period"
-    return "event_tba" if gathers else "period"
+        zone = await plan_zone(store, place, self._default_timezone)
+        return row_card(row, plan, await store.plans.rows(plan.id), zone)
 
 
 def _after(rows: Sequence[PlanRow], position: int) -> PlanRow | None:
@@ -351,15 +303,12 @@ def _after(rows: Sequence[PlanRow], position: int) -> PlanRow | None:
     return next((row for row in queue if row.position > position), queue[0] if queue else None)
 
 
-def _is_one_day(day: Occurrence) -> bool:
-    return day.precision == "day" and day.first_day == day.last_day
-
-
-def _picker_month(row: PlanRow, today: date) -> int:
-    """The month a date picker opens at, as year * 12 + month - 1: that of the row, if ahead."""
-    start = (row.schedule.get("window") or {}).get("start")
-    day = max(date.fromisoformat(str(start)), today) if start else today
-    return day.year * 12 + day.month - 1
+def _next_of_round(rows: Sequence[PlanRow], judged: PlanRow) -> PlanRow | None:
+    """The next row that nobody has looked at; then those put off, but each once in a round."""
+    fresh = [row for row in rows if row.state == RowState.DOUBTFUL and row.id != judged.id]
+    if fresh:
+        return next((row for row in fresh if row.position > judged.position), fresh[0])
+    return next((row for row in rows if row.position > judged.position), None)
 
 
 def _toggle_role(row: PlanRow, role: str) -> None:
@@ -368,20 +317,3 @@ def _toggle_role(row: PlanRow, role: str) -> None:
         row.participants = [r for r in row.participants if r != role]
     else:
         row.participants = [*row.participants, role]
-
-
-def _with_day(row: PlanRow, day: date) -> str:
-    """A picked day as a term; a row that happens several times gathers its days one by one."""
-    days = {day}
-    if row.source["schedule"].get("type") in _SEVERAL and row.schedule != row.source["schedule"]:
-        days |= {known.first_day for known in expand(row.schedule) if _is_one_day(known)}
-    dates = ", ".join(f"{one:%d.%m.%Y}" for one in sorted(days))
-    return dates if len(days) > 1 else " ".join([dates, *_clock_of(row.schedule)])
-
-
-def _clock_of(schedule: Mapping[str, Any]) -> list[str]:
-    """The clock of a schedule as a term would write it: «14:00», «14:00-15:30»."""
-    begin, end = schedule.get("time"), schedule.get("time_end")
-    if not begin:
-        return []
-    return [f"{begin}-{end}" if end else str(begin)]

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from db.enums import OutboxKind, OutboxStatus, RowState
-from db.models import Occurrence, PlanRow
+from db.models import Occurrence, Place, PlanRow
 from db.repositories.plans import Happening
 from db.store import Store
 from roadmap.occurrences import Occurrence as Day
@@ -151,6 +151,43 @@ async def replan(
     return await _tell(store, laid, now, by)
 
 
+async def foretell(
+    store: Store, row: PlanRow, where: tuple[Place, str], now: datetime, *, by: int | None
+) -> int:
+    """How many people `replan` would tell that a day they knew moves or is no more.
+
+    Looks at a row that is changed but not laid out, of the place `where` with its zone. A first
+    day and a further day need no warning: nobody has planned with another.
+    """
+    place, timezone = where
+    is_out = row.state in {RowState.DROPPED, RowState.REMOVED}
+    wanted = [] if is_out else list(expand(row.schedule))
+    gone = [
+        known
+        for known in await store.plans.occurrences(row.id)
+        if known.cancelled_at is None
+        and known.ends_at > now
+        and known.precision == "day"
+        and not any(_is_same(known, day, row, timezone) for day in wanted)
+    ]
+    return len(await _listeners(store, row, place, by)) if gone else 0
+
+
+async def _listeners(store: Store, row: PlanRow, place: Place, by: int | None) -> dict[int, int]:
+    """Whom news about a row reach, with their accounts: not its author, not who wants silence."""
+    concerned = [
+        person_id
+        for person_id, seats in (await seats_around(store, place)).items()
+        if person_id != by and any(concerns(row, place.path, seat) for seat in seats)
+    ]
+    people = await store.people.many(concerned)
+    return {
+        person_id: people[person_id].telegram_id
+        for person_id in concerned
+        if not people[person_id].paused and people[person_id].unreachable_since is None
+    }
+
+
 async def _tell(store: Store, laid: Laid, now: datetime, by: int | None) -> int:
     # A new day of a row that had none is news as well: «the day is set».
     before: dict[int, Was | None] = {o.id: was for o, was in laid.moved}
@@ -164,21 +201,12 @@ async def _tell(store: Store, laid: Laid, now: datetime, by: int | None) -> int:
         return 0
     # A weekly webinar that moved is one piece of news, not one for every week.
     nearest = upcoming[0]
-    rows: list[dict[str, Any]] = []
-    for person_id, seats in (await seats_around(store, upcoming[0].place)).items():
-        if person_id == by:
-            continue
-        if any(concerns(nearest.row, nearest.place.path, seat) for seat in seats):
-            message = _message(person_id, nearest, before[nearest.occurrence.id], now)
-            message["payload"]["more"] = len(upcoming) - 1
-            rows.append(message)
-    people = await store.people.many(row["person_id"] for row in rows)
-    sendable = []
-    for row in rows:
-        person = people[row["person_id"]]
-        if not person.paused and person.unreachable_since is None:
-            sendable.append({**row, "telegram_id": person.telegram_id})
-    return await store.outbox.enqueue(sendable)
+    rows = []
+    for person_id, account in (await _listeners(store, nearest.row, nearest.place, by)).items():
+        message = _message(person_id, nearest, before[nearest.occurrence.id], now)
+        message["payload"]["more"] = len(upcoming) - 1
+        rows.append({**message, "telegram_id": account})
+    return await store.outbox.enqueue(rows)
 
 
 def _message(person_id: int, found: Happening, was: Was | None, now: datetime) -> dict[str, Any]:

@@ -4,8 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from handlers.views.when import QUARTERS
 from locales import N_, Translator
 
+# So many days of a repeated event are named.
+_FIRST = 3
 # Codes of roadmap.model.Question.
 QUESTIONS = {
     "date_unreadable": N_("the date could not be read"),
@@ -66,10 +69,38 @@ def _read(t: Translator, schedule: Mapping[str, Any]) -> str:
     if not window.get("start"):
         return t("until {day}", day=t.day(end))
     start = date.fromisoformat(str(window["start"]))
-    span = t.day(start) if start == end else f"{t.day(start, end)} \N{EN DASH} {t.day(end)}"
-    if kind == "month":
-        return t.month(start)
-    if kind == "recurring":
-        times = t.many("{n} time", "{n} times", int(schedule.get("count") or 0))
-        return f"{span}, {times}"
+    span = _span(t, start, end)
+    match kind:
+        case "month":
+            return t.month(start)
+        case "months":
+            return ", ".join(t.month(date.fromisoformat(f"{m}-01")) for m in schedule["months"])
+        case "days":
+            return _listed(t, [str(day) for day in schedule["dates"]])
+        case "quarter" | "quarters":
+            numbers = schedule.get("quarters") or [schedule["quarter"]]
+            names = ", ".join(QUARTERS[int(number) - 1] for number in numbers)
+            return t("quarter {quarter} of {year}", quarter=names, year=schedule["year"])
+        case "recurring":
+            times = t.many("{n} time", "{n} times", int(schedule.get("count") or 0))
+            is_dated = schedule.get("granularity") == "day"
+            first = [str(day) for day in schedule.get("first5", ())[:_FIRST] if is_dated]
+            more = "…" if int(schedule.get("count") or 0) > len(first) else ""
+            days = f": {_listed(t, first)}{more}" if first else ""
+            return f"{span}, {times}{days}"
     return span
+
+
+def _span(t: Translator, start: date, end: date) -> str:
+    if start == end:
+        return t.day(start)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}\N{EN DASH}{t.day(end)}"
+    return f"{t.day(start, end)} \N{EN DASH} {t.day(end)}"
+
+
+def _listed(t: Translator, days: list[str]) -> str:
+    """Days in one line, the year said once at the end where it is the same."""
+    found = [date.fromisoformat(day) for day in days]
+    last = found[-1]
+    return ", ".join([*(t.day(day, last) for day in found[:-1]), t.day(last)])

@@ -27,7 +27,7 @@ def week_screen(t: Translator, page: WeekPage) -> Screen:
     if not page.has_plans:
         body = t.html("There is no published road map here yet. I shall write when there is one.")
     elif shown:
-        body = lines(*(_line(t, number, line, page) for number, line in enumerate(shown, 1)))
+        body = paragraphs(*(_line(t, number, line, page) for number, line in enumerate(shown, 1)))
     else:
         body = t.html("Nothing begins or ends this week.")
     more = t.html("… and {n} more", n=hidden) if hidden > 0 else None

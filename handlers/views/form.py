@@ -15,6 +15,7 @@ _QUESTIONS = {
     "row_date": review.question_screen,
     "row_time": review.question_screen,
     "row_link": review.question_screen,
+    "row_move": review.move_screen,
 }
 
 

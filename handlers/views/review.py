@@ -1,7 +1,8 @@
 """One row of a road map for its coordinator: the document quoted, our reading beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from handlers.views.doubts import read_as, reasons
 from handlers.views.settings import ZONES
@@ -22,7 +23,7 @@ from locales import N_, Html, Translator
 from services.clock import Clock
 from services.dialogs import Turn
 from services.open_dates import OpenDate
-from services.plan_review import RowCard, RowPage
+from services.row_cards import RowCard, RowPage
 from services.terms import RowState
 
 _STATES = {
@@ -62,8 +63,26 @@ def saved_screen(t: Translator, card: RowCard) -> Screen:
 
 
 def no_doubts_screen(t: Translator, back: Screen) -> Screen:
-    """Nothing is doubtful any more: the summary under a kind word."""
+    """The summary under a kind word when all rows have been looked at."""
     return Screen(paragraphs(t.html("✨ Nothing is doubtful any more."), back.text), back.rows)
+
+
+def round_over_screen(t: Translator, back: Screen, put_off: int) -> Screen:
+    """Every doubtful row has had its look: the summary, and what was put off."""
+    if not put_off:
+        return no_doubts_screen(t, back)
+    said = t.many(
+        "👀 That was the last doubtful row. {n} is put off: I shall ask again.",
+        "👀 That was the last doubtful row. {n} are put off: I shall ask again.",
+        put_off,
+    )
+    return Screen(paragraphs(Html(said), back.text), back.rows, notice=t("Saved."))
+
+
+def confirmed_screen(t: Translator, back: Screen, confirmed: int) -> Screen:
+    """Many rows confirmed at once."""
+    said = t.many("✅ {n} row confirmed.", "✅ {n} rows confirmed.", confirmed)
+    return Screen(paragraphs(Html(said), back.text), back.rows, notice=said)
 
 
 def kinds_screen(t: Translator, card: RowCard) -> Screen:
@@ -99,14 +118,34 @@ def question_screen(t: Translator, turn: Turn) -> Screen:
     rows = question_rows(t, turn, {})
     if form == "row_date":
         row_id, month = int(turn.subject["row_id"]), int(turn.subject["month"])
-        rows = (*month_rows(t, row_id, month)[:-1], *rows)
+        picked = frozenset(turn.subject.get("picked", ()))
+        rows = (*month_rows(t, row_id, month, picked), *rows)
+        if turn.subject.get("several"):
+            hint = t.html("There may be several days: tap one to add it, a marked one to drop it.")
+            text = paragraphs(text, hint)
     return Screen(text, rows)
 
 
-def picker_screen(t: Translator, card: RowCard, month: int) -> Screen:
-    """Another month of the date picker."""
-    text = paragraphs(_row_text(t, card), t.html(_QUESTIONS["row_date"]))
-    return Screen(text, month_rows(t, card.row_id, month))
+def move_screen(t: Translator, turn: Turn) -> Screen:
+    """A day that people know of would move: shall they be told?"""
+    subject, people = turn.subject, int(turn.subject["people"])
+    if subject["is_out"]:
+        ask = t.many("Cancel it and tell {n} person?", "Cancel it and tell {n} people?", people)
+        change, sure = None, t("🚫 Cancel it and tell them")
+    else:
+        ask = t.many("Move it and tell {n} person?", "Move it and tell {n} people?", people)
+        change = t.html(
+            "{was} → <b>{will_be}</b>",
+            was=_clocked(t, subject["was"], subject["zone_was"]),
+            will_be=_clocked(t, subject["will_be"], subject["zone"]),
+        )
+        sure = t("✅ Move it and tell them")
+    text = paragraphs(
+        t.html("🔁 {title}", title=shortened(str(subject["title"]), 160)),
+        change,
+        t.html("<b>{ask}</b>", ask=ask),
+    )
+    return Screen(text, question_rows(t, turn, {"yes": sure}))
 
 
 def dates_screen(t: Translator, dates: list[OpenDate], page: int) -> Screen:
@@ -142,10 +181,10 @@ def open_dates_screen(t: Translator, month: date, dates: tuple[OpenDate, ...]) -
 
 
 def _dates_text(t: Translator, dates: Iterable[OpenDate]) -> Html:
-    return lines(
+    return paragraphs(
         *(
             t.html(
-                "• № {number} {title} · {dates}",
+                "<b>№ {number}</b> {title}\n«{dates}»",
                 number=one.number or "–",
                 title=shortened(one.title, 80),
                 dates=shortened(one.dates_raw, 50) or "–",
@@ -155,14 +194,14 @@ def _dates_text(t: Translator, dates: Iterable[OpenDate]) -> Html:
     )
 
 
-def _reading(t: Translator, card: RowCard) -> str:
-    """Our reading with the zone of its clock: an hour without one is half an answer."""
-    reading = read_as(t, card.schedule)
-    if not card.schedule.get("time"):
+def _clocked(t: Translator, schedule: Mapping[str, Any], zone: str) -> str:
+    """A reading with the zone of its clock: an hour without one is half an answer."""
+    reading = read_as(t, schedule)
+    if not schedule.get("time"):
         return reading
-    day = str((card.schedule.get("window") or {}).get("end"))
+    day = str((schedule.get("window") or {}).get("end"))
     noon = datetime.combine(date.fromisoformat(day), time(12), UTC)
-    return f"{reading} {t.zone(card.clock_zone or card.timezone, noon)}"
+    return f"{reading} {t.zone(zone, noon)}"
 
 
 def _row_text(t: Translator, card: RowCard) -> Html:
@@ -183,7 +222,10 @@ def _row_text(t: Translator, card: RowCard) -> Html:
         t.html("<b>№ {number}</b> {title}", number=card.number, title=shortened(card.title, 300)),
         lines(
             t.html("In the document: «{dates}»", dates=shortened(card.dates_raw, 200) or "–"),
-            t.html("I read: <b>{reading}</b>", reading=_reading(t, card)),
+            t.html(
+                "I read: <b>{reading}</b>",
+                reading=_clocked(t, card.schedule, card.clock_zone or card.timezone),
+            ),
             t.html(
                 "{sign} {kind} · {who}",
                 sign=sign,

@@ -74,12 +74,19 @@ def preview_screen(t: Translator, preview: Preview, today: date) -> Screen:
         ask = t.html("<b>Which year is it?</b> The document does not say.")
     elif preview.published:
         ask = t.html("✅ Published.")
+    elif _last_year(preview.year) < today.year:
+        ask = t.html("🕰 That year is over: the plan will be kept, but nobody will be reminded.")
     doubts = [_doubt(t, reading) for reading in preview.doubtful[:2]]
     change = _amendment_text(t, preview.amendment) if preview.amendment is not None else None
     return Screen(
         paragraphs(head, escape(preview_text(t, preview)), change, *doubts, ask),
         preview_rows(t, preview, today),
     )
+
+
+def _last_year(year: str) -> int:
+    """«2026/2027» ends in 2027."""
+    return int(year.rsplit("/", 1)[-1])
 
 
 def preview_text(t: Translator, preview: Preview) -> str:
@@ -194,7 +201,7 @@ def skipped_screen(t: Translator, preview: Preview) -> Screen:
     """Every source row that is no activity, with the reason."""
     shown = [
         t.html(
-            "{fate}: {text}",
+            "<i>{fate}:</i> {text}",
             fate=t(FATES.get(row.fate, FATES["skipped"])),
             text=shortened(row.text, 90) or "–",
         )
@@ -203,7 +210,7 @@ def skipped_screen(t: Translator, preview: Preview) -> Screen:
     rest = len(preview.skipped) - _SKIPPED
     more = t.html("… and {n} more", n=rest) if rest > 0 else None
     head = t.html("🚫 <b>Rows of the document that are not events</b>")
-    return Screen(paragraphs(head, lines(*shown, more)), back_rows(t, preview.plan_id))
+    return Screen(paragraphs(head, *shown, more), back_rows(t, preview.plan_id))
 
 
 def plans_screen(t: Translator, plans: list[PlanItem]) -> Screen:

@@ -1,6 +1,6 @@
 """First minutes: what this is, the consent, choosing a place, and the menu."""
 
-from keyboards.callbacks import DialogResume
+from keyboards.callbacks import DialogCancel, DialogResume
 from keyboards.menu import menu_button, menu_rows
 from keyboards.places import MOST_PLACES, consent_rows, found_rows, level_rows
 from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
@@ -105,7 +105,7 @@ def found_screen(t: Translator, query: str, found: list[PlaceItem]) -> Screen:
             query=query[:60],
         )
         return Screen(text, found_rows(t, []))
-    listed = lines(
+    listed = paragraphs(
         *(
             t.html(
                 "{kind}: <b>{name}</b> · {above}",
@@ -152,9 +152,25 @@ def menu_screen(t: Translator, actor: Actor, left: Turn | None = None) -> Screen
 def _left_rows(t: Translator, left: Turn | None) -> tuple[Row, ...]:
     if left is None:
         return ()
-    title = str(left.subject.get("title") or t(_UNTITLED))
-    label = t("▶️ Go on: {about}", about=shortened(title, 30))
+    label = t("▶️ Go on: {about}", about=shortened(_about(t, left), 30))
     return ((Button(label, DialogResume(left.dialog_id).pack()),),)
+
+
+def waiting_screen(t: Translator, left: Turn) -> Screen:
+    """Nothing is open, but a form waits half-done: go on with it or drop it."""
+    text = t.html(
+        "Nothing is open now, but this waits half-done: «{about}».",
+        about=shortened(_about(t, left), 160),
+    )
+    choice = (
+        Button(t("▶️ Go on"), DialogResume(left.dialog_id).pack()),
+        Button(t("✖️ Drop it"), DialogCancel(left.dialog_id).pack()),
+    )
+    return Screen(text, (choice, (menu_button(t),)))
+
+
+def _about(t: Translator, left: Turn) -> str:
+    return str(left.subject.get("title") or t(_UNTITLED))
 
 
 def help_screen(t: Translator, actor: Actor) -> Screen:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from locales import Html, Translator
 from services.cards import When
 
-_QUARTERS = ("I", "II", "III", "IV")
+QUARTERS = ("I", "II", "III", "IV")
 _MINUTES_OF_DAY = 24 * 60
 
 
@@ -113,7 +113,7 @@ def _window(t: Translator, when: When, today: date) -> str:
     if when.precision == "month":
         return t.month(when.first_day)
     if when.precision == "quarter":
-        quarter = _QUARTERS[(when.first_day.month - 1) // 3]
+        quarter = QUARTERS[(when.first_day.month - 1) // 3]
         return t("quarter {quarter} of {year}", quarter=quarter, year=when.first_day.year)
     if when.precision == "year":
         return str(when.first_day.year)

@@ -41,6 +41,9 @@ ROW_DATE = Form("row_date", 1, (Step("date", "text", limit=200),), has_preview=F
 ROW_TIME = Form("row_time", 1, (Step("time", "text", limit=60),), has_preview=False)
 ROW_LINK = Form("row_link", 1, (Step("link", "text", limit=500),), has_preview=False)
 
+# A change that moves a day people live by: asked before it is made and told.
+ROW_MOVE = Form("row_move", 1, (Step("sure", "choice", choices=("yes",)),), has_preview=False)
+
 FORMS = {
     form.name: form
     for form in (
@@ -52,5 +55,6 @@ FORMS = {
         ROW_DATE,
         ROW_TIME,
         ROW_LINK,
+        ROW_MOVE,
     )
 }

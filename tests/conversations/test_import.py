@@ -103,6 +103,13 @@ async def test_a_school_year(vera: Neighbour) -> None:
     await vera.sees("Луговской район, 2027/2028")
 
 
+async def test_a_year_that_is_over_is_said_to_be(vera: Neighbour) -> None:
+    await vera.uploads(
+        NO_YEAR.replace("Дорожная карта".encode(), "Карта на 2025 год".encode()), "к.txt"
+    )
+    await vera.sees("Этот год уже прошёл")
+
+
 async def test_publishing_twice_publishes_once(district: District, vera: Neighbour) -> None:
     await vera.uploads(SAMPLE / "roadmap.txt")
     preview = await vera.last()

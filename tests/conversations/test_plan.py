@@ -176,3 +176,20 @@ async def test_commands_of_others_say_that_they_are_of_others(maria: Neighbour) 
         assert await maria.buttons() == ["☰ Меню"]
     await maria.sends("/nonsense")
     await maria.sees("Не понял")
+
+
+async def test_cancel_names_what_waits_half_done(olga: Neighbour) -> None:
+    await olga.sends("/broadcast")
+    await olga.sends("/menu")
+    await olga.sends("/cancel")
+    await olga.sees("отложено незаконченное: «объявление»")
+    assert await olga.buttons() == ["▶️ Продолжить", "✖️ Удалить", "☰ Меню"]
+    await olga.taps("Продолжить")
+    await olga.sees("Кому")
+    await olga.sends("/menu")
+    await olga.sends("/cancel")
+    await olga.taps("Удалить")
+    await olga.sees("Меню")
+    assert not any("Продолжить" in label for label in await olga.buttons())
+    await olga.sends("/cancel")
+    await olga.sees("Отменять нечего")

@@ -48,10 +48,14 @@ async def test_every_doubtful_row_gets_its_verdict(vera: Neighbour) -> None:
         await vera.alert()
     assert len(seen) == 3, "each verdict leads to another row"
     for _ in range(20):
-        if "Так и есть" not in " ".join(await vera.buttons()):
+        if "✅ Так и есть" not in await vera.buttons():
             break
         await vera.taps("Так и есть")
-    await vera.taps("К сводке")
+    summary = await vera.sees("26 строк")
+    assert "Отложена 1: спрошу о ней снова" in summary["text"], "the last verdict leads back"
+    await vera.taps("1 сомнительная строка")
+    await vera.taps("Так и есть")
+    await vera.sees("Сомнительных строк больше нет")
     assert "сомнительн" not in " ".join(await vera.buttons())
 
 
@@ -136,6 +140,9 @@ async def test_title_time_link_kind_and_audience_are_edited(
     await vera.sends("поздно")
     await vera.sees("не понял время")
     await vera.sends("10:00-11:30 МСК")
+    await vera.sees("Перенести и сообщить 1 человеку?")
+    await mila.sees_nothing()
+    await vera.taps("Перенести и сообщить")
     moved = await mila.sees("Перенесено")
     assert "10:00–11:30 МСК · 14:00–15:30 у вас" in moved["text"]
     assert "https://example.org/webinar" in moved["text"]
@@ -292,6 +299,25 @@ async def test_last_years_map_becomes_the_base_of_the_next(vera: Neighbour) -> N
     await vera.sees("Опубликовано: Луговской район, 2028")
 
 
+async def test_all_that_was_copied_is_confirmed_with_one_tap(vera: Neighbour) -> None:
+    await _publish(
+        vera,
+        document(
+            WEBINAR.format(when="17.02.2027"),
+            MEETING.format(when="до 25.03.2027"),
+            VISIT.format(when="24.02.2027"),
+        ),
+    )
+    await vera.taps("Дорожная карта")
+    await vera.taps("за основу")
+    await vera.sees("требуют уточнения: 3")
+    await vera.taps("Подтвердить всё")
+    summary = await vera.sees("Подтверждены 2 строки")
+    assert "требуют уточнения: 1" in summary["text"]
+    assert "23 февраля 2028" in summary["text"], "what falls on a day off is looked at"
+    assert "Подтвердить всё" not in " ".join(await vera.buttons())
+
+
 async def test_days_of_a_quarterly_meeting_are_gathered_one_by_one(
     vera: Neighbour, mila: Neighbour
 ) -> None:
@@ -314,6 +340,161 @@ async def test_days_of_a_quarterly_meeting_are_gathered_one_by_one(
     await mila.taps("Неделя ▶️")
     week = await mila.sees("22–28 февраля")
     assert "вт, 23 февраля Совещание" in week["text"]
+
+
+async def test_a_picked_day_is_taken_away_by_another_tap(vera: Neighbour, mila: Neighbour) -> None:
+    await _publish(
+        vera, document(WEBINAR.format(when="17.02.2027"), MEETING.format(when="ежеквартально"))
+    )
+    await vera.sends("/dates")
+    await vera.taps("📅 2 Совещание")
+    await vera.taps("16")
+    await vera.taps("Исправить дату")
+    await vera.taps("23")
+    await vera.sees("Прочитано: 16 февраля, 23 февраля 2027")
+    await vera.taps("Исправить дату")
+    await vera.sees("на отмеченный — чтобы убрать")
+    assert [label for label in await vera.buttons() if "✅" in label] == ["✅16", "✅23"]
+    await mila.looks_away()
+    await vera.taps("✅16")
+    await vera.sees("Перенести и сообщить 1 человеку?")
+    await vera.taps("Перенести и сообщить")
+    await vera.sees("Прочитано: 23 февраля 2027")
+    await mila.sees("Отменено")
+    await vera.taps("Исправить дату")
+    await vera.taps("✅23")
+    await vera.taps("Перенести и сообщить")
+    await vera.sends("/dates")
+    await vera.sees("Даты к назначению: 1")
+
+
+async def test_the_date_picker_has_days_of_the_week_and_keeps_its_buttons(
+    vera: Neighbour,
+) -> None:
+    await _publish(vera, document(WEBINAR.format(when="март 2027"), MEETING.format(when="май")))
+    await vera.sends("/dates")
+    await vera.taps("📅 1 Участие")
+    asked = await vera.sees("Когда?")
+    assert asked["buttons"][0][1]["text"] == "март 2027"
+    assert [b["text"] for b in asked["buttons"][1]] == ["пн", "вт", "ср", "чт", "пт", "сб", "вс"]
+    assert [len(row) for row in asked["buttons"][2:-1]] == [7] * 5, "each day under its weekday"
+    await vera.taps("▶️")
+    turned = await vera.sees("Когда?")
+    assert turned["buttons"][0][1]["text"] == "апрель 2027"
+    assert turned["text"] == asked["text"]
+    assert [b["text"] for b in turned["buttons"][2]] == ["·", "·", "·", "1", "2", "3", "4"]
+    assert turned["buttons"][-1] == asked["buttons"][-1], "still «Отмена»"
+    await vera.sends("7.04")
+    await vera.sees("Прочитано: 7 апреля 2027")
+
+
+async def test_the_picker_opens_at_the_day_of_the_place(
+    district: District, vera: Neighbour
+) -> None:
+    await _publish(
+        vera, document(WEBINAR.format(when="по плану"), MEETING.format(when="17.02.2027"))
+    )
+    await district.goes_to("2027-03-01T02:00:00+07:00")
+    await vera.sends("/dates")
+    await vera.taps("📅 1 Участие")
+    assert "март 2027" in await vera.buttons(), "in London it is February still"
+
+
+async def test_a_move_is_asked_about_before_anybody_is_told(
+    district: District, vera: Neighbour, mila: Neighbour
+) -> None:
+    await _publish(vera, document(WEBINAR.format(when="17.02.2027")))
+    await vera.taps("Дорожная карта")
+    await vera.taps("Все строки карты")
+    await vera.taps("1 Участие")
+    await mila.looks_away()
+    await vera.taps("Исправить дату")
+    await vera.taps("24")
+    asked = await vera.sees("Перенести и сообщить 1 человеку?")
+    assert "17 февраля 2027 → 24 февраля 2027" in asked["text"]
+    await vera.taps("Отмена")
+    await vera.sees("Прочитано: 17 февраля 2027")
+    await mila.sees_nothing()
+    await vera.taps("Исправить дату")
+    await vera.sends("25.02 14:00 мск")
+    await vera.sees("25 февраля 2027, 14:00 МСК")
+    await vera.taps("Перенести и сообщить")
+    await mila.sees("Перенесено: 17 февраля → чт, 25 февраля")
+    await mila.looks_away()
+    await vera.taps("Не событие")
+    await vera.sees("Отменить и сообщить 1 человеку?")
+    await mila.sees_nothing()
+    await vera.taps("Отменить и сообщить")
+    await vera.sees("Не событие: никому не напоминаю")
+    await mila.sees("Отменено")
+
+
+async def test_a_move_that_concerns_nobody_is_made_at_once(vera: Neighbour) -> None:
+    await _publish(vera, document(WEBINAR.format(when="17.02.2027")))
+    await vera.taps("Дорожная карта")
+    await vera.taps("Все строки карты")
+    await vera.taps("1 Участие")
+    await vera.taps("Исправить дату")
+    await vera.taps("24")
+    await vera.sees("Прочитано: 24 февраля 2027")
+
+
+async def test_another_last_day_is_a_last_day_still(vera: Neighbour) -> None:
+    await vera.uploads(document(MEETING.format(when="до 25.03.2027")), "map.txt")
+    await vera.taps("Все строки карты")
+    await vera.taps("2 Совещание")
+    await vera.taps("Исправить дату")
+    await vera.taps("26")
+    await vera.sees("Прочитано: до 26 марта 2027")
+
+
+async def test_a_verdict_from_the_list_stays_at_its_row(vera: Neighbour) -> None:
+    await vera.uploads(
+        document(WEBINAR.format(when="март 2027"), MEETING.format(when="18.02.2027")), "map.txt"
+    )
+    await vera.taps("Все строки карты")
+    await vera.taps("2 Совещание")
+    await vera.taps("Не событие")
+    await vera.sees("Совещание директоров школ")
+
+
+async def test_a_round_of_putting_off_ends(vera: Neighbour) -> None:
+    await vera.uploads(
+        document(WEBINAR.format(when="март 2027"), MEETING.format(when="30.02.2027")), "map.txt"
+    )
+    await vera.taps("сомнительн")
+    await vera.taps("Спросить позже")
+    await vera.sees("Совещание")
+    await vera.taps("Спросить позже")
+    await vera.sees("Отложены 2: спрошу о них снова")
+    await vera.taps("сомнительн")
+    await vera.sees("Участие в вебинаре")
+    assert "⏳ Следующая отложенная (2)" in await vera.buttons()
+
+
+async def test_rows_with_the_same_harmless_doubt_are_confirmed_together(vera: Neighbour) -> None:
+    await vera.uploads(
+        document(
+            WEBINAR.format(when="март 2027"),
+            MEETING.format(when="30.02.2027"),
+            VISIT.format(when="апрель 2027"),
+        ),
+        "map.txt",
+    )
+    await vera.taps("сомнительн")
+    await vera.taps("Все такие верны (2)")
+    summary = await vera.sees("Подтверждены 2 строки")
+    assert "требуют уточнения: 1" in summary["text"], "a date that does not exist is asked about"
+    await vera.taps("Опубликовать")
+    await vera.sends("/dates")
+    await vera.sees("Даты к назначению: 3")
+
+
+async def test_several_months_are_not_read_as_one_long_time(vera: Neighbour) -> None:
+    await vera.uploads(document(WEBINAR.format(when="апрель, август, октябрь 2027 г.")), "map.txt")
+    await vera.taps("Все строки карты")
+    await vera.taps("1 Участие")
+    await vera.sees("Прочитано: апрель 2027, август 2027, октябрь 2027")
 
 
 async def test_what_clashes_is_pointed_out(vera: Neighbour) -> None:

@@ -67,8 +67,6 @@ async def test_leaving_is_asked_about(district: District, maria: Neighbour) -> N
     await maria.taps("Выйти")
     await maria.sees("Настройки")
     await maria.sends("/plan")
-    await maria.sees("недоступно")
-    await maria.sends("/menu")
     await maria.sees("не выбрали школу")
     await maria.taps("Выбрать школу")
     await maria.sees("Выберите школу")

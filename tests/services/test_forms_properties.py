@@ -26,7 +26,9 @@ OPTIONS = {"place": ("7", "8")}
 inputs = st.one_of(
     st.builds(Input, text=st.sampled_from(["", "0", "12", "10001", "текст", "я" * 4000])),
     st.builds(Input, text=st.just("https://школа.рф"), html=st.just("https://школа.рф")),
-    st.builds(Input, choice=st.sampled_from(["skip", "all", "place", "silent", "7", "8", "9", ""])),
+    st.builds(
+        Input, choice=st.sampled_from(["skip", "all", "place", "silent", "yes", "7", "8", "9", ""])
+    ),
     st.just(Input(file=Attached("id", "photo", "фото.jpg", 5))),
     st.just(Input(text="подпись", html="подпись", file=Attached("id", "document", "a.pdf", 5))),
 )
@@ -69,6 +71,8 @@ def good_answer(draft: Draft) -> Input:
     step = draft.form.step(draft.step)
     if step is None or step.name == "place":
         return Input(choice="7")
+    if step.name == "sure":
+        return Input(choice="yes")
     return GOOD[step.kind]
 
 

@@ -24,6 +24,22 @@ class Role(StrEnum):
     SUBSCRIBER = "subscriber"
 
 
+class CohortPart(StrEnum):
+    """A school's part in the project in a year."""
+
+    PARTICIPANT = "participant"
+    PARTNER = "partner"
+
+
+class RequestStatus(StrEnum):
+    """Life of a request for a role."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
 class PlanStatus(StrEnum):
     """Life of an imported road map."""
 
@@ -106,6 +122,9 @@ class OutboxKind(StrEnum):
     BROADCAST = "broadcast"
     MOVED = "moved"
     OPEN_DATES = "open_dates"
+    ROLE_REQUEST = "role_request"
+    ROLE_DECISION = "role_decision"
+    ROLE_CHANGED = "role_changed"
 
 
 class BroadcastStatus(StrEnum):

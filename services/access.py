@@ -2,11 +2,17 @@
 
 Authorisation is data: a role has a set of actions, valid in the subtree of the place where the
 role is held. What the table does not say is denied, and a denial looks like «not found».
+
+Every public method of a service names its action with `needs`, or says with `internal` that only
+the program itself calls it; a test walks over all of them. `docs/access.md` is made from the table.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum, auto
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from db.enums import PlaceKind, Role
 from services.errors import NotAllowedError, NotFoundError
@@ -15,36 +21,92 @@ from services.errors import NotAllowedError, NotFoundError
 class Action(StrEnum):
     """Everything somebody may be allowed to do."""
 
+    # Anybody, also before the consent.
+    COME_IN = auto()
+    # Everybody who has agreed, about himself.
+    CHOOSE_PLACE = auto()
+    KEEP_SETTINGS = auto()
+    FILL_IN = auto()
+    ASK_FOR_ROLE = auto()
+    OWN_DATA = auto()
+    # By role, in the subtree of its place.
     READ_PLAN = auto()
     ANSWER_FOR_SCHOOL = auto()
     ANSWER_FOR_SELF = auto()
     REPORT = auto()
+    HAND_OVER = auto()
     DECIDE_REPORT = auto()
-    IMPORT_PLAN = auto()
-    BROADCAST = auto()
+    DECIDE_REQUEST = auto()
     READ_ANSWERS = auto()
     READ_FIGURES = auto()
+    IMPORT_PLAN = auto()
+    BROADCAST = auto()
+    MANAGE_PEOPLE = auto()
+    READ_AUDIT = auto()
+    LOAD_PLACES = auto()
 
+
+ANYBODY = frozenset({Action.COME_IN})
+EVERY_PERSON = ANYBODY | {
+    Action.CHOOSE_PLACE,
+    Action.KEEP_SETTINGS,
+    Action.FILL_IN,
+    Action.ASK_FOR_ROLE,
+    Action.OWN_DATA,
+}
 
 _READER = frozenset({Action.READ_PLAN})
-_SCHOOL = _READER | {Action.ANSWER_FOR_SCHOOL, Action.REPORT, Action.READ_FIGURES}
+_DEPUTY = _READER | {Action.ANSWER_FOR_SCHOOL, Action.REPORT, Action.READ_FIGURES}
+_DIRECTOR = _DEPUTY | {Action.HAND_OVER}
 _CURATOR = _READER | {
     Action.ANSWER_FOR_SELF,
     Action.DECIDE_REPORT,
+    Action.DECIDE_REQUEST,
     Action.READ_ANSWERS,
     Action.READ_FIGURES,
+    Action.HAND_OVER,
 }
-_COORDINATOR = _CURATOR | {Action.IMPORT_PLAN, Action.BROADCAST}
+_MUNICIPAL = _CURATOR | {
+    Action.IMPORT_PLAN,
+    Action.BROADCAST,
+    Action.MANAGE_PEOPLE,
+    Action.READ_AUDIT,
+}
+_REGIONAL = _MUNICIPAL | {Action.LOAD_PLACES}
 
 POLICY: Mapping[Role, frozenset[Action]] = {
-    Role.OWNER: _COORDINATOR,
-    Role.REGIONAL_COORDINATOR: _COORDINATOR,
-    Role.MUNICIPAL_COORDINATOR: _COORDINATOR,
+    Role.OWNER: _REGIONAL,
+    Role.REGIONAL_COORDINATOR: _REGIONAL,
+    Role.MUNICIPAL_COORDINATOR: _MUNICIPAL,
     Role.CURATOR: _CURATOR,
-    Role.DIRECTOR: _SCHOOL,
-    Role.DEPUTY: _SCHOOL,
+    Role.DIRECTOR: _DIRECTOR,
+    Role.DEPUTY: _DEPUTY,
     Role.METHODIST: _READER | {Action.ANSWER_FOR_SELF},
     Role.SUBSCRIBER: _READER,
+}
+
+_BY_MUNICIPAL = frozenset(
+    {Role.CURATOR, Role.DIRECTOR, Role.DEPUTY, Role.METHODIST, Role.SUBSCRIBER}
+)
+# Which roles somebody may give to others below his place: never his own or more.
+MAY_GIVE: Mapping[Role, frozenset[Role]] = {
+    Role.OWNER: _BY_MUNICIPAL | {Role.MUNICIPAL_COORDINATOR, Role.REGIONAL_COORDINATOR},
+    Role.REGIONAL_COORDINATOR: _BY_MUNICIPAL | {Role.MUNICIPAL_COORDINATOR},
+    Role.MUNICIPAL_COORDINATOR: _BY_MUNICIPAL,
+    Role.DIRECTOR: frozenset({Role.DEPUTY}),
+}
+
+_ANYWHERE = frozenset(PlaceKind)
+# At which level of the tree a role makes sense.
+HELD_AT: Mapping[Role, frozenset[PlaceKind]] = {
+    Role.OWNER: _ANYWHERE,
+    Role.REGIONAL_COORDINATOR: frozenset({PlaceKind.REGION}),
+    Role.MUNICIPAL_COORDINATOR: frozenset({PlaceKind.MUNICIPALITY}),
+    Role.CURATOR: _ANYWHERE,
+    Role.DIRECTOR: frozenset({PlaceKind.SCHOOL}),
+    Role.DEPUTY: frozenset({PlaceKind.SCHOOL}),
+    Role.METHODIST: _ANYWHERE,
+    Role.SUBSCRIBER: frozenset({PlaceKind.MUNICIPALITY, PlaceKind.SCHOOL}),
 }
 
 COORDINATORS = (Role.OWNER, Role.REGIONAL_COORDINATOR, Role.MUNICIPAL_COORDINATOR)
@@ -55,18 +117,24 @@ REPRESENTATIVES = (Role.DIRECTOR, Role.DEPUTY)
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A role of the actor at a place."""
+    """A role of the actor at a place; `until` is its end when it has one."""
 
     role: Role
     place_id: int
     place_name: str
     place_kind: PlaceKind
     path: str
+    membership_id: int = 0
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who pressed or wrote something; `person_id` is None before consent."""
+    """Somebody who pressed or wrote something; `person_id` is None before consent.
+
+    `consent_version` is None too when the consent was taken back. `acting_id` names the seat that
+    somebody with several roles has chosen in the menu.
+    """
 
     telegram_id: int
     person_id: int | None
@@ -76,6 +144,7 @@ class Actor:
     paused: bool = False
     consent_version: str | None = None
     seats: tuple[Seat, ...] = ()
+    acting_id: int | None = None
 
     @property
     def id(self) -> int:
@@ -84,8 +153,20 @@ class Actor:
             raise NotFoundError
         return self.person_id
 
+    @property
+    def acting(self) -> Seat | None:
+        """In whose name somebody acts: the chosen seat, else the first; None without any."""
+        chosen = (seat for seat in self.seats if seat.membership_id == self.acting_id)
+        return next(chosen, self.seats[0] if self.seats else None)
+
     def may(self, action: Action, path: str | None = None) -> bool:
         """Whether the table allows the action at a place («/1/4/»), or anywhere for None."""
+        if action in ANYBODY:
+            return True
+        if self.consent_version is None:
+            return False
+        if action in EVERY_PERSON:
+            return True
         return any(
             action in POLICY[seat.role] and (path is None or path.startswith(seat.path))
             for seat in self.seats
@@ -99,6 +180,13 @@ class Actor:
         if not self.may(action, path):
             raise NotFoundError if path is not None else NotAllowedError
 
+    def may_give(self, role: Role, path: str, kind: PlaceKind) -> bool:
+        """Whether the actor may make somebody `role` at a place of this kind."""
+        return kind in HELD_AT[role] and any(
+            role in MAY_GIVE.get(seat.role, ()) and path.startswith(seat.path)
+            for seat in self.seats
+        )
+
     def scope(self, action: Action) -> tuple[str, ...]:
         """Paths of the places under which the action is allowed."""
         return tuple(seat.path for seat in self.seats if action in POLICY[seat.role])
@@ -108,6 +196,8 @@ class Actor:
         return tuple(seat for seat in self.seats if action in POLICY[seat.role])
 
 
+# What an operator's own consent is called: he sits at the machine.
+_AT_THE_MACHINE = "operator"
 # The operator at the command line: everything is below the root of the tree.
 SYSTEM = Actor(
     telegram_id=0,
@@ -115,5 +205,43 @@ SYSTEM = Actor(
     name="",
     locale="en",
     timezone="UTC",
+    consent_version=_AT_THE_MACHINE,
     seats=(Seat(Role.OWNER, 0, "", PlaceKind.REGION, "/"),),
 )
+
+
+_Service = TypeVar("_Service")
+_Rest = ParamSpec("_Rest")
+_Result = TypeVar("_Result")
+_Method = Callable[Concatenate[_Service, Actor, _Rest], Coroutine[Any, Any, _Result]]
+
+
+def needs(
+    action: Action,
+) -> Callable[[_Method[_Service, _Rest, _Result]], _Method[_Service, _Rest, _Result]]:
+    """Name the action of a service's method and refuse actors who may do it nowhere.
+
+    The method itself loads what it is about within `actor.scope(action)`. Raises NotAllowedError.
+    """
+
+    def mark(method: _Method[_Service, _Rest, _Result]) -> _Method[_Service, _Rest, _Result]:
+        @wraps(method)
+        async def checked(
+            service: _Service, actor: Actor, /, *args: _Rest.args, **kwargs: _Rest.kwargs
+        ) -> _Result:
+            actor.require(action)
+            return await method(service, actor, *args, **kwargs)
+
+        checked.action = action  # type: ignore[attr-defined]
+        return checked
+
+    return mark
+
+
+_Any = TypeVar("_Any", bound=Callable[..., Any])
+
+
+def internal(method: _Any) -> _Any:
+    """Mark a service's method that only jobs, the sender and the command line call."""
+    method.action = None  # type: ignore[attr-defined]
+    return method

@@ -33,7 +33,15 @@ def audience(row: PlanRow) -> frozenset[str]:
 def seat_of(found: SeatRow) -> Seat:
     """A stored membership as the actor's seat."""
     place = found.place
-    return Seat(found.role, place.id, place.name, PlaceKind(place.kind), place.path)
+    return Seat(
+        found.role,
+        place.id,
+        place.name,
+        PlaceKind(place.kind),
+        place.path,
+        membership_id=found.membership_id,
+        until=found.until,
+    )
 
 
 def concerns(row: PlanRow, plan_path: str, seat: Seat) -> bool:

@@ -182,7 +182,10 @@ class Registration:
         )
 
     async def _actor_of(self, store: Store, person: Person) -> Actor:
-        seats = tuple(seat_of(found) for found in await store.people.seats(person.id))
+        now = self._clock.now()
+        held = [seat_of(found) for found in await store.people.seats(person.id)]
+        # A deputy's time ends to the second; the job that tidies up comes later.
+        seats = tuple(seat for seat in held if seat.until is None or seat.until > now)
         timezone = person.timezone
         if timezone is None and seats:
             way = list(await store.places.ancestors(seats[0].path))
@@ -194,8 +197,9 @@ class Registration:
             locale=person.locale,
             timezone=timezone or self.default_timezone,
             paused=person.paused,
-            consent_version=person.consent_version,
+            consent_version=None if person.withdrawn_at else person.consent_version,
             seats=seats,
+            acting_id=person.acting_id,
         )
 
 

@@ -1,23 +1,27 @@
 """The stored vocabulary for the layers above, which must not look into the database."""
 
 from db.enums import (
+    CohortPart,
     Fact,
     Intention,
     OutboxKind,
     PartyKind,
     PlaceKind,
     ReportStatus,
+    RequestStatus,
     Role,
     RowState,
 )
 
 __all__ = [
+    "CohortPart",
     "Fact",
     "Intention",
     "OutboxKind",
     "PartyKind",
     "PlaceKind",
     "ReportStatus",
+    "RequestStatus",
     "Role",
     "RowState",
 ]

@@ -5,8 +5,8 @@ from db.models.dialogs import Dialog
 from db.models.duties import Attendance, Report
 from db.models.intake import AuditEntry, InboxUpdate, Marker
 from db.models.messaging import Broadcast, OutboxMessage, Reminder
-from db.models.people import Invite, Membership, Person
-from db.models.places import Place
+from db.models.people import Invite, Membership, Person, RoleRequest, WrongInvite
+from db.models.places import Cohort, Place, PlaceAlias
 from db.models.plans import Occurrence, Plan, PlanRow
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "AuditEntry",
     "Base",
     "Broadcast",
+    "Cohort",
     "Dialog",
     "InboxUpdate",
     "Invite",
@@ -23,8 +24,11 @@ __all__ = [
     "OutboxMessage",
     "Person",
     "Place",
+    "PlaceAlias",
     "Plan",
     "PlanRow",
     "Reminder",
     "Report",
+    "RoleRequest",
+    "WrongInvite",
 ]

@@ -47,6 +47,8 @@ class AuditEntry(Base):
     action: Mapped[str] = mapped_column(String(48))
     object_kind: Mapped[str] = mapped_column(String(24))
     object_id: Mapped[int | None]
+    # Where it happened: those who watch over the place may read it.
+    place_id: Mapped[int | None] = mapped_column(index=True)
     result: Mapped[str] = mapped_column(String(48))
 
 

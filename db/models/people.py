@@ -1,11 +1,11 @@
-"""People, what they are at which place, and the links that let them in."""
+"""People, what they are at which place, the links and questions that let them in."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.enums import Role
+from db.enums import RequestStatus, Role
 from db.models.base import Base, TelegramId
 
 
@@ -25,6 +25,13 @@ class Person(Base):
     # Set when Telegram says the bot is blocked; cleared by the next update from the person.
     unreachable_since: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    # The membership in whose name somebody with several roles acts now; None is the first.
+    acting_id: Mapped[int | None]
+    # Consent taken back: nothing is sent and nothing works until it is given again.
+    withdrawn_at: Mapped[datetime | None]
+    # Erased on request. The row stays as a pseudonym for the audit and the school's figures; its
+    # `telegram_id` is the negative of `id`, its name is empty.
+    forgotten_at: Mapped[datetime | None]
 
 
 class Membership(Base):
@@ -38,7 +45,13 @@ class Membership(Base):
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
     role: Mapped[Role] = mapped_column(String(24))
     granted_at: Mapped[datetime]
+    # Who gave it: a person, or None for the command line and for one's own choice.
+    granted_by: Mapped[int | None]
     revoked_at: Mapped[datetime | None]
+    # The end of a deputy's time; access ends with it, whether or not a job has noticed.
+    until: Mapped[datetime | None]
+    # The membership this one stands in for, which comes back at `until`.
+    stands_in_for: Mapped[int | None]
 
 
 class Invite(Base):
@@ -51,5 +64,48 @@ class Invite(Base):
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
     role: Mapped[Role] = mapped_column(String(24))
     uses_left: Mapped[int]
+    uses: Mapped[int] = mapped_column(server_default="1")
     expires_at: Mapped[datetime]
     created_at: Mapped[datetime]
+    # None for the command line.
+    created_by: Mapped[int | None]
+    revoked_at: Mapped[datetime | None]
+    # The end of the role it gives: for deputies.
+    until: Mapped[datetime | None]
+
+
+class RoleRequest(Base):
+    """Somebody asks to speak for a school; a coordinator or its curator decides."""
+
+    __tablename__ = "role_request"
+    __table_args__ = (
+        # One open question per person and place; decided ones are history.
+        Index(
+            "ix_role_request_open",
+            "person_id",
+            "place_id",
+            unique=True,
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
+    role: Mapped[Role] = mapped_column(String(24))
+    status: Mapped[RequestStatus] = mapped_column(String(16))
+    created_at: Mapped[datetime]
+    decided_by: Mapped[int | None]
+    decided_at: Mapped[datetime | None]
+
+
+class WrongInvite(Base):
+    """Somebody tried a link that lets nobody in; five in an hour mute him."""
+
+    __tablename__ = "wrong_invite"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # The only thing known of a stranger, kept for an hour.
+    telegram_id: Mapped[int] = mapped_column(TelegramId, index=True)
+    at: Mapped[datetime]

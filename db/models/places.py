@@ -1,9 +1,11 @@
-"""The tree region → municipality → school."""
+"""The tree region → municipality → school, other names, and who takes part in which year."""
 
-from sqlalchemy import ForeignKey, Index, String
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.enums import PlaceKind
+from db.enums import CohortPart, PlaceKind
 from db.models.base import Base
 
 
@@ -23,3 +25,33 @@ class Place(Base):
     keywords: Mapped[str] = mapped_column(String(1000))
     timezone: Mapped[str | None] = mapped_column(String(64))
     path: Mapped[str] = mapped_column(String(200), default="/")
+    # Closed, or merged into another: out of every list, its history kept.
+    archived_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None]
+
+
+class PlaceAlias(Base):
+    """Another name of a place, as documents and people write it."""
+
+    __tablename__ = "place_alias"
+    __table_args__ = (UniqueConstraint("place_id", "search_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    search_key: Mapped[str] = mapped_column(String(400), index=True)
+
+
+class Cohort(Base):
+    """A school's part in the project in one year; a partner helps another school."""
+
+    __tablename__ = "cohort"
+    __table_args__ = (UniqueConstraint("place_id", "year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    # The first year of the school year: 2021 for «2021/2022».
+    year: Mapped[int] = mapped_column(index=True)
+    part: Mapped[CohortPart] = mapped_column(String(16))
+    # The school a partner helps.
+    partner_of_id: Mapped[int | None]

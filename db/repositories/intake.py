@@ -73,9 +73,10 @@ class Intake(Repository):
         *,
         object_kind: str,
         object_id: int | None,
+        place_id: int | None = None,
         result: str = "done",
     ) -> None:
-        """Append one line to the audit."""
+        """Append one line to the audit; `place_id` says who may read it."""
         self.session.add(
             AuditEntry(
                 at=at,
@@ -83,6 +84,7 @@ class Intake(Repository):
                 action=action,
                 object_kind=object_kind,
                 object_id=object_id,
+                place_id=place_id,
                 result=result,
             )
         )

@@ -18,6 +18,8 @@ class SeatRow:
     person: Person
     role: Role
     place: Place
+    membership_id: int
+    until: datetime | None
 
 
 class People(Repository):
@@ -59,15 +61,18 @@ class People(Repository):
 
     async def _seats(self, *conditions: object) -> list[SeatRow]:
         query = (
-            select(Person, Membership.role, Place)
+            select(Person, Membership, Place)
             .join(Membership, Membership.person_id == Person.id)
             .join(Place, Place.id == Membership.place_id)
-            .where(Membership.revoked_at.is_(None), *conditions)  # type: ignore[arg-type]
+            .where(Membership.revoked_at.is_(None), Place.archived_at.is_(None), *conditions)  # type: ignore[arg-type]
             .order_by(Place.name, Person.id)
         )
         rows = (await self.session.execute(query)).all()
         order = list(Role)
-        seats = [SeatRow(person, Role(role), place) for person, role, place in rows]
+        seats = [
+            SeatRow(person, Role(held.role), place, held.id, held.until)
+            for person, held, place in rows
+        ]
         return sorted(seats, key=lambda seat: order.index(seat.role))
 
     async def seat(self, person_id: int, place_id: int, role: Role, at: datetime) -> bool:

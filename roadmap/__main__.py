@@ -11,7 +11,6 @@ none: then only the parent's wall clock ends a child that goes on for ever.
 from __future__ import annotations
 
 import json
-import os
 import sys
 from typing import Any, Final
 
@@ -34,9 +33,6 @@ def main() -> int:
     """Answer one request."""
     confine(_LIMITS)
     forbid_the_world()
-    # LibreOffice would not fit in here, so it must not be found: an old Word file ends in
-    # `legacy_doc`, and the parent may convert it elsewhere and come again.
-    os.environ["PATH"] = ""
     try:
         text = _dumped(_answer())
     except MemoryError:

@@ -29,7 +29,8 @@ class RoadMapError(Exception):
     """A file that cannot be read as a road map.
 
     ``code`` is stable and translated by the caller: not_a_road_map, empty_file, scanned_pdf,
-    legacy_doc, encrypted, too_large, bomb, broken_file, unknown_type.
+    legacy_doc, encrypted, too_large, bomb, broken_file, unknown_type; and, of the process that
+    read the file, too_long and too_large_inside.
     """
 
     def __init__(self, code: str, **params: str | int) -> None:

@@ -27,7 +27,6 @@ __all__ = ["DOCUMENT_LIMIT", "WALL_SECONDS", "compile_in_child"]
 
 DOCUMENT_LIMIT = 10 * 1024 * 1024
 WALL_SECONDS = 15.0
-_OFFICE_SECONDS = 60.0
 _AT_ONCE = 2
 _MAX_ANSWER = 4 * 1024 * 1024 + 1024
 _PIECE = 256 * 1024
@@ -52,18 +51,20 @@ async def compile_in_child(
     """Compile one file in a child process; at most two run at a time, the others wait.
 
     Raises RoadMapError: the codes of `roadmap.compile`, and `too_long` or `too_large_inside` where
-    the child ran out of time or memory. An old Word file goes through LibreOffice first.
+    the child ran out of time or memory. An old Word file goes through LibreOffice first, within
+    the same time.
     """
     if len(data) > DOCUMENT_LIMIT:
         raise RoadMapError("too_large", limit=DOCUMENT_LIMIT // 1024 // 1024)
     header = json.dumps({"filename": filename[:255], "default_year": default_year}).encode() + b"\n"
     async with _slot():
+        end = asyncio.get_running_loop().time() + wall_seconds
         try:
-            return await _compile(header, data, wall_seconds)
+            return await _compile(header, data, end)
         except RoadMapError as error:
             if error.code != "legacy_doc" or find_office() is None:
                 raise
-        return await _compile(header, await _converted(data), wall_seconds)
+        return await _compile(header, await _converted(data, end), end)
 
 
 def _slot() -> asyncio.Semaphore:
@@ -71,9 +72,9 @@ def _slot() -> asyncio.Semaphore:
     return _slots.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(_AT_ONCE))
 
 
-async def _compile(header: bytes, data: bytes, wall_seconds: float) -> RoadMap:
+async def _compile(header: bytes, data: bytes, end: float) -> RoadMap:
     try:
-        async with asyncio.timeout(wall_seconds), _child("roadmap") as process:
+        async with asyncio.timeout_at(end), _child("roadmap") as process:
             answer, status = await _asked(process, header, data)
     except TimeoutError:
         raise RoadMapError("too_long") from None
@@ -93,7 +94,7 @@ async def _asked(process: Process, header: bytes, data: bytes) -> tuple[bytes, i
 
 @contextlib.asynccontextmanager
 async def _child(
-    module: str, *arguments: str, answers: bool = True, **environment: str
+    module: str, *arguments: str, stderr: int = DEVNULL, **environment: str
 ) -> AsyncIterator[Process]:
     """A process of ours that does not outlive this block, nor do its own children."""
     passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
@@ -101,9 +102,9 @@ async def _child(
         *_PYTHON,
         module,
         *arguments,
-        stdin=PIPE if answers else DEVNULL,
-        stdout=PIPE if answers else DEVNULL,
-        stderr=DEVNULL,
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=stderr,
         cwd=_ROOT,
         env={**passed_on, **_LANGUAGE, **environment},
         start_new_session=True,
@@ -111,7 +112,8 @@ async def _child(
     try:
         yield process
     finally:
-        if process.returncode is None:
+        # One that has died before its time may have left others in its group.
+        if process.returncode != 0:
             _kill(process)
         ending = asyncio.create_task(_ended(process))
         try:
@@ -123,7 +125,8 @@ async def _child(
 
 def _kill(process: Process) -> None:
     """End the child and whatever it has started."""
-    with contextlib.suppress(ProcessLookupError):
+    # A group of the dead alone is «not found» to Linux and «not yours» to macOS.
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
         else:
@@ -133,11 +136,12 @@ def _kill(process: Process) -> None:
 async def _ended(process: Process) -> None:
     """Wait until the child is gone: no zombies, nothing left open.
 
-    Its pipe is emptied first: before Python 3.13 asyncio waits for ever for the end of a process
-    whose last words nobody has read.
+    Its pipes are emptied first: before Python 3.13 asyncio waits for ever for the end of a process
+    whose last words nobody has read. A pipe it shares with its own children ends with the last.
     """
-    while process.stdout is not None and await process.stdout.read(_PIECE):
-        pass
+    for stream in (process.stdout, process.stderr):
+        while stream is not None and await stream.read(_PIECE):
+            pass
     await process.wait()
 
 
@@ -193,17 +197,19 @@ def _cause_of_death(status: int) -> str:
     return "too_long" if status == too_long else "too_large_inside"
 
 
-async def _converted(data: bytes) -> bytes:
+async def _converted(data: bytes, end: float) -> bytes:
     """An old Word file as .docx. Raises RoadMapError `legacy_doc` where that fails."""
     with tempfile.TemporaryDirectory(prefix="roadmap-") as folder:
         await asyncio.to_thread((Path(folder) / SOURCE).write_bytes, data)
-        home = {"HOME": folder, "PATH": os.environ.get("PATH", os.defpath)}
+        # What LibreOffice leaves lying about when it is killed lies in the folder.
+        home = {"HOME": folder, "TMPDIR": folder, "PATH": os.environ.get("PATH", os.defpath)}
         try:
             async with (
-                asyncio.timeout(_OFFICE_SECONDS),
-                _child("roadmap.office", folder, answers=False, **home) as process,
+                asyncio.timeout_at(end),
+                _child("roadmap.office", folder, stderr=PIPE, **home) as process,
             ):
-                await process.wait()
+                # It closes its stdout when it is done, and leaves this block by being ended.
+                await _read(process)
             return await asyncio.to_thread(_written, Path(folder) / CONVERTED)
         except (TimeoutError, OSError) as error:
             raise RoadMapError("legacy_doc", converter="failed") from error
@@ -211,4 +217,5 @@ async def _converted(data: bytes) -> bytes:
 
 def _written(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(DOCUMENT_LIMIT)
+        # One byte more, so that too much is refused as such and not for its missing end.
+        return file.read(DOCUMENT_LIMIT + 1)

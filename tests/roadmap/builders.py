@@ -52,6 +52,8 @@ def as_docx(before: Sequence[str], tables: Sequence[tuple[str, Rows]]) -> bytes:
                     above.merge(cells[at]).text = whole
                 else:
                     cells[at].text = text
+    # Word never ends with a table, and old Word files that do lose it.
+    document.add_paragraph()
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()

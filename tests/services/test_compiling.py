@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import stat
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -168,12 +170,44 @@ async def test_old_word_is_converted_first(office):
     assert found == compile_document(made, default_year=2022)
 
 
-@pytest.mark.parametrize("code", ["sys.exit(1)", "time.sleep(60)", "raise MemoryError"])
-async def test_an_office_that_fails_asks_for_docx(office, monkeypatch, code):
-    office(code)
-    monkeypatch.setattr(compiling, "_OFFICE_SECONDS", 1.0)
-    assert await code_of(OLD_WORD) == "legacy_doc"
+@pytest.mark.parametrize(
+    "code",
+    [
+        "sys.exit(1)",
+        "time.sleep(60)",
+        "raise MemoryError",
+        "os.fork() or time.sleep(60)",
+        "os.kill(os.getppid(), 9); time.sleep(60)",
+    ],
+)
+async def test_an_office_that_fails_asks_for_docx(office, code):
+    folder = office(
+        f"pathlib.Path(__file__).with_suffix('.group').write_text(str(os.getpgrp()))\n{code}"
+    )
+    assert await code_of(OLD_WORD, wall_seconds=4.0) == "legacy_doc"
     assert children() == []
+    assert at_work((folder / "soffice.group").read_text()) == []
+
+
+def at_work(group):
+    """Processes of a group; those that are dead and not yet buried do not count."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, _, its_group = path.read_text().rpartition(")")[2].split()[:3]
+            found += [path.parent.name] if its_group == group and state != "Z" else []
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits and their figures are Linux's")
+async def test_an_office_gets_no_more_memory_than_a_reader(office):
+    folder = office(
+        "made = pathlib.Path(__file__).with_name('made.docx').read_bytes()\n"
+        "try: bytearray(600 << 20)\n"
+        "except MemoryError: pathlib.Path(sys.argv[-1]).with_suffix('.docx').write_bytes(made)"
+    )
+    (folder / "made.docx").write_bytes(as_docx(HEAD, [("", ROWS)]))
+    assert (await compile_in_child(OLD_WORD, filename="", default_year=2022)).rows
 
 
 async def test_an_office_that_hands_the_old_file_back_asks_for_docx(office):

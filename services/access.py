@@ -217,11 +217,12 @@ _Method = Callable[Concatenate[_Service, Actor, _Rest], Coroutine[Any, Any, _Res
 
 
 def needs(
-    action: Action,
+    *actions: Action,
 ) -> Callable[[_Method[_Service, _Rest, _Result]], _Method[_Service, _Rest, _Result]]:
-    """Name the action of a service's method and refuse actors who may do it nowhere.
+    """Name the action of a service's method, or several of which one is enough.
 
-    The method itself loads what it is about within `actor.scope(action)`. Raises NotAllowedError.
+    Actors who may do none of them anywhere are refused with NotAllowedError. Which objects the
+    actor may reach is for the method: it loads them within `actor.scope(action)`.
     """
 
     def mark(method: _Method[_Service, _Rest, _Result]) -> _Method[_Service, _Rest, _Result]:
@@ -229,10 +230,11 @@ def needs(
         async def checked(
             service: _Service, actor: Actor, /, *args: _Rest.args, **kwargs: _Rest.kwargs
         ) -> _Result:
-            actor.require(action)
+            if not any(actor.may(action) for action in actions):
+                raise NotAllowedError
             return await method(service, actor, *args, **kwargs)
 
-        checked.action = action  # type: ignore[attr-defined]
+        checked.actions = actions  # type: ignore[attr-defined]
         return checked
 
     return mark
@@ -243,5 +245,5 @@ _Any = TypeVar("_Any", bound=Callable[..., Any])
 
 def internal(method: _Any) -> _Any:
     """Mark a service's method that only jobs, the sender and the command line call."""
-    method.action = None  # type: ignore[attr-defined]
+    method.actions = ()  # type: ignore[attr-defined]
     return method

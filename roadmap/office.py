@@ -11,6 +11,8 @@ never meets the process that compiles: only its .docx goes there.
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
 import shutil
 import signal
@@ -22,7 +24,7 @@ from typing import Final
 
 from roadmap.confine import confine
 
-__all__ = ["CONVERTED", "SOURCE", "command", "find_office"]
+__all__ = ["CONVERTED", "SOURCE", "command", "find_office", "remove_socket"]
 
 SOURCE: Final = "source.doc"
 CONVERTED: Final = "source.docx"
@@ -54,6 +56,8 @@ _SETTINGS: Final = (
     ("Inet/Settings", "ooInetFTPProxyName", "127.0.0.1"),
     ("Inet/Settings", "ooInetFTPProxyPort", "9"),
 )
+# Where it puts its socket, whatever TMPDIR says.
+_SOCKETS: Final = ("/tmp", "/var/tmp")  # noqa: S108  removed from there, never written
 _SETTING: Final = (
     '<item oor:path="/org.openoffice.{}">'
     '<prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
@@ -73,7 +77,7 @@ def command(office: str, folder: Path) -> list[str]:
     """How LibreOffice is asked; its profile lies in the same folder and goes with it."""
     return [
         office,
-        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        f"-env:UserInstallation={_profile(folder)}",
         "--headless",
         "--norestore",
         f"--infilter={_filter(folder / SOURCE)}",
@@ -83,6 +87,22 @@ def command(office: str, folder: Path) -> list[str]:
         str(folder),
         str(folder / SOURCE),
     ]
+
+
+def _profile(folder: Path) -> str:
+    return (folder / "profile").as_uri()
+
+
+def remove_socket(folder: Path) -> None:
+    """Remove what a LibreOffice that was killed leaves outside its folder, named by its profile."""
+    if not hasattr(os, "getuid"):
+        return
+    digest = hashlib.md5(_profile(folder).encode("utf-16-le"), usedforsecurity=False).digest()
+    # Each byte without a leading zero: so LibreOffice writes it.
+    name = f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_" + "".join(f"{byte:x}" for byte in digest)
+    for place in _SOCKETS:
+        with contextlib.suppress(OSError):
+            (Path(place) / name).unlink()
 
 
 def _filter(path: Path) -> str:
@@ -102,6 +122,7 @@ def _outlive(folder: Path) -> None:
     """Wait for the end of stdin: whoever should have ended us is dead, and we clean up."""
     while os.read(0, 1):
         pass
+    remove_socket(folder)
     shutil.rmtree(folder, ignore_errors=True)
     if hasattr(os, "killpg"):
         os.killpg(0, signal.SIGKILL)

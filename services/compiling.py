@@ -20,7 +20,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from roadmap.model import RoadMap, RoadMapError
-from roadmap.office import CONVERTED, SOURCE, find_office
+from roadmap.office import CONVERTED, SOURCE, find_office, remove_socket
 from roadmap.transport import from_json
 
 __all__ = ["DOCUMENT_LIMIT", "WALL_SECONDS", "compile_in_child"]
@@ -213,6 +213,8 @@ async def _converted(data: bytes, end: float) -> bytes:
             return await asyncio.to_thread(_written, Path(folder) / CONVERTED)
         except (TimeoutError, OSError) as error:
             raise RoadMapError("legacy_doc", converter="failed") from error
+        finally:
+            remove_socket(Path(folder))
 
 
 def _written(path: Path) -> bytes:

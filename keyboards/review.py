@@ -24,7 +24,7 @@ from keyboards.plan_callbacks import (
 )
 from keyboards.screen import Button, Row, shortened
 from keyboards.words import AUDIENCE, KINDS
-from locales import Translator
+from locales import N_, Translator
 from services.open_dates import OpenDate
 from services.plan_review import KINDS as ALL_KINDS
 from services.plan_review import ROLES
@@ -38,6 +38,11 @@ _STATES = {
     RowState.LATER: "⏳",
     RowState.DROPPED: "🚫",
     RowState.REMOVED: "➖",
+}
+# Doubts that one tap settles for all rows.
+_ALIKE = {
+    "copied": N_("☑️ Right, and so are all copied rows ({n})"),
+    "date_to_set": N_("☑️ Right, and so are all without a day ({n})"),
 }
 _MONTHS = 12
 _MONDAY = date(2024, 1, 1)
@@ -62,7 +67,7 @@ def judge_rows(t: Translator, card: RowCard) -> tuple[Row, ...]:
             )
         )
         if card.alikes > 1:
-            label = t("✅ So are all like this ({n})", n=card.alikes)
+            label = t(_ALIKE[card.alike], n=card.alikes)
             rows.append((Button(label, ConfirmAlike(card.plan_id, card.alike).pack()),))
     elif card.state is RowState.DROPPED:
         restore = JudgeRow(card.row_id, RowState.CONFIRMED)
@@ -83,7 +88,9 @@ def judge_rows(t: Translator, card: RowCard) -> tuple[Row, ...]:
             else t("⏳ Next one put off ({n})", n=card.put_off)
         )
         rows.append((Button(label, NextDoubt(card.plan_id, card.position).pack()),))
-    rows.append((Button(t("◀️ Back to the summary"), OpenPreview(card.plan_id).pack()),))
+    back = Button(t("◀️ Back to the summary"), OpenPreview(card.plan_id).pack())
+    inbox = Button(t("📅 Dates to be set"), OpenDatesInbox(0).pack())
+    rows.append((back, inbox) if card.published else (back,))
     return tuple(rows)
 
 

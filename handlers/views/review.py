@@ -155,12 +155,8 @@ def dates_screen(t: Translator, dates: list[OpenDate], page: int) -> Screen:
     pages = max((len(dates) + _DATES - 1) // _DATES, 1)
     page = min(max(page, 0), pages - 1)
     shown = tuple(dates[page * _DATES : (page + 1) * _DATES])
-    head = t.html(
-        "📅 <b>Dates to be set</b>: {n}, page {page} of {pages}",
-        n=len(dates),
-        page=page + 1,
-        pages=pages,
-    )
+    where = t("page {page} of {pages}", page=page + 1, pages=pages) if pages > 1 else ""
+    head = lines(t.html("📅 <b>Dates to be set</b>: {n}", n=len(dates)), where)
     return Screen(paragraphs(head, _dates_text(t, shown)), date_rows(t, shown, page, pages))
 
 

@@ -75,3 +75,15 @@ async def maria(district: District, olga: Neighbour) -> Neighbour:
 async def pavel(district: District, olga: Neighbour) -> Neighbour:
     """The curator of the district's schools; its road map is published."""
     return await district.person("Павел Ершов", Role.CURATOR, DISTRICT)
+
+
+@pytest.fixture
+async def vera(district: District) -> Neighbour:
+    """A municipal coordinator whose district has no road map yet."""
+    return await district.person("Вера Новая", Role.MUNICIPAL_COORDINATOR, DISTRICT)
+
+
+@pytest.fixture
+async def mila(district: District) -> Neighbour:
+    """A director whose district has no road map yet."""
+    return await district.person("Мила Ровная", Role.DIRECTOR)

@@ -24,12 +24,6 @@ MARKUP = (
 ).encode()
 
 
-@pytest.fixture
-async def vera(district: District) -> Neighbour:
-    """A municipal coordinator whose district has no road map yet."""
-    return await district.person("Вера Новая", Role.MUNICIPAL_COORDINATOR, DISTRICT)
-
-
 @pytest.mark.parametrize("document", ["roadmap.txt", "roadmap.docx"])
 async def test_preview_then_one_tap(district: District, vera: Neighbour, document: str) -> None:
     vera.taps_made = 0

@@ -9,7 +9,7 @@ from db.enums import Fact, Intention, PartyKind
 from db.models import Attendance as AttendanceRow
 from db.repositories.plans import Happening
 from db.store import Store
-from services.access import Action, Actor
+from services.access import Action, Actor, internal, needs
 from services.audience import Party, expected_schools
 from services.calendar import reachable
 from services.cards import EventCard, PartyState, card_of, parties_of, state_of
@@ -38,6 +38,7 @@ class Attendance:
         self._database = database
         self._clock = clock
 
+    @needs(Action.ANSWER_FOR_SCHOOL, Action.ANSWER_FOR_SELF)
     async def intend(
         self, actor: Actor, occurrence_id: int, party: Party, intention: Intention
     ) -> EventCard:
@@ -53,6 +54,7 @@ class Attendance:
             await store.flush()
             return await card_of(store, found, actor, self._clock.now())
 
+    @needs(Action.ANSWER_FOR_SCHOOL, Action.ANSWER_FOR_SELF)
     async def decline(self, actor: Actor, occurrence_id: int, party: Party) -> Turn:
         """Say that nobody can come, and be asked why."""
         async with self._database.effect() as store:
@@ -77,6 +79,7 @@ class Attendance:
                 now=self._clock.now(),
             )
 
+    @internal
     async def complete_reason(
         self, store: Store, actor: Actor, subject: Mapping[str, Any], answers: Mapping[str, Any]
     ) -> EventCard:
@@ -90,6 +93,7 @@ class Attendance:
         await store.flush()
         return await card_of(store, found, actor, self._clock.now())
 
+    @internal
     async def cancel_reason(
         self, store: Store, actor: Actor, subject: Mapping[str, Any], _answers: Mapping[str, Any]
     ) -> EventCard:
@@ -103,6 +107,7 @@ class Attendance:
         await store.flush()
         return await card_of(store, found, actor, self._clock.now())
 
+    @needs(Action.ANSWER_FOR_SCHOOL, Action.ANSWER_FOR_SELF)
     async def state_fact(
         self, actor: Actor, occurrence_id: int, party: Party, fact: Fact
     ) -> EventCard:
@@ -116,9 +121,9 @@ class Attendance:
             await store.flush()
             return await card_of(store, found, actor, self._clock.now())
 
+    @needs(Action.READ_ANSWERS)
     async def answers(self, actor: Actor, occurrence_id: int) -> Answers:
         """What the schools below the actor have said about an event."""
-        actor.require(Action.READ_ANSWERS)
         async with self._database.read() as store:
             found = await reachable(store, actor, occurrence_id)
             scope = actor.scope(Action.READ_ANSWERS)

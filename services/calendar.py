@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from db.database import Database
 from db.repositories.plans import Happening
 from db.store import Store
-from services.access import COORDINATORS, STAFF, Action, Actor
+from services.access import COORDINATORS, STAFF, Action, Actor, needs
 from services.audience import concerns
 from services.cards import EventCard, EventLine, card_of, line_of
 from services.clock import Clock
@@ -38,6 +38,7 @@ class Calendar:
         self._database = database
         self._clock = clock
 
+    @needs(Action.READ_PLAN)
     async def week(self, actor: Actor, page: int = 0, *, only_mine: bool = True) -> WeekPage:
         """What begins or ends in a week, and what merely goes on in it."""
         now = self._clock.now()
@@ -70,6 +71,7 @@ class Calendar:
             has_plans=bool(plan_ids),
         )
 
+    @needs(Action.READ_PLAN)
     async def card(self, actor: Actor, occurrence_id: int) -> EventCard:
         """One event in full; raises NotFoundError outside the actor's scope."""
         async with self._database.read() as store:
@@ -79,7 +81,6 @@ class Calendar:
 
 async def visible_plans(store: Store, actor: Actor) -> list[int]:
     """Published plans on the way up from the actor's places, and below those of the staff."""
-    actor.require(Action.READ_PLAN)
     paths = actor.scope(Action.READ_PLAN)
     below = [seat.path for seat in actor.seats if seat.role in STAFF]
     return await store.plans.plan_ids_visible(paths, below=below)

@@ -8,7 +8,7 @@ from db.enums import OutboxKind, OutboxStatus, Role
 from db.models import Person, Place
 from db.repositories.plans import Happening
 from db.store import Store
-from services.access import Action, Actor
+from services.access import Action, Actor, internal, needs
 from services.calendar import visible_plans
 from services.cards import EventLine, line_of
 from services.clock import Clock
@@ -58,6 +58,7 @@ class Digests:
         self._clock = clock
         self._registration = registration
 
+    @internal
     async def enqueue_due(self) -> int:
         """Queue the digests whose Monday morning has come; return how many."""
         now = self._clock.now()
@@ -68,6 +69,7 @@ class Digests:
             queued += await self._consider(person, now)
         return queued
 
+    @internal
     def next_morning(self) -> datetime:
         """The next Monday morning in the default zone, for a demo that wants to jump there."""
         now = self._clock.now()
@@ -76,9 +78,9 @@ class Digests:
         this_week = moment(monday, MORNING, self._registration.default_timezone)
         return this_week if this_week > now else this_week + _WEEK
 
+    @needs(Action.DECIDE_REPORT)
     async def digest(self, actor: Actor, monday: date) -> Digest:
         """The digest of a week as it stands now."""
-        actor.require(Action.DECIDE_REPORT)
         now = self._clock.now()
         since = moment(monday, time(), actor.timezone)
         async with self._database.read() as store:

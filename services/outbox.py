@@ -11,7 +11,7 @@ from typing import Any
 from db.database import Database
 from db.enums import OutboxKind, OutboxStatus
 from db.models import OutboxMessage
-from services.access import Actor
+from services.access import Actor, internal
 from services.calendar import Calendar
 from services.cards import EventCard
 from services.clock import Clock
@@ -135,6 +135,7 @@ class Outbox:
         self._digests = digests
         self._open_dates = open_dates
 
+    @internal
     async def recover(self) -> int:
         """After a start: decide about messages that a dead process was sending."""
         now = self._clock.now()
@@ -148,6 +149,7 @@ class Outbox:
                     message.status, message.repeated = OutboxStatus.QUEUED, True
             return len(interrupted)
 
+    @internal
     async def claim(self, limit: int) -> list[Envelope]:
         """Take the most urgent messages; their intent is committed when this returns."""
         now = self._clock.now()
@@ -158,6 +160,7 @@ class Outbox:
             claimed = await store.outbox.claim(now, limit)
             return [_envelope(message) for message in claimed]
 
+    @internal
     async def open(self, envelope: Envelope) -> tuple[Actor, Notice] | None:
         """What to say to whom, as things stand now; None when it is of no use any more."""
         if envelope.not_after is not None and envelope.not_after <= self._clock.now():
@@ -168,18 +171,22 @@ class Outbox:
         except NotFoundError:
             return None
 
+    @internal
     async def sent(self, envelope: Envelope, message_id: int) -> None:
         """The messenger took it."""
         await self._settle(envelope, status=OutboxStatus.SENT, message_id=message_id, error=None)
 
+    @internal
     async def skip(self, envelope: Envelope, reason: str) -> None:
         """It was of no use any more."""
         await self._settle(envelope, status=OutboxStatus.SKIPPED, error=reason)
 
+    @internal
     async def fail(self, envelope: Envelope, reason: str) -> None:
         """It can never be sent."""
         await self._settle(envelope, status=OutboxStatus.FAILED, error=reason[:200])
 
+    @internal
     async def retry(self, envelope: Envelope, delay: timedelta, reason: str) -> None:
         """It was surely not delivered: once more later, as long as it is of use.
 
@@ -193,6 +200,7 @@ class Outbox:
         patience = min(timedelta(seconds=2 ** min(envelope.attempts, 6)), _LONGEST_WAIT)
         await self._requeue(envelope, max(delay, patience), reason)
 
+    @internal
     async def uncertain(self, envelope: Envelope, reason: str) -> None:
         """It may have been delivered: an announcement is left so, the rest is tried once more."""
         if envelope.kind is OutboxKind.BROADCAST or envelope.repeated:
@@ -200,6 +208,7 @@ class Outbox:
         else:
             await self._requeue(envelope, _DOUBT, reason, repeated=True)
 
+    @internal
     async def unreachable(self, envelope: Envelope, reason: str) -> None:
         """The person blocked the bot or is gone: nothing more is sent until he writes."""
         now = self._clock.now()

@@ -22,7 +22,7 @@ from db.repositories.plans import Happening
 from db.store import Store
 from roadmap.reminders import Happening as Timetable
 from roadmap.reminders import Stage, stages
-from services.access import Seat
+from services.access import Seat, internal
 from services.audience import Party, concerns, party_for, seat_of
 from services.clock import Clock
 from services.times import zone
@@ -139,6 +139,7 @@ class Reminders:
         self._database = database
         self._clock = clock
 
+    @internal
     async def enqueue_due(self) -> Counts:
         """Settle every reminder whose time has come; each ends in exactly one fate."""
         now = self._clock.now()
@@ -153,6 +154,7 @@ class Reminders:
             await _enqueue(store, fates[ReminderStatus.QUEUED], now)
         return Counts(**{str(status): len(found) for status, found in fates.items()})
 
+    @internal
     async def next_due(self) -> datetime | None:
         """When the next promised reminder is due, or None."""
         async with self._database.read() as store:

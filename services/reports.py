@@ -10,7 +10,7 @@ from db.enums import Fact, OutboxKind, OutboxStatus, PartyKind, PlaceKind, Repor
 from db.models import Attendance, Person, Place, Report
 from db.repositories.plans import Happening
 from db.store import Store
-from services.access import REPRESENTATIVES, Action, Actor, Seat
+from services.access import REPRESENTATIVES, Action, Actor, Seat, internal, needs
 from services.audience import Party, concerns, is_reported_by_schools
 from services.calendar import reachable, visible_plans
 from services.cards import EventLine, line_of, parties_of
@@ -66,9 +66,9 @@ class Reports:
         self._database = database
         self._clock = clock
 
+    @needs(Action.REPORT)
     async def choices(self, actor: Actor) -> list[ReportChoice]:
         """What the actor's schools can report on: returned first, then the nearest term."""
-        actor.require(Action.REPORT)
         now = self._clock.now()
         async with self._database.read() as store:
             plan_ids = await visible_plans(store, actor)
@@ -87,6 +87,7 @@ class Reports:
         open_ones.sort(key=lambda c: (c.status is None, _distance(c.line, now)))
         return open_ones[:_CHOICES]
 
+    @needs(Action.REPORT)
     async def begin(self, actor: Actor, occurrence_id: int, school_id: int) -> Turn:
         """Open the report form; a returned report comes with its former answers."""
         now = self._clock.now()
@@ -111,6 +112,7 @@ class Reports:
                 answers=report.answers if report else None,
             )
 
+    @internal
     async def complete(
         self, store: Store, actor: Actor, subject: Mapping[str, Any], answers: Mapping[str, Any]
     ) -> ReportCard:
@@ -136,15 +138,16 @@ class Reports:
         await self._tell_curators(store, report, school)
         return await _card(store, report, found, school, actor)
 
+    @needs(Action.REPORT, Action.DECIDE_REPORT)
     async def card(self, actor: Actor, report_id: int) -> ReportCard:
         """A report through the actor's scope; raises NotFoundError."""
         async with self._database.read() as store:
             report, found, school = await _readable(store, actor, report_id)
             return await _card(store, report, found, school, actor)
 
+    @needs(Action.DECIDE_REPORT)
     async def next_waiting(self, actor: Actor, after_id: int = 0) -> ReportCard | None:
         """The next report that waits for the actor's decision, oldest first."""
-        actor.require(Action.DECIDE_REPORT)
         async with self._database.read() as store:
             ids = await _decidable_schools(store, actor)
             report = await store.duties.next_waiting(ids, after_id)
@@ -153,11 +156,13 @@ class Reports:
             _, found, school = await _readable(store, actor, report.id)
             return await _card(store, report, found, school, actor)
 
+    @needs(Action.DECIDE_REPORT)
     async def accept(self, actor: Actor, report_id: int, version: int) -> ReportCard:
         """Confirm a report; raises DomainError `report_changed` for an older version."""
         async with self._database.effect() as store:
             return await self._decide(store, actor, (report_id, version), comment=None)
 
+    @needs(Action.DECIDE_REPORT)
     async def begin_return(self, actor: Actor, report_id: int, version: int) -> Turn:
         """Ask why a report goes back."""
         async with self._database.effect() as store:
@@ -177,6 +182,7 @@ class Reports:
                 now=self._clock.now(),
             )
 
+    @internal
     async def complete_return(
         self, store: Store, actor: Actor, subject: Mapping[str, Any], answers: Mapping[str, Any]
     ) -> ReportCard:

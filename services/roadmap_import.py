@@ -13,7 +13,7 @@ from db.store import Store
 from roadmap.conflicts import find_conflicts
 from roadmap.model import RoadMap, RoadMapError, Row
 from roadmap.occurrences import expand
-from services.access import Action, Actor
+from services.access import Action, Actor, internal, needs
 from services.clock import Clock
 from services.compiling import compile_in_child
 from services.errors import DomainError, NotFoundError
@@ -105,6 +105,7 @@ class RoadmapImport:
         self._clock = clock
         self._default_timezone = default_timezone
 
+    @needs(Action.IMPORT_PLAN)
     async def read(
         self,
         actor: Actor,
@@ -140,6 +141,7 @@ class RoadmapImport:
             await _fill(store, plan, compiled, place)
             return await _preview(store, plan, place)
 
+    @needs(Action.IMPORT_PLAN)
     async def set_year(self, actor: Actor, plan_id: int, year: str) -> Preview:
         """Read the document of a draft again, for the year that somebody told."""
         if not _YEAR.fullmatch(year):
@@ -155,12 +157,14 @@ class RoadmapImport:
             await _fill(store, plan, compiled, place)
             return await _preview(store, plan, place)
 
+    @needs(Action.IMPORT_PLAN)
     async def preview(self, actor: Actor, plan_id: int) -> Preview:
         """A draft or a published plan again."""
         async with self._database.read() as store:
             plan, place = await own_plan(store, actor, plan_id)
             return await _preview(store, plan, place)
 
+    @needs(Action.IMPORT_PLAN)
     async def publish(self, actor: Actor, plan_id: int) -> Published:
         """Make a draft the plan of its place; days are laid out and reminders promised.
 
@@ -191,12 +195,14 @@ class RoadmapImport:
             await store.flush()
             return await _published(store, plan, place, told)
 
+    @needs(Action.IMPORT_PLAN)
     async def discard(self, actor: Actor, plan_id: int) -> None:
         """Forget a draft."""
         async with self._database.effect() as store:
             plan, place = await _draft(store, actor, plan_id)
             await store.plans.drop_drafts(place.id, plan.created_by)
 
+    @internal
     async def place_named(self, name: str) -> int:
         """The id of a place for the command line.
 

@@ -10,7 +10,7 @@ from db.enums import Fact, Intention, PartyKind, PlaceKind, ReportStatus
 from db.models import Attendance, Place, Report
 from db.repositories.plans import Happening
 from db.store import Store
-from services.access import Action, Actor
+from services.access import Action, Actor, needs
 from services.audience import is_for_school, is_reported_by_schools
 from services.calendar import visible_plans
 from services.cards import EventLine, line_of
@@ -127,9 +127,9 @@ class Statistics:
         self._database = database
         self._clock = clock
 
+    @needs(Action.READ_FIGURES)
     async def figures(self, actor: Actor, page: int = 0) -> Figures:
         """The shares of the last year and the week ahead."""
-        actor.require(Action.READ_FIGURES)
         now = self._clock.now()
         async with self._database.read() as store:
             ledger = await open_ledger(

@@ -96,6 +96,22 @@ class Database:
         if hand is not None:
             hand.applied = True
 
+    async def scrub(self) -> bool:
+        """Leave no trace of erased values in the files; False when somebody reads the old ones.
+
+        On SQLite an erased value may live on in the free space of a page that was split once, and
+        in the log of changes: the file is written anew and the log is cut to nothing. PostgreSQL
+        keeps house by itself.
+        """
+        if not self.is_sqlite:
+            return True
+        async with self._writer.connect() as connection:
+            raw: Any = (await connection.get_raw_connection()).driver_connection
+            await raw.execute("VACUUM")
+            async with raw.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                busy, *_ = await cursor.fetchone()
+        return not busy
+
     async def ping(self) -> None:
         """Raise whatever the driver raises when the database cannot be reached."""
         async with self._reader.connect() as connection:
@@ -122,6 +138,9 @@ def _sqlite_engine(url: str, *, begin: str, pool_size: int) -> AsyncEngine:
             "synchronous=FULL",
             "busy_timeout=5000",
             "foreign_keys=ON",
+            # What is deleted is overwritten, and temporary copies stay off the disk.
+            "secure_delete=ON",
+            "temp_store=MEMORY",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -26,6 +26,8 @@ _GIVEN_UP = timedelta(days=1)
 _LONGEST_WAIT = timedelta(minutes=1)
 # How long the messenger gets to show that it took a message after all.
 _DOUBT = timedelta(seconds=5)
+# Answers to what somebody asked himself, and news of his own rights.
+_EVEN_IN_SILENCE = frozenset({OutboxKind.ROLE_DECISION, OutboxKind.ROLE_CHANGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,11 @@ class Outbox:
             return None
         try:
             actor = await self._registration.actor_of(envelope.person_id)
+            # Both may have changed since it was queued.
+            if actor.consent_version is None:
+                return None
+            if actor.paused and envelope.kind not in _EVEN_IN_SILENCE:
+                return None
             return actor, await self._notice(actor, envelope)
         except NotFoundError:
             return None

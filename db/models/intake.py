@@ -1,6 +1,7 @@
 """What came in, what it did, and small facts the process must not forget."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -50,6 +51,8 @@ class AuditEntry(Base):
     # Where it happened: those who watch over the place may read it.
     place_id: Mapped[int | None] = mapped_column(index=True)
     result: Mapped[str] = mapped_column(String(48))
+    # Old and new days, versions, numbers: values that a text would hide; never free text.
+    detail: Mapped[dict[str, Any] | None]
 
 
 class Marker(Base):

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from db.enums import InboxStatus
-from db.models import AuditEntry, InboxUpdate, Marker
+from db.models import AuditEntry, InboxUpdate, Marker, Person
 from db.repositories.base import Repository, rowcount
 
 
@@ -49,11 +49,11 @@ class Intake(Repository):
         return rowcount(result) == 1
 
     async def finish(self, update_id: int, status: InboxStatus) -> None:
-        """Close an update and wipe its body."""
+        """Close an update: what it said and who sent it are wiped."""
         await self.session.execute(
             update(InboxUpdate)
             .where(InboxUpdate.update_id == update_id)
-            .values(status=status, body=None)
+            .values(status=status, body=None, sender_id=None)
         )
 
     async def forget_before(self, moment: datetime) -> int:
@@ -62,6 +62,20 @@ class Intake(Repository):
             delete(InboxUpdate).where(
                 InboxUpdate.status == InboxStatus.DONE, InboxUpdate.received_at < moment
             )
+        )
+        return rowcount(result)
+
+    async def wipe_strangers(self, moment: datetime) -> int:
+        """Put aside what people without consent sent before a moment and nobody handled."""
+        known = select(Person.telegram_id).where(Person.withdrawn_at.is_(None))
+        result = await self.session.execute(
+            update(InboxUpdate)
+            .where(
+                InboxUpdate.status == InboxStatus.NEW,
+                InboxUpdate.received_at < moment,
+                InboxUpdate.sender_id.is_(None) | InboxUpdate.sender_id.not_in(known),
+            )
+            .values(status=InboxStatus.QUARANTINED, body=None, sender_id=None)
         )
         return rowcount(result)
 
@@ -75,8 +89,12 @@ class Intake(Repository):
         object_id: int | None,
         place_id: int | None = None,
         result: str = "done",
+        detail: Mapping[str, Any] | None = None,
     ) -> None:
-        """Append one line to the audit; `place_id` says who may read it."""
+        """Append one line to the audit; `place_id` says who may read it.
+
+        `detail` holds days, versions and numbers, such as the old and the new day of an event.
+        """
         self.session.add(
             AuditEntry(
                 at=at,
@@ -86,6 +104,7 @@ class Intake(Repository):
                 object_id=object_id,
                 place_id=place_id,
                 result=result,
+                detail=dict(detail) if detail is not None else None,
             )
         )
 

@@ -64,7 +64,13 @@ class People(Repository):
             select(Person, Membership, Place)
             .join(Membership, Membership.person_id == Person.id)
             .join(Place, Place.id == Membership.place_id)
-            .where(Membership.revoked_at.is_(None), Place.archived_at.is_(None), *conditions)  # type: ignore[arg-type]
+            .where(
+                Membership.revoked_at.is_(None),
+                Place.archived_at.is_(None),
+                # Who has taken his consent back is nobody, anywhere, until he gives it again.
+                Person.withdrawn_at.is_(None),
+                *conditions,  # type: ignore[arg-type]
+            )
             .order_by(Place.name, Person.id)
         )
         rows = (await self.session.execute(query)).all()

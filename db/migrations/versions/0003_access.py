@@ -101,6 +101,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.add_column(sa.Column("place_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("detail", sa.JSON(), nullable=True))
         batch_op.create_index(batch_op.f("ix_audit_place_id"), ["place_id"], unique=False)
 
     with op.batch_alter_table("invite", schema=None) as batch_op:
@@ -159,6 +160,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_place_id"))
+        batch_op.drop_column("detail")
         batch_op.drop_column("place_id")
 
     with op.batch_alter_table("role_request", schema=None) as batch_op:

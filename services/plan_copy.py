@@ -1,5 +1,6 @@
 """The coordinator's road maps, and last year's taken as the base of the next."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,7 +85,7 @@ class PlanCopy:
             draft = Plan(
                 place_id=place.id,
                 year=year,
-                title=plan.title,
+                title=_title_of(plan.title, plan.year, year),
                 status=PlanStatus.DRAFT,
                 source_name=plan.source_name,
                 source=await store.plans.source(plan.id),
@@ -104,6 +105,12 @@ class PlanCopy:
 def next_year(year: str) -> str:
     """«2027» → «2028», «2026/2027» → «2027/2028»."""
     return "/".join(str(int(part) + 1) for part in year.split("/"))
+
+
+def _title_of(title: str, old: str, new: str) -> str:
+    """The title with its years moved on: «… in 2027» becomes «… in 2028»."""
+    later = dict(zip(old.split("/"), new.split("/"), strict=True))
+    return re.sub("|".join(later), lambda found: later[found[0]], title)
 
 
 def _copy(row: PlanRow, plan_id: int, year: str) -> PlanRow:

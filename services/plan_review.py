@@ -247,6 +247,7 @@ class PlanReview:
         """Make a change of time; ask first when a day that people know of would move."""
         row, plan, place = own
         before = {name: getattr(row, name) for name in TERM_FIELDS}
+        days_before = picked_days(row)
         apply(row, plan, change)
         now, people = self._clock.now(), 0
         zone = await plan_zone(store, place, self._default_timezone)
@@ -264,6 +265,7 @@ class PlanReview:
             "zone_was": before["timezone"] or clock_zone(before["schedule"]) or zone,
             "zone": row.timezone or clock_zone(row.schedule) or zone,
             "is_out": row.state in OUT_STATES,
+            "is_less": set(picked_days(row)) < set(days_before),
         }
         for name, value in before.items():
             setattr(row, name, value)

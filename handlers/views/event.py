@@ -84,7 +84,7 @@ def card_text(
         t.html("🚫 <b>Cancelled</b>") if card.is_cancelled else None,
         t.html("⚠️ It is a day off") if card.is_day_off and card.row_id is not None else None,
         _who(t, card),
-        _expected(t, card),
+        None if card.is_cancelled else _expected(t, card),
         t.html("🔗 {link}", link=card.link) if _is_link(card.link) else None,
     )
     full = _full_text(t, card) if unfolded else None

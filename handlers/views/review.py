@@ -129,16 +129,21 @@ def question_screen(t: Translator, turn: Turn) -> Screen:
 def move_screen(t: Translator, turn: Turn) -> Screen:
     """A day that people know of would move: shall they be told?"""
     subject, people = turn.subject, int(turn.subject["people"])
+    change = t.html(
+        "{was} → <b>{will_be}</b>",
+        was=_clocked(t, subject["was"], subject["zone_was"]),
+        will_be=_clocked(t, subject["will_be"], subject["zone"]),
+    )
     if subject["is_out"]:
         ask = t.many("Cancel it and tell {n} person?", "Cancel it and tell {n} people?", people)
-        change, sure = None, t("🚫 Cancel it and tell them")
+        change, sure = Html(), t("🚫 Cancel it and tell them")
+    elif subject["is_less"]:
+        ask = t.many(
+            "Drop the day and tell {n} person?", "Drop the day and tell {n} people?", people
+        )
+        sure = t("🚫 Drop the day and tell them")
     else:
         ask = t.many("Move it and tell {n} person?", "Move it and tell {n} people?", people)
-        change = t.html(
-            "{was} → <b>{will_be}</b>",
-            was=_clocked(t, subject["was"], subject["zone_was"]),
-            will_be=_clocked(t, subject["will_be"], subject["zone"]),
-        )
         sure = t("✅ Move it and tell them")
     text = paragraphs(
         t.html("🔁 {title}", title=shortened(str(subject["title"]), 160)),

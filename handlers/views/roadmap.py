@@ -228,7 +228,7 @@ def published_screen(t: Translator, published: Published) -> Screen:
     told = None
     if published.told:
         told = Html(
-            t.many("🔔 {n} message about a move", "🔔 {n} messages about moves", published.told)
+            t.many("🔔 {n} message about a change", "🔔 {n} messages about changes", published.told)
         )
     text = paragraphs(
         t.html(

@@ -99,13 +99,13 @@ async def test_a_picked_day_is_taken_away_by_another_tap(vera: Neighbour, mila: 
     assert [label for label in await vera.buttons() if "✅" in label] == ["✅16", "✅23"]
     await mila.looks_away()
     await vera.taps("✅16")
-    await vera.sees("Перенести и сообщить 1 человеку?")
-    await vera.taps("Перенести и сообщить")
+    await vera.sees("Убрать день и сообщить 1 человеку?")
+    await vera.taps("Убрать день и сообщить")
     await vera.sees("Прочитано: 23 февраля 2027")
     await mila.sees("Отменено")
     await vera.taps("Исправить дату")
     await vera.taps("✅23")
-    await vera.taps("Перенести и сообщить")
+    await vera.taps("Убрать день и сообщить")
     await vera.sends("/dates")
     await vera.sees("Даты к назначению: 1")
 

@@ -163,10 +163,15 @@ class World:
         done: str = "Провели самодиагностику",
     ) -> Turn:
         """Somebody answers all questions of a report; the preview is shown."""
-        dialogs = self.services.dialogs
-        turn = await self.services.reports.begin(
-            author, await self.occurrence(line), await self.place_id(school)
+        return await self._fills(
+            author, (await self.occurrence(line), await self.place_id(school)), participants, done
         )
+
+    async def _fills(
+        self, author: Actor, about: tuple[int, int], participants: str, done: str
+    ) -> Turn:
+        dialogs = self.services.dialogs
+        turn = await self.services.reports.begin(author, *about)
         for given in (
             Input(text=participants),
             Input(text=done),
@@ -178,7 +183,15 @@ class World:
 
     async def reports(self, author: Actor, line: Line, school: str, **answers: str) -> ReportCard:
         """Somebody files a report."""
-        turn = await self.fills_report(author, line, school, **answers)
+        return await self._sends(author, await self.fills_report(author, line, school, **answers))
+
+    async def reports_on(self, author: Actor, occurrence_id: int, school_id: int) -> ReportCard:
+        """The same, when several plans have the line."""
+        return await self._sends(
+            author, await self._fills(author, (occurrence_id, school_id), "12", "Сделали")
+        )
+
+    async def _sends(self, author: Actor, turn: Turn) -> ReportCard:
         sent = await self.services.dialogs.submit(author, turn.dialog_id)
         assert isinstance(sent.outcome, ReportCard)
         return sent.outcome

@@ -1,0 +1,116 @@
+"""How each method of each service is called about something; the matrix walks over all of them.
+
+`about` names what the call needs to reach: a school, a municipality, a region, a published plan
+(which those above and below it may read), or nothing that belongs to a place.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from bot.container import Container
+from services.access import Actor
+from services.terms import Fact, Intention, RowState
+from tests.access.scene import Surroundings
+from tests.support.plans import WEBINAR, plan_text
+
+About = Literal["school", "district", "region", "plan", "nothing"]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One way to call a method about the objects of some surroundings."""
+
+    about: About
+    run: Callable[[Container, Actor, Surroundings], Awaitable[object]]
+
+
+CALLS: dict[str, Call] = {
+    "attendance.answers": Call("plan", lambda s, a, o: s.attendance.answers(a, o.occurrence_id)),
+    "attendance.decline": Call(
+        "school", lambda s, a, o: s.attendance.decline(a, o.occurrence_id, o.school)
+    ),
+    "attendance.intend": Call(
+        "school",
+        lambda s, a, o: s.attendance.intend(a, o.occurrence_id, o.school, Intention.GOING),
+    ),
+    "attendance.state_fact": Call(
+        "school",
+        lambda s, a, o: s.attendance.state_fact(a, o.occurrence_id, o.school, Fact.ATTENDED),
+    ),
+    "broadcasts.begin": Call("nothing", lambda s, a, o: s.broadcasts.begin(a)),
+    "broadcasts.count": Call(
+        "district",
+        lambda s, a, o: s.broadcasts.count(a, {"audience": "place", "place": str(o.district_id)}),
+    ),
+    "calendar.card": Call("plan", lambda s, a, o: s.calendar.card(a, o.occurrence_id)),
+    "calendar.week": Call("nothing", lambda s, a, o: s.calendar.week(a)),
+    "digests.digest": Call("nothing", lambda s, a, o: s.digests.digest(a, date(2021, 4, 5))),
+    "open_dates.inbox": Call("nothing", lambda s, a, o: s.open_dates.inbox(a)),
+    "open_dates.of_month": Call(
+        "nothing", lambda s, a, o: s.open_dates.of_month(a, date(2021, 4, 1))
+    ),
+    "plan_copy.copy": Call("district", lambda s, a, o: s.plan_copy.copy(a, o.published_id)),
+    "plan_copy.plans": Call("nothing", lambda s, a, o: s.plan_copy.plans(a)),
+    "plan_review.begin_edit": Call(
+        "district", lambda s, a, o: s.plan_review.begin_edit(a, o.row_id, "title")
+    ),
+    "plan_review.confirm_alike": Call(
+        "district", lambda s, a, o: s.plan_review.confirm_alike(a, o.draft_id, "no_day")
+    ),
+    "plan_review.judge": Call(
+        "district", lambda s, a, o: s.plan_review.judge(a, o.row_id, RowState.CONFIRMED)
+    ),
+    "plan_review.next_doubt": Call(
+        "district", lambda s, a, o: s.plan_review.next_doubt(a, o.draft_id)
+    ),
+    "plan_review.row": Call("district", lambda s, a, o: s.plan_review.row(a, o.row_id)),
+    "plan_review.rows": Call("district", lambda s, a, o: s.plan_review.rows(a, o.draft_id, 0)),
+    "plan_review.set_day": Call(
+        "district", lambda s, a, o: s.plan_review.set_day(a, o.row_id, date(2022, 4, 20))
+    ),
+    "plan_review.set_kind": Call(
+        "district", lambda s, a, o: s.plan_review.set_kind(a, o.row_id, "seminar")
+    ),
+    "plan_review.set_zone": Call(
+        "district", lambda s, a, o: s.plan_review.set_zone(a, o.row_id, "Asia/Omsk")
+    ),
+    "plan_review.toggle": Call(
+        "district", lambda s, a, o: s.plan_review.toggle(a, o.row_id, "report")
+    ),
+    "preferences.live_in": Call("nothing", lambda s, a, o: s.preferences.live_in(a, "Asia/Omsk")),
+    "preferences.pause": Call("nothing", lambda s, a, o: s.preferences.pause(a, True)),
+    "preferences.speak": Call("nothing", lambda s, a, o: s.preferences.speak(a, "en")),
+    "reports.accept": Call(
+        "school", lambda s, a, o: s.reports.accept(a, o.report.report_id, o.report.version)
+    ),
+    "reports.begin": Call(
+        "school", lambda s, a, o: s.reports.begin(a, o.occurrence_id, o.school_id)
+    ),
+    "reports.begin_return": Call(
+        "school", lambda s, a, o: s.reports.begin_return(a, o.report.report_id, o.report.version)
+    ),
+    "reports.card": Call("school", lambda s, a, o: s.reports.card(a, o.report.report_id)),
+    "reports.choices": Call("nothing", lambda s, a, o: s.reports.choices(a)),
+    "reports.next_waiting": Call("nothing", lambda s, a, o: s.reports.next_waiting(a)),
+    "roadmap_import.discard": Call(
+        "district", lambda s, a, o: s.roadmap_import.discard(a, o.draft_id)
+    ),
+    "roadmap_import.preview": Call(
+        "district", lambda s, a, o: s.roadmap_import.preview(a, o.draft_id)
+    ),
+    "roadmap_import.publish": Call(
+        "district", lambda s, a, o: s.roadmap_import.publish(a, o.draft_id)
+    ),
+    "roadmap_import.read": Call(
+        "district",
+        lambda s, a, o: s.roadmap_import.read(
+            a, plan_text([WEBINAR]), "план.txt", place_id=o.district_id
+        ),
+    ),
+    "roadmap_import.set_year": Call(
+        "district", lambda s, a, o: s.roadmap_import.set_year(a, o.draft_id, "2023")
+    ),
+    "statistics.figures": Call("nothing", lambda s, a, o: s.statistics.figures(a)),
+}

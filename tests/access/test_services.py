@@ -1,0 +1,120 @@
+"""Every method of every service × every role × {own, next school, next municipality, far away}.
+
+What must happen is worked out here from the table alone; a method that is not walked over, or
+not in the table at all, fails.
+"""
+
+import inspect
+from collections.abc import Iterator
+from dataclasses import fields
+
+import pytest
+
+from bot.container import Container
+from db.enums import Role
+from services.access import ANYBODY, EVERY_PERSON, POLICY, Action, Actor, Seat
+from services.errors import DomainError, NotFoundError
+from tests.access.calls import CALLS, Call
+from tests.access.scene import SEATS, Scene, Surroundings
+from tests.access.undone import UndoneDatabase
+from tests.support.world import World
+
+EVERYBODY = [*map(str, SEATS), "no role", "stranger", "withdrawn", "no consent"]
+PLACES = ["own", "sibling", "neighbour", "far"]
+# Steps of a dialog: they find nothing but the actor's own form; tested in tests/services.
+OWN_FORMS = {"dialogs"}
+
+
+def methods() -> Iterator[tuple[str, object]]:
+    """«service.method» and the method, for all public coroutines of all services."""
+    for field in fields(Container):
+        service = field.type
+        if not inspect.isclass(service) or service.__module__ == "services.clock":
+            continue
+        for name, method in inspect.getmembers(service, inspect.isfunction):
+            if not name.startswith("_"):
+                yield f"{field.name}.{name}", method
+
+
+def actions_of(name: str) -> tuple[Action, ...]:
+    """The actions a method names."""
+    return dict(methods())[name].actions  # type: ignore[attr-defined, no-any-return]
+
+
+def test_every_method_names_its_action_or_is_internal():
+    assert [name for name, method in methods() if not hasattr(method, "actions")] == []
+
+
+def test_the_matrix_walks_over_every_method():
+    named = {name for name, method in methods() if getattr(method, "actions", ())}
+    assert {n for n in named if n.split(".")[0] not in OWN_FORMS} == set(CALLS)
+
+
+def allowed(actor: Actor, call: Call, actions: tuple[Action, ...], place: Surroundings) -> bool:
+    """What the table says of a call, worked out without the code that guards it."""
+    if actor.person_id is None or actor.consent_version is None:
+        return bool(ANYBODY & set(actions))
+    if EVERY_PERSON & set(actions):
+        return True
+    return any(
+        action in POLICY[seat.role] and reaches(seat, call, action, place)
+        for seat in actor.seats
+        for action in actions
+    )
+
+
+def reaches(seat: Seat, call: Call, action: Action, place: Surroundings) -> bool:
+    """Whether something lies at or below the seat's place; a plan is read from below too."""
+    match call.about:
+        case "nothing":
+            return True
+        case "school":
+            return place.school_path.startswith(seat.path)
+        case "region":
+            return place.region_path.startswith(seat.path)
+        case "plan":
+            above = place.district_path.startswith(seat.path)
+            return above or seat.path.startswith(place.district_path)
+        case "district":
+            return place.district_path.startswith(seat.path)
+
+
+def actor_named(scene: Scene, name: str) -> Actor:
+    """Somebody of the scene; two of them without a valid consent but with a role."""
+    if name in scene.actors:
+        return scene.actors[name]
+    owner = scene.actors[str(Role.OWNER)]
+    fields_of = {n: getattr(owner, n) for n in owner.__slots__}
+    if name == "withdrawn":
+        return Actor(**{**fields_of, "consent_version": None})
+    return Actor(**{**fields_of, "person_id": None, "consent_version": None})
+
+
+async def is_let_in(world: World, call: Call, actor: Actor, place: Surroundings) -> bool:
+    """Whether an attempt is not answered as if there were no such thing.
+
+    Another refusal («the event has not begun») is only for those who may know of the thing.
+    """
+    database = world.database
+    assert isinstance(database, UndoneDatabase)
+    async with database.attempt():
+        try:
+            await call.run(world.services, actor, place)
+        except NotFoundError:
+            return False
+        except DomainError:
+            return True
+    return True
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+async def test_the_table_is_what_happens(scene: Scene, world: World, who: str):
+    actor = actor_named(scene, who)
+    differences = []
+    for name, call in CALLS.items():
+        for where in PLACES if call.about != "nothing" else PLACES[:1]:
+            place = scene.where()[where]
+            expected = allowed(actor, call, actions_of(name), place)
+            if await is_let_in(world, call, actor, place) != expected:
+                differences.append(f"{name} at {where}: the table says {expected}")
+    assert differences == []

@@ -9,7 +9,7 @@ from db.database import Database
 from db.enums import BroadcastStatus, OutboxKind, OutboxStatus, PlaceKind, Role
 from db.models import Broadcast, Person
 from db.store import Store
-from services.access import REPRESENTATIVES, Action, Actor
+from services.access import REPRESENTATIVES, Action, Actor, internal, needs
 from services.calendar import visible_plans
 from services.clock import Clock
 from services.dialogs import Turn, open_dialog
@@ -55,9 +55,9 @@ class Broadcasts:
         self._database = database
         self._clock = clock
 
+    @needs(Action.BROADCAST)
     async def begin(self, actor: Actor) -> Turn:
         """Open the form of an announcement."""
-        actor.require(Action.BROADCAST)
         async with self._database.effect() as store:
             places = {}
             for path in actor.scope(Action.BROADCAST):
@@ -74,15 +74,18 @@ class Broadcasts:
                 options={"place": list(chosen)},
             )
 
+    @needs(Action.BROADCAST)
     async def count(self, actor: Actor, answers: Mapping[str, Any]) -> int:
         """How many people an audience has now, the author not counted."""
         async with self._database.read() as store:
             return len(await self._audience(store, actor, answers))
 
+    @internal
     async def complete(
         self, store: Store, actor: Actor, subject: Mapping[str, Any], answers: Mapping[str, Any]
     ) -> Progress:
         """Freeze the audience and queue its messages, in the dialog's transaction."""
+        actor.require(Action.BROADCAST)
         now = self._clock.now()
         people = await self._audience(store, actor, answers)
         if not people:
@@ -123,6 +126,7 @@ class Broadcasts:
         )
         return await _progress(store, broadcast)
 
+    @needs(Action.BROADCAST)
     async def follow(self, actor: Actor, broadcast_id: int, message_id: int) -> None:
         """Remember which of the author's messages shows the progress."""
         async with self._database.write() as store:
@@ -131,6 +135,7 @@ class Broadcasts:
                 raise NotFoundError
             broadcast.progress_message_id = message_id
 
+    @internal
     async def running(self) -> list[Progress]:
         """Announcements whose totals the author has not seen yet."""
         async with self._database.read() as store:
@@ -139,6 +144,7 @@ class Broadcasts:
                 for broadcast in await store.outbox.unfinished_broadcasts()
             ]
 
+    @internal
     async def close(self, broadcast_id: int) -> None:
         """The author has seen the totals: before that a crash must not lose them."""
         async with self._database.write() as store:
@@ -150,7 +156,6 @@ class Broadcasts:
     async def _audience(
         self, store: Store, actor: Actor, answers: Mapping[str, Any]
     ) -> list[Person]:
-        actor.require(Action.BROADCAST)
         roles: tuple[Role, ...] = ()
         paths = list(actor.scope(Action.BROADCAST))
         match answers["audience"]:

@@ -12,7 +12,7 @@ from typing import Any
 from db.database import Database
 from db.models import Dialog
 from db.store import Store
-from services.access import Actor
+from services.access import Action, Actor, needs
 from services.clock import Clock
 from services.errors import DomainError
 from services.forms.catalogue import ABSENCE_REASON, FORMS
@@ -70,6 +70,7 @@ class Dialogs:
         self._completers = completers
         self._cancellers = cancellers or {}
 
+    @needs(Action.FILL_IN)
     async def current(self, actor: Actor) -> Turn | None:
         """The form the person is in, or None.
 
@@ -88,6 +89,7 @@ class Dialogs:
                 await store.dialogs.drop(row.id)
             raise
 
+    @needs(Action.FILL_IN)
     async def answer(
         self, actor: Actor, given: Input, *, dialog_id: int | None = None, step: str = ""
     ) -> Turn:
@@ -107,6 +109,7 @@ class Dialogs:
         except AnswerRefusedError as refusal:
             return replace(turn, problem=refusal.problem)
 
+    @needs(Action.FILL_IN)
     async def submit(self, actor: Actor, dialog_id: int) -> Turn:
         """Finish a form from its preview."""
         async with self._database.effect() as store:
@@ -116,12 +119,14 @@ class Dialogs:
                 return turn
             return await self._finish(store, actor, row, turn.draft)
 
+    @needs(Action.FILL_IN)
     async def back(self, actor: Actor, dialog_id: int) -> Turn:
         """Go to the question before."""
         async with self._database.effect() as store:
             row = await _active(store, actor, dialog_id)
             return self._keep(row, back(turn_of(row).draft))
 
+    @needs(Action.FILL_IN)
     async def revise(self, actor: Actor, dialog_id: int, step: str) -> Turn:
         """Answer one question again, from the preview."""
         async with self._database.effect() as store:
@@ -132,6 +137,7 @@ class Dialogs:
                 return replace(turn, problem=moved)
             return self._keep(row, moved)
 
+    @needs(Action.FILL_IN)
     async def cancel(self, actor: Actor, dialog_id: int | None = None) -> Turn | None:
         """Drop the form the person is in, or the named one that waits; None when there is none.
 
@@ -155,6 +161,7 @@ class Dialogs:
             await store.dialogs.drop(row.id)
             return turn
 
+    @needs(Action.FILL_IN)
     async def left(self, actor: Actor) -> Turn | None:
         """The form that was left half-done most recently, or None."""
         if actor.person_id is None:
@@ -163,6 +170,7 @@ class Dialogs:
             row = await store.dialogs.left(actor.id, self._clock.now() - _KEPT)
             return turn_of(row) if row is not None and _is_current(row) else None
 
+    @needs(Action.FILL_IN)
     async def resume(self, actor: Actor, dialog_id: int) -> Turn:
         """Go on with a form that was left; raises DomainError `dialog_over`."""
         async with self._database.effect() as store:
@@ -174,6 +182,7 @@ class Dialogs:
             await store.flush()
             return turn_of(row)
 
+    @needs(Action.FILL_IN)
     async def park(self, actor: Actor) -> None:
         """Leave the form for later: what was answered stays."""
         if actor.person_id is None:

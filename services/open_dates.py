@@ -8,7 +8,7 @@ from db.enums import OutboxKind, OutboxStatus, RowState
 from db.models import Person, PlanRow
 from db.repositories.people import SeatRow
 from db.store import Store
-from services.access import COORDINATORS, Action, Actor
+from services.access import COORDINATORS, Action, Actor, internal, needs
 from services.clock import Clock
 from services.registration import Registration
 from services.roadmap_import import OUT_STATES
@@ -43,9 +43,9 @@ class OpenDates:
         self._clock = clock
         self._registration = registration
 
+    @needs(Action.IMPORT_PLAN)
     async def inbox(self, actor: Actor) -> list[OpenDate]:
         """Events of the actor's plans whose day is still to be set and not past, nearest first."""
-        actor.require(Action.IMPORT_PLAN)
         today = local_day(self._clock.now(), actor.timezone)
         async with self._database.read() as store:
             plans = await store.plans.published_below(actor.scope(Action.IMPORT_PLAN))
@@ -54,6 +54,7 @@ class OpenDates:
         waiting = [one for one in found if one.last_day is None or one.last_day >= today]
         return sorted(waiting, key=lambda one: (one.last_day or date.max, one.row_id))
 
+    @needs(Action.IMPORT_PLAN)
     async def of_month(self, actor: Actor, month: date) -> list[OpenDate]:
         """Those of the inbox that could fall in a month."""
         return [
@@ -65,6 +66,7 @@ class OpenDates:
             and one.last_day >= month
         ]
 
+    @internal
     async def enqueue_due(self) -> int:
         """Queue this month's nudges to coordinators; return how many."""
         now = self._clock.now()

@@ -38,7 +38,15 @@ class Membership(Base):
     """A role of a person at a place."""
 
     __tablename__ = "membership"
-    __table_args__ = (UniqueConstraint("person_id", "place_id", "role"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "place_id", "role"),
+        Index(
+            "ix_membership_stands_in_for",
+            "stands_in_for",
+            sqlite_where=text("stands_in_for IS NOT NULL"),
+            postgresql_where=text("stands_in_for IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -50,8 +58,10 @@ class Membership(Base):
     revoked_at: Mapped[datetime | None]
     # The end of a deputy's time; access ends with it, whether or not a job has noticed.
     until: Mapped[datetime | None]
-    # The membership this one stands in for, which comes back at `until`.
+    # The membership this one stands in for, whose reminders come here until `stands_in_until`. A
+    # deputy of long standing stays one after that; one made for it ends with it (`until`).
     stands_in_for: Mapped[int | None]
+    stands_in_until: Mapped[datetime | None]
 
 
 class Invite(Base):
@@ -72,6 +82,8 @@ class Invite(Base):
     revoked_at: Mapped[datetime | None]
     # The end of the role it gives: for deputies.
     until: Mapped[datetime | None]
+    # The membership it hands over to whoever opens it; with `until`, for so long only.
+    hands_over_id: Mapped[int | None]
 
 
 class RoleRequest(Base):

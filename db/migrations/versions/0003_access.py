@@ -109,11 +109,20 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("created_by", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("until", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("hands_over_id", sa.Integer(), nullable=True))
 
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.add_column(sa.Column("granted_by", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("until", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("stands_in_for", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("stands_in_until", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(
+            "ix_membership_stands_in_for",
+            ["stands_in_for"],
+            unique=False,
+            sqlite_where=sa.text("stands_in_for IS NOT NULL"),
+            postgresql_where=sa.text("stands_in_for IS NOT NULL"),
+        )
 
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.add_column(sa.Column("acting_id", sa.Integer(), nullable=True))
@@ -148,11 +157,18 @@ def downgrade() -> None:
         batch_op.drop_column("acting_id")
 
     with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_membership_stands_in_for",
+            sqlite_where=sa.text("stands_in_for IS NOT NULL"),
+            postgresql_where=sa.text("stands_in_for IS NOT NULL"),
+        )
+        batch_op.drop_column("stands_in_until")
         batch_op.drop_column("stands_in_for")
         batch_op.drop_column("until")
         batch_op.drop_column("granted_by")
 
     with op.batch_alter_table("invite", schema=None) as batch_op:
+        batch_op.drop_column("hands_over_id")
         batch_op.drop_column("until")
         batch_op.drop_column("revoked_at")
         batch_op.drop_column("created_by")

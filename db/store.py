@@ -6,9 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.repositories.dialogs import Dialogs
 from db.repositories.duties import Duties
+from db.repositories.expired import Expired
 from db.repositories.intake import Intake
 from db.repositories.outbox import Outbox
 from db.repositories.people import People
+from db.repositories.personal import Personal
 from db.repositories.places import Places
 from db.repositories.plans import Plans
 from db.repositories.reminders import Reminders
@@ -34,6 +36,16 @@ class Store:
     def people(self) -> People:
         """People, memberships, invites."""
         return People(self._session)
+
+    @cached_property
+    def personal(self) -> Personal:
+        """One person across all tables."""
+        return Personal(self._session)
+
+    @cached_property
+    def expired(self) -> Expired:
+        """What has been kept long enough."""
+        return Expired(self._session)
 
     @cached_property
     def plans(self) -> Plans:

@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 
 from db.database import AlreadyAppliedError, Database, UpdateInHand, update_in_hand
 from db.enums import InboxStatus
 from db.models import InboxUpdate
+from services.access import internal
 from services.clock import Clock
+from services.retention import ANSWERED_MESSAGES
 
 __all__ = ["AlreadyAppliedError", "Inbox", "Received"]
 
 # An update that killed its handler three times is put aside, so that others go on.
 MAX_ATTEMPTS = 3
-_REMEMBER = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Inbox:
         self._database = database
         self._clock = clock
 
+    @internal
     async def receive(self, updates: Sequence[tuple[int, int | None, str]]) -> list[Received]:
         """Commit updates (id, sender, JSON body); return those not seen before, in order."""
         now = self._clock.now()
@@ -58,6 +59,7 @@ class Inbox:
             )
         return [Received(update_id, sender_id, body, 0) for update_id, sender_id, body in new]
 
+    @internal
     async def unfinished(self) -> list[Received]:
         """Updates that a dead process left, in order."""
         found: list[Received] = []
@@ -66,24 +68,29 @@ class Inbox:
                 found += [_received(row) for row in rows]
         return found
 
+    @internal
     async def count_attempt(self, update_id: int) -> None:
         """Remember that handling of a left update begins once more."""
         async with self._database.write() as store:
             await store.intake.count_attempt(update_id)
 
+    @internal
     async def done(self, update_id: int) -> None:
         """The person has been answered; the body is wiped."""
         await self._finish(update_id, InboxStatus.DONE)
 
+    @internal
     async def quarantine(self, update_id: int) -> None:
         """Put an update aside for good; the body is wiped."""
         await self._finish(update_id, InboxStatus.QUARANTINED)
 
+    @internal
     async def forget_old(self) -> int:
         """Delete finished updates that cannot come again; return how many."""
         async with self._database.write() as store:
-            return await store.intake.forget_before(self._clock.now() - _REMEMBER)
+            return await store.intake.forget_before(self._clock.now() - ANSWERED_MESSAGES)
 
+    @internal
     @contextmanager
     def in_hand(self, update_id: int) -> Iterator[None]:
         """Within this, effects of services are keyed by the update."""

@@ -112,6 +112,10 @@ class Intake(Repository):
         """Set a marker; False when it was set before."""
         return await self.insert_new(Marker, [{"key": key, "at": at}]) == 1
 
+    async def unmark(self, key: str) -> None:
+        """Take a marker away."""
+        await self.session.execute(delete(Marker).where(Marker.key == key))
+
     async def marker(self, key: str) -> datetime | None:
         """When a marker was set, or None."""
         return await self.session.scalar(select(Marker.at).where(Marker.key == key))

@@ -1,0 +1,198 @@
+"""Everything that the tables hold about one person: read as a whole, silenced, erased.
+
+Which columns speak of a person is read off the tables themselves, so that a new table cannot be
+forgotten when somebody asks what is stored about him.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, LargeBinary, Table, delete, or_, select, update
+
+from db.enums import (
+    BroadcastStatus,
+    InboxStatus,
+    OutboxStatus,
+    PartyKind,
+    ReminderStatus,
+    RequestStatus,
+)
+from db.models import (
+    Attendance,
+    AuditEntry,
+    Base,
+    Broadcast,
+    Dialog,
+    InboxUpdate,
+    Membership,
+    OutboxMessage,
+    Person,
+    Place,
+    Reminder,
+    Report,
+    RoleRequest,
+    WrongInvite,
+)
+from db.repositories.base import Repository
+
+_ACCOUNT = frozenset({"telegram_id", "sender_id"})
+# What is in hand is wiped when it is answered: the question itself is no stored fact.
+_PASSING = frozenset({InboxUpdate.__tablename__})
+
+
+class Personal(Repository):
+    """One person across all tables."""
+
+    async def everything(self, person_id: int, telegram_id: int) -> dict[str, list[dict[str, Any]]]:
+        """Rows that speak of a person, by table; documents as files are left out."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for table in Base.metadata.sorted_tables:
+            conditions = list(speaks_of(table, person_id, telegram_id))
+            if not conditions or table.name in _PASSING:
+                continue
+            columns = [c for c in table.columns if not isinstance(c.type, LargeBinary)]
+            query = select(*columns).where(or_(*conditions)).order_by(*table.primary_key.columns)
+            rows = (await self.session.execute(query)).mappings().all()
+            if rows:
+                found[table.name] = [dict(row) for row in rows]
+        return found
+
+    async def place_names(self, ids: Iterable[int]) -> dict[int, str]:
+        """Names of places, closed ones too."""
+        query = select(Place.id, Place.name).where(Place.id.in_(set(ids)))
+        return {key: name for key, name in await self.session.execute(query)}
+
+    async def silence(self, person_id: int, at: datetime, reason: str) -> None:
+        """Nothing more is sent: neither what is queued nor what is promised."""
+        await self.session.execute(
+            update(OutboxMessage)
+            .where(
+                OutboxMessage.person_id == person_id, OutboxMessage.status == OutboxStatus.QUEUED
+            )
+            .values(status=OutboxStatus.SKIPPED, error=reason, settled_at=at)
+        )
+        await self.session.execute(
+            delete(Reminder).where(
+                Reminder.person_id == person_id, Reminder.status == ReminderStatus.PLANNED
+            )
+        )
+
+    async def erase(self, person: Person, at: datetime, without_name: Callable[[str], str]) -> None:
+        """Turn a person into a pseudonym; figures of schools stay.
+
+        `without_name` takes the person's name out of a text he wrote for a school.
+        """
+        await self.silence(person.id, at, "forgotten")
+        pseudonym = -person.id
+        account = person.telegram_id
+        for model in (Dialog, Reminder):
+            await self.session.execute(delete(model).where(model.person_id == person.id))
+        await self.session.execute(delete(WrongInvite).where(WrongInvite.telegram_id == account))
+        # The update in hand is claimed by this transaction; its body goes when it is answered.
+        await self.session.execute(
+            update(InboxUpdate)
+            .where(InboxUpdate.sender_id == account, InboxUpdate.applied_at.is_(None))
+            .values(status=InboxStatus.QUARANTINED, body=None, sender_id=None)
+        )
+        await self.session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.person_id == person.id)
+            .values(telegram_id=pseudonym, message_id=None)
+        )
+        await self.session.execute(
+            update(Membership)
+            .where(Membership.person_id == person.id, Membership.revoked_at.is_(None))
+            .values(revoked_at=at)
+        )
+        await self.session.execute(
+            update(RoleRequest)
+            .where(RoleRequest.person_id == person.id, RoleRequest.status == RequestStatus.OPEN)
+            .values(status=RequestStatus.WITHDRAWN, decided_at=at)
+        )
+        await self.session.execute(
+            update(Attendance).where(Attendance.answered_by == person.id).values(reason=None)
+        )
+        await self._end_announcements(person.id, at)
+        await self._take_name_out(person.id, without_name)
+        person.telegram_id, person.name, person.timezone = pseudonym, "", None
+        person.paused, person.unreachable_since, person.acting_id = False, None, None
+        person.withdrawn_at, person.forgotten_at = person.withdrawn_at or at, at
+        await self.session.flush()
+
+    async def withdrawn_before(self, moment: datetime) -> list[Person]:
+        """People who took their consent back before a moment and are not forgotten yet."""
+        query = select(Person).where(Person.withdrawn_at < moment, Person.forgotten_at.is_(None))
+        return list(await self.session.scalars(query))
+
+    async def is_answering(self, since: datetime) -> bool:
+        """Whether an update received up to a moment still waits for its answer."""
+        query = (
+            select(InboxUpdate.update_id)
+            .where(InboxUpdate.status == InboxStatus.NEW, InboxUpdate.received_at <= since)
+            .limit(1)
+        )
+        return await self.session.scalar(query) is not None
+
+    async def _end_announcements(self, person_id: int, at: datetime) -> None:
+        """His announcements keep their numbers, not their words; none is sent any more."""
+        own = select(Broadcast.id).where(Broadcast.author_id == person_id)
+        await self.session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.broadcast_id.in_(own), OutboxMessage.status == OutboxStatus.QUEUED)
+            .values(status=OutboxStatus.SKIPPED, error="forgotten", settled_at=at)
+        )
+        await self.session.execute(
+            update(Broadcast)
+            .where(Broadcast.author_id == person_id)
+            .values(text="", file_id=None, file_kind=None, progress_message_id=None)
+        )
+        await self.session.execute(
+            update(Broadcast)
+            .where(Broadcast.author_id == person_id, Broadcast.status != BroadcastStatus.DONE)
+            .values(status=BroadcastStatus.DONE, finished_at=at)
+        )
+
+    async def _take_name_out(self, person_id: int, without_name: Callable[[str], str]) -> None:
+        written = or_(Report.submitted_by == person_id, Report.decided_by == person_id)
+        for report in await self.session.scalars(select(Report).where(written)):
+            if report.decided_by == person_id and report.comment:
+                report.comment = without_name(report.comment)
+            if report.submitted_by == person_id:
+                report.answers = _each_text(report.answers, without_name)
+
+
+def speaks_of(table: Table, person_id: int, telegram_id: int) -> Iterable[ColumnElement[bool]]:
+    """Conditions under which a row of a table speaks of a person."""
+    for column in table.columns:
+        if column.name in _ACCOUNT:
+            yield column == telegram_id
+        elif is_of_person(column):
+            yield column == person_id
+    if table is Attendance.__table__:
+        yield (table.c.party_kind == PartyKind.PERSON) & (table.c.party_id == person_id)
+    if table is AuditEntry.__table__:
+        yield (table.c.object_kind == Person.__tablename__) & (table.c.object_id == person_id)
+
+
+def is_of_person(column: Any) -> bool:
+    """Whether a column holds ids of people: by its key, or by its name where it has no key."""
+    person_id = Person.__table__.c.id
+    if column is person_id or any(key.column is person_id for key in column.foreign_keys):
+        return True
+    return column.name in {"person_id", "author_id"} or column.name.endswith("_by")
+
+
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
+    match value:
+        case str():
+            return change(value)
+        case Mapping():
+            # What the messenger calls a file says nothing of a person.
+            return {
+                k: v if k in {"file_id", "kind"} else _each_text(v, change)
+                for k, v in value.items()
+            }
+        case list():
+            return [_each_text(one, change) for one in value]
+    return value

@@ -1,0 +1,204 @@
+"""A person's rights over his own data: read the consent, see all, take it back, be forgotten.
+
+These rights do not hang on a valid consent: who has taken it back, or has not agreed to a new text
+yet, may still see and erase what is stored. So most methods here are open to anybody and concern
+the actor alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from db.database import Database
+from db.models import Person
+from db.store import Store
+from locales import Html
+from locales.documents import Document, consent
+from roadmap.people import without_name
+from services.access import Action, Actor, internal, needs
+from services.clock import Clock
+from services.errors import NotFoundError
+from services.registration import CONSENT_VERSION
+
+# A marker: something was erased, and the files of the database still remember it.
+_TRACES = "privacy:traces"
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who answers for the data before the law; empty where nobody has said it."""
+
+    name: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentPage:
+    """A page of the consent, counted from 1."""
+
+    html: Html
+    number: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What `/privacy` says in short; `is_known` is False when nothing is stored."""
+
+    is_known: bool
+    operator: Operator
+    version: str = ""
+    consented_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    # How many rows of which table.
+    counts: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All that the tables hold about a person, with names for the ids of places and events."""
+
+    tables: Mapping[str, tuple[Mapping[str, Any], ...]]
+    places: Mapping[int, str]
+    events: Mapping[int, str]
+    at: datetime
+
+
+class Privacy:
+    """Shows, silences and erases one person's data."""
+
+    def __init__(self, database: Database, clock: Clock, operator: Operator) -> None:
+        """Take who answers for the data."""
+        self._database = database
+        self._clock = clock
+        self._operator = operator
+        # Perhaps a process has died between erasing and cleaning up.
+        self._may_have_traces = True
+
+    @needs(Action.COME_IN)
+    async def consent_page(self, _actor: Actor, locale: str, number: int) -> ConsentPage:
+        """A page of the present text in a language; raises NotFoundError beyond the last."""
+        document = present_consent(locale)
+        pages = document.pages(operator=self._operator.name, contact=self._operator.contact)
+        if not 1 <= number <= len(pages):
+            raise NotFoundError
+        return ConsentPage(pages[number - 1], number, len(pages))
+
+    @needs(Action.COME_IN)
+    async def overview(self, actor: Actor) -> Overview:
+        """What is stored about the actor, in numbers."""
+        async with self._database.read() as store:
+            person = await _own(store, actor)
+            if person is None:
+                return Overview(is_known=False, operator=self._operator)
+            found = await store.personal.everything(person.id, person.telegram_id)
+        return Overview(
+            is_known=True,
+            operator=self._operator,
+            version=person.consent_version,
+            consented_at=person.consented_at,
+            withdrawn_at=person.withdrawn_at,
+            counts={table: len(rows) for table, rows in found.items()},
+        )
+
+    @needs(Action.COME_IN)
+    async def everything(self, actor: Actor) -> Everything | None:
+        """All that is stored about the actor; None when that is nothing."""
+        now = self._clock.now()
+        async with self._database.effect() as store:
+            person = await _own(store, actor)
+            if person is None:
+                return None
+            store.intake.audit(
+                now, person.id, "own_data", object_kind="person", object_id=person.id
+            )
+            await store.flush()
+            found = await store.personal.everything(person.id, person.telegram_id)
+            rows = [row for table in found.values() for row in table]
+            place_ids = {int(row["place_id"]) for row in rows if row.get("place_id")}
+            place_ids |= {int(row["school_id"]) for row in rows if row.get("school_id")}
+            event_ids = {int(row["occurrence_id"]) for row in rows if row.get("occurrence_id")}
+            events = await store.plans.happenings(event_ids)
+            return Everything(
+                tables={table: tuple(rows) for table, rows in found.items()},
+                places=await store.personal.place_names(place_ids),
+                events={key: happening.row.title for key, happening in events.items()},
+                at=now,
+            )
+
+    @needs(Action.OWN_DATA)
+    async def withdraw(self, actor: Actor) -> None:
+        """Take the consent back: from this moment nothing is sent, also what was queued."""
+        now = self._clock.now()
+        async with self._database.effect() as store:
+            person = await _own(store, actor)
+            if person is None:
+                raise NotFoundError
+            person.withdrawn_at = now
+            await store.personal.silence(person.id, now, "withdrawn")
+            await store.dialogs.park_all(person.id)
+            store.intake.audit(
+                now,
+                person.id,
+                "consent:withdrawn",
+                object_kind="person",
+                object_id=person.id,
+                detail={"version": person.consent_version},
+            )
+
+    @needs(Action.COME_IN)
+    async def forget(self, actor: Actor) -> bool:
+        """Erase the actor for good; False when nothing was stored."""
+        async with self._database.effect() as store:
+            person = await _own(store, actor)
+            if person is None:
+                return False
+            await erase(store, person, self._clock.now(), by=person.id)
+        self._may_have_traces = True
+        return True
+
+    @internal
+    def has_traces(self) -> None:
+        """Somebody was erased elsewhere: there is something to clean up."""
+        self._may_have_traces = True
+
+    @internal
+    async def clean_up(self) -> bool:
+        """Leave no trace of what was erased in the files; return whether there was anything to do.
+
+        Waits for the answer to the very message that asked for it: its body lies in the inbox.
+        """
+        if not self._may_have_traces:
+            return False
+        async with self._database.read() as store:
+            erased_at = await store.intake.marker(_TRACES)
+            if erased_at is None:
+                self._may_have_traces = False
+                return False
+            if await store.personal.is_answering(erased_at):
+                return False
+        if not await self._database.scrub():
+            return False
+        async with self._database.write() as store:
+            if await store.intake.marker(_TRACES) == erased_at:
+                await store.intake.unmark(_TRACES)
+        return True
+
+
+async def erase(store: Store, person: Person, now: datetime, *, by: int | None) -> None:
+    """Make a pseudonym of a person, inside a transaction, and write that down."""
+    await store.personal.erase(person, now, partial(without_name, name=person.name))
+    store.intake.audit(now, by, "forget", object_kind="person", object_id=person.id)
+    await store.intake.touch(_TRACES, now)
+
+
+def present_consent(locale: str) -> Document:
+    """The text people are asked to agree to now."""
+    return consent(CONSENT_VERSION, locale)
+
+
+async def _own(store: Store, actor: Actor) -> Person | None:
+    person = await store.people.get(actor.person_id) if actor.person_id is not None else None
+    return person if person is not None and person.forgotten_at is None else None

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,12 +11,22 @@ from bot import commands
 from bot.config import EXIT_CONFIG, EXIT_SECOND_INSTANCE, Settings, SettingsError, load
 from bot.logs import configure
 
+# What a shell reports for a program that its reader has left.
+EXIT_READER_GONE = 141
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        return _COMMANDS[options.command](options)
+        code = _COMMANDS[options.command](options)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Whoever read our output has seen enough («… | head»). The interpreter flushes once more
+        # when it ends and must not stumble over the same pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_READER_GONE
     except SettingsError as error:
         print(error, file=sys.stderr)
         return EXIT_CONFIG

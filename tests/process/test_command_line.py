@@ -1,6 +1,8 @@
 """The command line, each command as its own process."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -137,3 +139,30 @@ async def test_doctor_without_the_api(machine: Machine) -> None:
     done = await machine.command("doctor", BOT_API_URL="http://127.0.0.1:9")
     assert done.returncode == 1
     assert "wrong Bot API: no answer from http://127.0.0.1:9" in done.stdout
+
+
+def test_a_reader_may_leave_early(machine: Machine) -> None:
+    """As in «python -m bot import … | head -1»."""
+    document = str(SAMPLE / "roadmap.txt")
+    with subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "bot",
+            "import",
+            document,
+            "--place",
+            DISTRICT,
+            "--dry-run",
+            "--json",
+        ],
+        cwd=machine.folder,
+        env=machine.environment(PYTHONUNBUFFERED="1"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        complaint = running.stderr.read()
+    assert (running.returncode, complaint) == (141, b"")

@@ -41,6 +41,8 @@ class InDialog(BaseFilter):
     async def __call__(
         self, _message: Message, actor: Actor, dialogs: Dialogs
     ) -> bool | dict[str, Any]:
-        """Look for an open form."""
+        """Look for an open form; whoever may fill in none is in none."""
+        if not actor.may(Action.FILL_IN):
+            return False
         turn = await dialogs.current(actor)
         return False if turn is None else {"turn": turn}

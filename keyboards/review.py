@@ -101,7 +101,8 @@ def edit_rows(t: Translator, card: RowCard) -> tuple[Row, ...]:
         Button(_switch(t(AUDIENCE[role]), role in card.roles), ToggleRow(row_id, role).pack())
         for role in ROLES
     ]
-    pairs: list[Row] = [tuple(audience[i : i + 2]) for i in range(0, len(audience), 2)]
+    # Long words stand alone: half a phone's width would cut them.
+    pairs: list[Row] = [tuple(audience[:2]), *((button,) for button in audience[2:])]
     return (
         (
             Button(t("✏️ Title"), EditRow(row_id, "title").pack()),

@@ -29,6 +29,8 @@ class Was:
     first_day: date
     last_day: date
     begin_time: time | None
+    # By which clock; unknown in messages that were queued before this was kept.
+    timezone: str | None = None
 
     def as_json(self) -> dict[str, str | None]:
         """For the payload of a message."""
@@ -36,6 +38,7 @@ class Was:
             "first_day": self.first_day.isoformat(),
             "last_day": self.last_day.isoformat(),
             "begin_time": self.begin_time.isoformat() if self.begin_time else None,
+            "timezone": self.timezone,
         }
 
     @classmethod
@@ -46,6 +49,7 @@ class Was:
             date.fromisoformat(data["first_day"]),
             date.fromisoformat(data["last_day"]),
             time.fromisoformat(begin) if begin else None,
+            data.get("timezone"),
         )
 
 
@@ -70,7 +74,9 @@ async def lay_out(store: Store, row: PlanRow, timezone: str, now: datetime) -> L
     if existing:
         wanted = [day for day in wanted if _ends(day, row, timezone) > now]
     for occurrence, day in _nearest(movable, wanted):
-        was = Was(occurrence.first_day, occurrence.last_day, occurrence.begin_time)
+        was = Was(
+            occurrence.first_day, occurrence.last_day, occurrence.begin_time, occurrence.timezone
+        )
         _place(occurrence, day, row, timezone)
         occurrence.version += 1
         laid.moved.append((occurrence, was))

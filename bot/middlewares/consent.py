@@ -8,7 +8,7 @@ from aiogram.dispatcher.flags import get_flag
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from handlers.show import redraw, reply
-from handlers.views.welcome import consent_screen
+from handlers.views.welcome import consent_first_screen
 from services.registration import Registration
 
 
@@ -24,7 +24,7 @@ class ConsentMiddleware(BaseMiddleware):
         """Let the open handlers and those who have agreed pass."""
         if get_flag(data, "open") or Registration.has_consent(data["actor"]):
             return await handler(event, data)
-        screen = consent_screen(data["t"])
+        screen = consent_first_screen(data["t"])
         if isinstance(event, CallbackQuery):
             return await redraw(event, screen)
         if isinstance(event, Message):

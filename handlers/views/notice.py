@@ -90,11 +90,12 @@ def moved_screen(t: Translator, notice: MovedNotice) -> Screen:
     elif was.first_day != was.last_day:
         head = t.html("📅 <b>The day is set: {day}</b>", day=now_is)
     else:
-        # Both by the clock of the event: the card below tells the reader's own.
+        # Both by the clock that the event had and has: the card below tells the reader's own.
         zone = t.zone(card.when.timezone, card.when.begins_at)
         before = t.day(was.first_day, card.when.first_day)
         if was.begin_time is not None:
-            before = f"{before}, {t.clock(was.begin_time)} {zone}"
+            zone_was = t.zone(was.timezone or card.when.timezone, card.when.begins_at)
+            before = f"{before}, {t.clock(was.begin_time)} {zone_was}"
         if card.when.begin_time is not None:
             day = f"{t.weekday(card.when.first_day)}, {t.day(card.when.first_day, today)}"
             now_is = f"{day}, {t.clock(card.when.begin_time)} {zone}"

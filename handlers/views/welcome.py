@@ -21,6 +21,15 @@ def consent_screen(t: Translator, payload: str = "", *, full: bool = False) -> S
     return Screen(text, consent_rows(t, payload, full=full))
 
 
+def consent_first_screen(t: Translator) -> Screen:
+    """The consent for somebody who began without it: his invitation is in an earlier button."""
+    shown = consent_screen(t)
+    hint = t.html(
+        "If you were invited by a link, please open it once more or agree under the first message."
+    )
+    return Screen(paragraphs(shown.text, hint), shown.rows)
+
+
 def _consent_short(t: Translator) -> Html:
     return paragraphs(
         t.html(

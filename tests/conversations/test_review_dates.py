@@ -201,3 +201,18 @@ async def test_several_months_are_not_read_as_one_long_time(vera: Neighbour) -> 
     await vera.taps("Все строки карты")
     await vera.taps("1 Участие")
     await vera.sees("Прочитано: апрель 2027, август 2027, октябрь 2027")
+
+
+async def test_another_clock_is_told_as_such(vera: Neighbour, mila: Neighbour) -> None:
+    await publish(vera, document(WEBINAR.format(when="17.02.2027 10:00 МСК")))
+    await vera.taps("Дорожная карта")
+    await vera.taps("Все строки карты")
+    await vera.taps("1 Участие")
+    await vera.taps("Изменить")
+    await vera.taps("Пояс")
+    await mila.looks_away()
+    await vera.taps("МСК+4")
+    asked = await vera.sees("Перенести и сообщить 1 человеку?")
+    assert "10:00 МСК → 17 февраля 2027, 10:00 МСК+4" in asked["text"]
+    await vera.taps("Перенести и сообщить")
+    await mila.sees("Перенесено: 17 февраля, 10:00 МСК → ср, 17 февраля, 10:00 МСК+4")

@@ -127,6 +127,7 @@ async def test_nothing_is_kept_before_the_consent(district: District) -> None:
     for command in ("/menu", "/plan", "/settings", "/cancel", "/report", "/stats", "привет"):
         await timur.sends(command)
         await timur.sees(CONSENT)
+        await timur.sees("откройте её ещё раз")
     await timur.sends("/privacy")
     await timur.sees("О вас ничего не хранится")
     actor = await district.app.container.registration.actor(timur.id, "ru")

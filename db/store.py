@@ -8,6 +8,7 @@ from db.repositories.dialogs import Dialogs
 from db.repositories.duties import Duties
 from db.repositories.expired import Expired
 from db.repositories.intake import Intake
+from db.repositories.invites import Invites, Requests
 from db.repositories.outbox import Outbox
 from db.repositories.people import People
 from db.repositories.personal import Personal
@@ -34,8 +35,18 @@ class Store:
 
     @cached_property
     def people(self) -> People:
-        """People, memberships, invites."""
+        """People and memberships."""
         return People(self._session)
+
+    @cached_property
+    def invites(self) -> Invites:
+        """Links that give roles, and wrong ones."""
+        return Invites(self._session)
+
+    @cached_property
+    def requests(self) -> Requests:
+        """Questions for a role."""
+        return Requests(self._session)
 
     @cached_property
     def personal(self) -> Personal:

@@ -8,7 +8,7 @@ the program itself calls it; a test walks over all of them. `docs/access.md` is 
 """
 
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum, auto
 from functools import wraps
@@ -126,6 +126,9 @@ class Seat:
     path: str
     membership_id: int = 0
     until: datetime | None = None
+    # Somebody stands in until then: reminders go to him.
+    away_until: datetime | None = None
+    deputy_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,15 @@ class Actor:
         """In whose name somebody acts: the chosen seat, else the first; None without any."""
         chosen = (seat for seat in self.seats if seat.membership_id == self.acting_id)
         return next(chosen, self.seats[0] if self.seats else None)
+
+    @property
+    def alone(self) -> "Actor":
+        """The same person with the chosen seat only; with all of them when none was chosen.
+
+        It narrows what is listed. It never widens what is allowed.
+        """
+        chosen = tuple(seat for seat in self.seats if seat.membership_id == self.acting_id)
+        return replace(self, seats=chosen) if chosen else self
 
     def may(self, action: Action, path: str | None = None) -> bool:
         """Whether the table allows the action at a place («/1/4/»), or anywhere for None."""

@@ -41,6 +41,8 @@ def seat_of(found: SeatRow) -> Seat:
         place.path,
         membership_id=found.membership_id,
         until=found.until,
+        away_until=found.away_until,
+        deputy_name=found.deputy_name,
     )
 
 

@@ -1,27 +1,23 @@
 """How a person comes in: consent first, then a role from a link or a subscription by choice."""
 
-import hashlib
-import re
-import secrets
 from dataclasses import dataclass
-from datetime import timedelta
 
 from db.database import Database
 from db.enums import PlaceKind, Role
-from db.models import Invite, Person
+from db.models import Person
 from db.store import Store
-from services.access import Actor, Seat
+from services.access import Action, Actor, Seat, internal, needs
 from services.audience import seat_of
 from services.clock import Clock
+from services.consent import CONSENT_VERSION, note_consent
 from services.errors import DomainError, NotFoundError
+from services.handing import release
+from services.links import INVITE_DAYS, new_link, redeem
 from services.names import clean, search_key
 from services.reminders import promise_for_person
 from services.times import inherited_zone
 
-# Raise it when the text in handlers/views/welcome.py changes: everybody is asked again.
-CONSENT_VERSION = "1"
-INVITE_DAYS = 7
-_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{16,64}")
+__all__ = ["CONSENT_VERSION", "INVITE_DAYS", "Joined", "Registration"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +37,7 @@ class Registration:
         self._clock = clock
         self.default_timezone = default_timezone
 
+    @internal
     async def actor(self, telegram_id: int, locale: str) -> Actor:
         """Who is behind an account; somebody unknown is an actor without a person."""
         async with self._database.read() as store:
@@ -53,6 +50,7 @@ class Registration:
                 await store.people.mark_reachable(telegram_id)
         return actor
 
+    @internal
     async def actor_of(self, person_id: int) -> Actor:
         """The same for a known person; raises NotFoundError."""
         async with self._database.read() as store:
@@ -66,6 +64,7 @@ class Registration:
         """Whether somebody agreed to the present text."""
         return actor.person_id is not None and actor.consent_version == CONSENT_VERSION
 
+    @internal
     async def consent(
         self, telegram_id: int, *, name: str, locale: str, payload: str = ""
     ) -> Joined:
@@ -84,23 +83,23 @@ class Registration:
                 )
                 store.people.add(person)
                 await store.flush()
-                store.intake.audit(
-                    now, person.id, "consent", object_kind="person", object_id=person.id
-                )
-            elif person.consent_version != CONSENT_VERSION:
-                person.consent_version, person.consented_at = CONSENT_VERSION, now
-            seat = await self._redeem(store, person, payload) if payload else None
+                await note_consent(store, person, now, locale)
+            elif person.consent_version != CONSENT_VERSION or person.withdrawn_at is not None:
+                await note_consent(store, person, now, locale)
+            seat = await redeem(store, person, payload, now) if payload else None
             return Joined(await self._actor_of(store, person), seat)
 
+    @needs(Action.CHOOSE_PLACE)
     async def redeem(self, actor: Actor, payload: str) -> Joined:
         """Give a known person the role of an invitation."""
         async with self._database.effect() as store:
             person = await store.people.get(actor.id)
             if person is None:
                 raise NotFoundError
-            seat = await self._redeem(store, person, payload)
+            seat = await redeem(store, person, payload, self._clock.now())
             return Joined(await self._actor_of(store, person), seat)
 
+    @needs(Action.CHOOSE_PLACE)
     async def subscribe(self, actor: Actor, place_id: int) -> Joined:
         """Make somebody a reader of a school's or municipality's plan."""
         now = self._clock.now()
@@ -109,29 +108,52 @@ class Registration:
             person = await store.people.get(actor.id)
             if place is None or person is None or place.kind == PlaceKind.REGION:
                 raise NotFoundError
+            if place.archived_at is not None:
+                raise NotFoundError
             await store.people.seat(person.id, place.id, Role.SUBSCRIBER, now)
             await promise_for_person(store, person.id, now)
             seat = Seat(Role.SUBSCRIBER, place.id, place.name, PlaceKind(place.kind), place.path)
             return Joined(await self._actor_of(store, person), seat)
 
+    @needs(Action.CHOOSE_PLACE)
     async def leave(self, actor: Actor, place_id: int, role: Role) -> Actor:
         """Give up a role of one's own."""
         now = self._clock.now()
         async with self._database.effect() as store:
             person = await store.people.get(actor.id)
+            held = await store.people.seat_of(actor.id, place_id, role)
             if person is None or not await store.people.unseat(actor.id, place_id, role, now):
                 raise NotFoundError
+            if held is not None:
+                await release(store, held, now, by=actor.id)
             store.intake.audit(
-                now, actor.id, f"leave:{role}", object_kind="place", object_id=place_id
+                now,
+                actor.id,
+                f"leave:{role}",
+                object_kind="place",
+                object_id=place_id,
+                place_id=place_id,
             )
             return await self._actor_of(store, person)
 
+    @needs(Action.KEEP_SETTINGS)
+    async def act_as(self, actor: Actor, membership_id: int) -> Actor:
+        """Choose in whose name one acts, among one's own seats; 0 is all of them together."""
+        if membership_id and membership_id not in {s.membership_id for s in actor.seats}:
+            raise NotFoundError
+        async with self._database.effect() as store:
+            person = await store.people.get(actor.id)
+            if person is None:
+                raise NotFoundError
+            person.acting_id = membership_id or None
+            return await self._actor_of(store, person)
+
+    @internal
     async def invite(self, role: Role, place_name: str, *, uses: int = 1) -> str:
         """Make an invitation from the command line; return its bare payload.
 
-        Raises DomainError `place_unknown` or `place_ambiguous`.
+        Raises DomainError `place_unknown`, `place_ambiguous` or `role_not_held_there`.
         """
-        token = secrets.token_urlsafe(16)
         now = self._clock.now()
         async with self._database.write() as store:
             found = await store.places.named(search_key(place_name))
@@ -139,47 +161,16 @@ class Registration:
                 raise DomainError("place_unknown", place=place_name)
             if len(found) > 1:
                 raise DomainError("place_ambiguous", place=place_name)
-            invite = Invite(
-                token_hash=_digest(token),
-                place_id=found[0].id,
-                role=role,
-                uses_left=uses,
-                expires_at=now + timedelta(days=INVITE_DAYS),
-                created_at=now,
-            )
-            store.people.add(invite)
-            await store.flush()
+            invite, token = await new_link(store, found[0], role, now, by=None, uses=uses)
             store.intake.audit(
-                now, None, f"invite:{role}", object_kind="invite", object_id=invite.id
+                now,
+                None,
+                f"invite:{role}",
+                object_kind="invite",
+                object_id=invite.id,
+                place_id=found[0].id,
             )
         return token
-
-    async def _redeem(self, store: Store, person: Person, payload: str) -> Seat | None:
-        now = self._clock.now()
-        if not _PAYLOAD.fullmatch(payload):
-            return None
-        invite = await store.people.invite_for_update(_digest(payload), now)
-        if invite is None:
-            return await self._held_already(store, person, _digest(payload))
-        place = await store.places.get(invite.place_id)
-        if place is None:
-            return None
-        role = Role(invite.role)
-        if await store.people.seat(person.id, place.id, role, now):
-            invite.uses_left -= 1
-        store.intake.audit(now, person.id, f"join:{role}", object_kind="place", object_id=place.id)
-        await promise_for_person(store, person.id, now)
-        return Seat(role, place.id, place.name, PlaceKind(place.kind), place.path)
-
-    async def _held_already(self, store: Store, person: Person, digest: str) -> Seat | None:
-        """A used link opened again by the one who used it: he is what it made him."""
-        invite = await store.people.invite(digest)
-        if invite is None:
-            return None
-        seats = [seat_of(found) for found in await store.people.seats(person.id)]
-        return next(
-            (s for s in seats if (s.role, s.place_id) == (invite.role, invite.place_id)), None
-        )
 
     async def _actor_of(self, store: Store, person: Person) -> Actor:
         now = self._clock.now()
@@ -201,7 +192,3 @@ class Registration:
             seats=seats,
             acting_id=person.acting_id,
         )
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -18,6 +18,7 @@ from db.enums import (
     Role,
 )
 from db.models import Place, Reminder
+from db.repositories.people import SeatRow
 from db.repositories.plans import Happening
 from db.store import Store
 from roadmap.reminders import Happening as Timetable
@@ -77,21 +78,28 @@ async def promise(store: Store, happenings: Sequence[Happening], now: datetime) 
 
 
 async def seats_around(store: Store, plan_place: Place) -> dict[int, list[Seat]]:
-    """The seats, by person, of all whom a plan of this place may concern."""
+    """The seats, by person, of all whom a plan of this place may concern.
+
+    Without the seats for which somebody else stands in: he hears of everything meanwhile.
+    """
     seats: defaultdict[int, list[Seat]] = defaultdict(list)
-    for found in await store.people.seats_below(plan_place.path):
+    for found in _present(await store.people.seats_below(plan_place.path)):
         seats[found.person.id].append(seat_of(found))
     for above in await store.places.ancestors(plan_place.path):
         if above.id == plan_place.id:
             continue
-        for found in await store.people.seats_at([above.id], list(Role)):
+        for found in _present(await store.people.seats_at([above.id], list(Role))):
             seats[found.person.id].append(seat_of(found))
     return seats
 
 
+def _present(found: Iterable[SeatRow]) -> list[SeatRow]:
+    return [seat for seat in found if seat.away_until is None]
+
+
 async def promise_for_person(store: Store, person_id: int, now: datetime) -> int:
     """Plan the reminders of all published plans for one person; return how many are new."""
-    own = [seat_of(found) for found in await store.people.seats(person_id)]
+    own = [seat_of(found) for found in _present(await store.people.seats(person_id))]
     paths = [seat.path for seat in own]
     plan_ids = await store.plans.plan_ids_visible(paths, below=paths)
     timed = _timed(await store.plans.of_plans(plan_ids), now)
@@ -178,7 +186,7 @@ async def _fates(
         found = happenings.get(reminder.occurrence_id)
         if reminder.person_id not in seats:
             seats[reminder.person_id] = [
-                seat_of(s) for s in await store.people.seats(reminder.person_id)
+                seat_of(s) for s in _present(await store.people.seats(reminder.person_id))
             ]
         own = seats[reminder.person_id]
         if (

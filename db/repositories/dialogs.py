@@ -1,5 +1,6 @@
 """Forms being filled in."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -45,6 +46,11 @@ class Dialogs(Repository):
             .order_by(Dialog.updated_at.desc(), Dialog.id.desc())
             .limit(1)
         )
+
+    async def all_of(self, person_id: int) -> Sequence[Dialog]:
+        """Every dialog of a person, active or parked."""
+        query = select(Dialog).where(Dialog.person_id == person_id).order_by(Dialog.id)
+        return (await self.session.scalars(query)).all()
 
     async def park_all(self, person_id: int) -> None:
         """Make no dialog of the person active; nothing typed is lost."""

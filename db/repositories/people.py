@@ -1,13 +1,13 @@
-"""People, what they are at which place, invites."""
+"""People, and what they are at which place."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from db.enums import Role
-from db.models import Invite, Membership, Person, Place
+from db.models import Membership, Person, Place
 from db.repositories.base import Repository, rowcount
 
 
@@ -20,6 +20,9 @@ class SeatRow:
     place: Place
     membership_id: int
     until: datetime | None
+    # Somebody stands in until then: reminders go to him.
+    away_until: datetime | None = None
+    deputy_name: str = ""
 
 
 class People(Repository):
@@ -74,32 +77,88 @@ class People(Repository):
             .order_by(Place.name, Person.id)
         )
         rows = (await self.session.execute(query)).all()
-        order = list(Role)
+        order, away = list(Role), await self._away()
         seats = [
-            SeatRow(person, Role(held.role), place, held.id, held.until)
+            SeatRow(
+                person, Role(held.role), place, held.id, held.until, *away.get(held.id, (None, ""))
+            )
             for person, held, place in rows
         ]
         return sorted(seats, key=lambda seat: order.index(seat.role))
 
-    async def seat(self, person_id: int, place_id: int, role: Role, at: datetime) -> bool:
-        """Give a role; return whether the person did not have it before."""
-        found = await self.session.scalar(
+    async def _away(self) -> dict[int, tuple[datetime | None, str]]:
+        """For whom somebody stands in: until when, and who; few at any time."""
+        query = (
+            select(Membership.stands_in_for, Membership.stands_in_until, Person.name)
+            .join(Person, Person.id == Membership.person_id)
+            .where(Membership.stands_in_for.is_not(None), Membership.revoked_at.is_(None))
+        )
+        rows = await self.session.execute(query)
+        return {held: (until, name) for held, until, name in rows if held is not None}
+
+    async def seat_held(self, membership_id: int) -> SeatRow | None:
+        """One living membership with its person and place, or None."""
+        found = await self._seats(Membership.id == membership_id)
+        return found[0] if found else None
+
+    async def membership(self, membership_id: int) -> Membership | None:
+        """The row of a membership, living or not."""
+        return await self.session.get(Membership, membership_id)
+
+    async def seat(
+        self,
+        person_id: int,
+        place_id: int,
+        role: Role,
+        at: datetime,
+        *,
+        by: int | None = None,
+        until: datetime | None = None,
+    ) -> bool:
+        """Give a role, perhaps for a time; return whether the person did not have it before.
+
+        A role held for good is not shortened by one given for a time.
+        """
+        found = await self.seat_of(person_id, place_id, role)
+        if found is None:
+            found = Membership(person_id=person_id, place_id=place_id, role=role)
+            self.session.add(found)
+            is_new = True
+        else:
+            is_over = found.until is not None and found.until <= at
+            is_new = found.revoked_at is not None or is_over
+        if is_new:
+            found.granted_at, found.granted_by, found.until = at, by, until
+            found.revoked_at = found.stands_in_for = found.stands_in_until = None
+        elif until is None or (found.until is not None and found.until < until):
+            found.until = until
+        await self.session.flush()
+        return is_new
+
+    async def seat_of(self, person_id: int, place_id: int, role: Role) -> Membership | None:
+        """The row of a person's role at a place, living or not."""
+        return await self.session.scalar(
             select(Membership).where(
                 Membership.person_id == person_id,
                 Membership.place_id == place_id,
                 Membership.role == role,
             )
         )
-        if found is None:
-            self.session.add(
-                Membership(person_id=person_id, place_id=place_id, role=role, granted_at=at)
-            )
-            await self.session.flush()
-            return True
-        was_revoked = found.revoked_at is not None
-        found.revoked_at = None
-        await self.session.flush()
-        return was_revoked
+
+    async def stand_ins(self, membership_id: int) -> Sequence[Membership]:
+        """Who stands in for a membership now."""
+        query = select(Membership).where(
+            Membership.stands_in_for == membership_id, Membership.revoked_at.is_(None)
+        )
+        return (await self.session.scalars(query)).all()
+
+    async def terms_over(self, now: datetime) -> Sequence[Membership]:
+        """Living memberships whose time, or whose standing in, is over."""
+        query = select(Membership).where(
+            Membership.revoked_at.is_(None),
+            or_(Membership.until <= now, Membership.stands_in_until <= now),
+        )
+        return (await self.session.scalars(query.order_by(Membership.id))).all()
 
     async def unseat(self, person_id: int, place_id: int, role: Role, at: datetime) -> bool:
         """Take a role away; return whether there was one."""
@@ -114,18 +173,6 @@ class People(Repository):
             .values(revoked_at=at)
         )
         return rowcount(result) > 0
-
-    async def invite_for_update(self, token_hash: str, now: datetime) -> Invite | None:
-        """A live invite, locked where the database locks rows."""
-        return await self.session.scalar(
-            select(Invite)
-            .where(Invite.token_hash == token_hash, Invite.uses_left > 0, Invite.expires_at > now)
-            .with_for_update()
-        )
-
-    async def invite(self, token_hash: str) -> Invite | None:
-        """An invite, live or used."""
-        return await self.session.scalar(select(Invite).where(Invite.token_hash == token_hash))
 
     async def mark_unreachable(self, person_id: int, at: datetime) -> None:
         """Remember that Telegram refuses messages to this person."""

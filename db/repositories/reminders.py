@@ -66,3 +66,13 @@ class Reminders(Repository):
                 Reminder.occurrence_id.in_(list(occurrence_ids)),
             )
         )
+
+    async def withdraw_from(self, person_id: int, now: datetime) -> None:
+        """Delete what is still to come for a person, to be promised anew."""
+        await self.session.execute(
+            delete(Reminder).where(
+                Reminder.status == ReminderStatus.PLANNED,
+                Reminder.person_id == person_id,
+                Reminder.due_at > now,
+            )
+        )

@@ -266,7 +266,7 @@ async def test_two_answers_at_once_in_a_dialog(district: District, maria: Neighb
 
 
 async def test_many_people_at_once(district: District, olga: Neighbour) -> None:
-    payload = await district.app.container.registration.invite(Role.DIRECTOR, DISTRICT, uses=20)
+    payload = await district.app.container.registration.invite(Role.DIRECTOR, SCHOOL, uses=20)
     people = [await district.person(f"Гость {number}") for number in range(20)]
     for person in people:
         district.world.start(person.id, payload)

@@ -1,0 +1,273 @@
+"""A seat given, handed over, or lent for a time: what changes together, in one transaction.
+
+Whoever loses a seat loses with the same step what hangs on it: reminders to come, drafts, the
+links he made. Nothing here asks who may do it; services and links do, before they call.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from db.enums import OutboxKind, OutboxStatus, PartyKind, PlaceKind, Role
+from db.models import Dialog, Membership, Person, Place
+from db.repositories.people import SeatRow
+from db.store import Store
+from services.access import REPRESENTATIVES, Action, Actor
+from services.reminders import promise_for_person
+
+_LANE = 0
+# Whom somebody may put in his own place; other seats are handed over from above.
+OWN_TO_GIVE = (Role.DIRECTOR, Role.CURATOR)
+_FROM_ABOVE = (*OWN_TO_GIVE, Role.DEPUTY, Role.METHODIST, Role.MUNICIPAL_COORDINATOR)
+
+
+class Change(StrEnum):
+    """What happened to somebody's role; a message tells it."""
+
+    HANDED_OVER = "handed_over"
+    RECEIVED = "received"
+    STANDS_IN = "stands_in"
+    STOOD_IN = "stood_in"
+    DUTY_OVER = "duty_over"
+    RETURNED = "returned"
+    TERM_OVER = "term_over"
+    INVITE_TRIED = "invite_tried"
+
+
+def may_hand_over(actor: Actor, held: SeatRow) -> bool:
+    """Whether somebody may put another person in this seat: his own, or one he may give."""
+    kind, path = PlaceKind(held.place.kind), held.place.path
+    if held.person.id == actor.person_id:
+        return held.role in OWN_TO_GIVE and actor.may(Action.HAND_OVER, path)
+    return (
+        held.role in _FROM_ABOVE
+        and actor.may(Action.MANAGE_PEOPLE, path)
+        and actor.may_give(held.role, path, kind)
+    )
+
+
+def reach_of(actor: Actor | None, held: SeatRow) -> tuple[str, ...]:
+    """Below which places a curator's seats go along with the one that is handed over."""
+    if actor is None or actor.person_id == held.person.id:
+        return ("/",)
+    return actor.scope(Action.MANAGE_PEOPLE)
+
+
+async def give(
+    store: Store,
+    person: Person,
+    place: Place,
+    role: Role,
+    now: datetime,
+    *,
+    by: int | None,
+    until: datetime | None = None,
+) -> bool:
+    """Give a role with its reminders; return whether it is new."""
+    is_new = await store.people.seat(person.id, place.id, role, now, by=by, until=until)
+    if role in REPRESENTATIVES:
+        # Who speaks for a school reads its plan anyway.
+        await store.people.unseat(person.id, place.id, Role.SUBSCRIBER, now)
+    await repromise(store, person.id, now)
+    return is_new
+
+
+async def repromise(store: Store, person_id: int, now: datetime) -> None:
+    """Promise what is to come anew: somebody's seats have changed."""
+    await store.reminders.withdraw_from(person_id, now)
+    await promise_for_person(store, person_id, now)
+
+
+async def transfer(
+    store: Store,
+    held: SeatRow,
+    to: Person,
+    now: datetime,
+    *,
+    by: int | None,
+    reach: Sequence[str],
+) -> None:
+    """Put another person in a seat: duties, drafts and reminders go over, the old one is out.
+
+    All schools of a curator below `reach` go together. A director leaves the school altogether.
+    """
+    old = held.person
+    leaving = [s for s in await store.people.seats(old.id) if _goes_along(s, held, tuple(reach))]
+    for seat in leaving:
+        for deputy in await store.people.stand_ins(seat.membership_id):
+            await _end(store, deputy, now)
+        await store.people.unseat(old.id, seat.place.id, seat.role, now)
+        if seat.role is held.role:
+            await store.people.seat(to.id, seat.place.id, seat.role, now, by=by)
+            if seat.role in REPRESENTATIVES:
+                await _become_whole(store, to, seat.place, now)
+        await _move_drafts(store, old.id, to.id, seat.place)
+        await store.invites.revoke_of(old.id, seat.place.path, now)
+        _audit(store, now, by, f"hand_over:{seat.role}", (seat.membership_id, seat.place.id))
+    if old.acting_id in {seat.membership_id for seat in leaving}:
+        old.acting_id = None
+    await store.flush()
+    await repromise(store, old.id, now)
+    await repromise(store, to.id, now)
+    for person, change, other in (
+        (old, Change.HANDED_OVER, to),
+        (to, Change.RECEIVED, old),
+    ):
+        if person.id != by:
+            await tell(store, person, change, (held.place.id, held.role), now, other=other.id)
+
+
+async def lend(
+    store: Store, held: SeatRow, to: Person, until: datetime, now: datetime, *, by: int | None
+) -> None:
+    """Let somebody stand in for a director: reminders go to him until then, and come back."""
+    for former in await store.people.stand_ins(held.membership_id):
+        await _end(store, former, now)
+    await give(store, to, held.place, Role.DEPUTY, now, by=by, until=until)
+    deputy = await store.people.seat_of(to.id, held.place.id, Role.DEPUTY)
+    if deputy is None:
+        raise AssertionError("a seat just given")
+    deputy.stands_in_for, deputy.stands_in_until = held.membership_id, until
+    await store.flush()
+    await repromise(store, held.person.id, now)
+    await repromise(store, to.id, now)
+    _audit(store, now, by, "stand_in:begin", (deputy.id, held.place.id))
+    for person, change, other in (
+        (to, Change.STANDS_IN, held.person),
+        (held.person, Change.STOOD_IN, to),
+    ):
+        if person.id != by:
+            await tell(
+                store, person, change, (held.place.id, held.role), now, other=other.id, until=until
+            )
+
+
+async def end_term(store: Store, over: Membership, now: datetime, *, by: int | None) -> None:
+    """End a deputy's time or his standing in; both sides hear of it, reminders go home."""
+    director = (
+        await store.people.seat_held(over.stands_in_for) if over.stands_in_for is not None else None
+    )
+    deputy = await store.people.get(over.person_id)
+    was_stand_in = over.stands_in_for is not None
+    await _end(store, over, now)
+    _audit(store, now, by, "stand_in:end" if was_stand_in else "term:end", (over.id, over.place_id))
+    if deputy is None:
+        return
+    await repromise(store, deputy.id, now)
+    if director is not None:
+        await repromise(store, director.person.id, now)
+    place_id = over.place_id
+    if deputy.id != by:
+        change = Change.DUTY_OVER if was_stand_in else Change.TERM_OVER
+        other = director.person.id if director is not None else None
+        await tell(store, deputy, change, (place_id, Role(over.role)), now, other=other)
+    if director is not None and director.person.id != by:
+        await tell(
+            store,
+            director.person,
+            Change.RETURNED,
+            (place_id, director.role),
+            now,
+            other=deputy.id,
+        )
+
+
+async def release(store: Store, left: Membership, now: datetime, *, by: int | None) -> None:
+    """After a seat was given up: who stood in for it does so no more, and the other way round."""
+    for deputy in await store.people.stand_ins(left.id):
+        await end_term(store, deputy, now, by=by)
+    if left.stands_in_for is not None:
+        await end_term(store, left, now, by=by)
+
+
+async def tell(
+    store: Store,
+    person: Person,
+    change: Change,
+    where: tuple[int, Role],
+    now: datetime,
+    *,
+    other: int | None = None,
+    until: datetime | None = None,
+    key: str = "",
+) -> None:
+    """Queue the news about a role; `key` makes it come once."""
+    if person.paused or person.unreachable_since is not None or person.telegram_id <= 0:
+        return
+    place_id, role = where
+    payload = {
+        "change": change,
+        "place_id": place_id,
+        "role": role,
+        "other_id": other,
+        "until": until.isoformat() if until is not None else None,
+    }
+    key = key or f"{person.id}:{place_id}:{role}:{now.timestamp():.0f}"
+    await store.outbox.enqueue(
+        [
+            {
+                "person_id": person.id,
+                "telegram_id": person.telegram_id,
+                "kind": OutboxKind.ROLE_CHANGED,
+                "lane": _LANE,
+                "payload": payload,
+                "dedupe_key": f"role:{change}:{key}",
+                "due_at": now,
+                "status": OutboxStatus.QUEUED,
+            }
+        ]
+    )
+
+
+def _goes_along(seat: SeatRow, held: SeatRow, reach: tuple[str, ...]) -> bool:
+    if held.role is Role.CURATOR:
+        return seat.role is Role.CURATOR and seat.place.path.startswith(reach)
+    if held.role is Role.DIRECTOR:
+        return seat.place.id == held.place.id and seat.role in (*REPRESENTATIVES, Role.SUBSCRIBER)
+    return seat.membership_id == held.membership_id
+
+
+async def _become_whole(store: Store, person: Person, place: Place, now: datetime) -> None:
+    """A deputy or reader who becomes the director is nothing less beside it."""
+    for role in (Role.DEPUTY, Role.SUBSCRIBER):
+        held = await store.people.seat_of(person.id, place.id, role)
+        if held is not None and held.revoked_at is None:
+            held.revoked_at, held.stands_in_for, held.stands_in_until = now, None, None
+
+
+async def _end(store: Store, deputy: Membership, now: datetime) -> None:
+    deputy.stands_in_for = deputy.stands_in_until = None
+    if deputy.until is not None:
+        deputy.revoked_at = now
+    await store.flush()
+
+
+async def _move_drafts(store: Store, old_id: int, new_id: int, place: Place) -> None:
+    for draft in await store.dialogs.all_of(old_id):
+        if not await _is_about(store, draft, place):
+            continue
+        if await store.dialogs.about(new_id, draft.form, draft.subject_key) is None:
+            # Offered in the menu: nobody is thrown into somebody else's question.
+            draft.person_id, draft.active = new_id, False
+            await store.flush()
+        else:
+            await store.dialogs.drop(draft.id)
+
+
+async def _is_about(store: Store, draft: Dialog, place: Place) -> bool:
+    subject = draft.subject
+    school_id = subject.get("school_id")
+    if subject.get("party_kind") == PartyKind.SCHOOL:
+        school_id = subject.get("party_id")
+    if (report_id := subject.get("report_id")) is not None:
+        report = await store.duties.report(int(report_id))
+        school_id = report.school_id if report is not None else None
+    school = await store.places.get(int(school_id)) if school_id is not None else None
+    return school is not None and school.path.startswith(place.path)
+
+
+def _audit(store: Store, now: datetime, by: int | None, action: str, seat: tuple[int, int]) -> None:
+    membership_id, place_id = seat
+    store.intake.audit(
+        now, by, action, object_kind="membership", object_id=membership_id, place_id=place_id
+    )

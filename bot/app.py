@@ -16,7 +16,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.types import BotCommand
 
-from bot.config import Settings
+from bot.config import Settings, operator_of
 from bot.container import Container, assemble
 from bot.delivery import ProgressBoard, Sender
 from bot.dispatcher import make_dispatcher
@@ -120,7 +120,9 @@ async def build(
         bot.session.middleware(SkipUnchanged())
         bot.session.middleware(RetryUnsent())
         stack.push_async_callback(bot.session.close)
-        container = assemble(database, clock, settings.default_timezone)
+        container = assemble(
+            database, clock, settings.default_timezone, operator_of(settings)
+        )
         sender = Sender(bot, container.outbox)
         yield App(
             bot=bot,

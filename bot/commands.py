@@ -8,7 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bot.config import DatabaseSettings, Settings, SettingsError, load
+from bot.config import DatabaseSettings, Settings, SettingsError, load, operator_of
 from bot.container import Container, assemble
 from bot.probe import ProbeError, username
 from db import schema
@@ -121,6 +121,7 @@ def doctor() -> int:
     """Check what the bot needs, one line each."""
     checks: list[tuple[str, Callable[[], str]]] = [
         ("settings", _check_settings),
+        ("operator", _check_operator),
         ("database", _check_database),
         ("migrations", _check_migrations),
         ("Bot API", _check_api),
@@ -129,6 +130,8 @@ def doctor() -> int:
     for name, check in checks:
         try:
             print(f"ok    {name}: {check()}")
+        except _Warning as warning:
+            print(f"warn  {name}: {warning}")
         except (SettingsError, ProbeError, _CheckError) as error:
             failed += 1
             print(f"wrong {name}: {error}")
@@ -139,9 +142,28 @@ class _CheckError(Exception):
     pass
 
 
+class _Warning(Exception):  # noqa: N818 - the bot runs without it
+    pass
+
+
 def _check_settings() -> str:
     settings = load(Settings)
     return f"zone {settings.default_timezone}, API {settings.bot_api_url}"
+
+
+def _check_operator() -> str:
+    operator = operator_of(load(DatabaseSettings))
+    missing = [
+        name
+        for name, value in (
+            ("OPERATOR_NAME", operator.name),
+            ("OPERATOR_CONTACT", operator.contact),
+        )
+        if not value
+    ]
+    if missing:
+        raise _Warning(f"{' and '.join(missing)} not set: the consent does not say who asks for it")
+    return f"{operator.name}, {operator.contact}"
 
 
 def _check_database() -> str:
@@ -187,7 +209,9 @@ def _with_services(work: Callable[[Container, Database], Awaitable[int]]) -> int
         database = Database(settings.database_url)
         try:
             await schema.migrate(database)
-            container = assemble(database, make_clock(settings), settings.default_timezone)
+            container = assemble(
+                database, make_clock(settings), settings.default_timezone, operator_of(settings)
+            )
             return await work(container, database)
         except DomainError as error:
             print(problem_text(_speak(), error.code, error.params), file=sys.stderr)

@@ -4,8 +4,17 @@ from datetime import datetime
 from typing import Annotated, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from services.privacy import Operator
 
 EXIT_CONFIG = 78
 EXIT_SECOND_INSTANCE = 75
@@ -20,6 +29,8 @@ _HINTS = {
     "log_level": "write DEBUG, INFO, WARNING or ERROR",
     "clock_start": "write a time with its offset, like 2027-02-15T08:30:00+07:00",
     "clock_speed": "write a number above 0, like 60",
+    "operator_name": "write who answers for the data, at most 200 characters",
+    "operator_contact": "write how to reach the operator, at most 200 characters",
     "allow_clock_control": "write 1 to allow CLOCK_START and CLOCK_SPEED in a trial",
 }
 
@@ -73,6 +84,8 @@ class DatabaseSettings(BaseSettings):
     allow_clock_control: bool = False
     clock_start: Annotated[datetime | None, AfterValidator(_with_offset)] = None
     clock_speed: float = Field(default=1.0, gt=0)
+    operator_name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    operator_contact: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
 
     @model_validator(mode="after")
     def _no_clock_without_leave(self) -> "DatabaseSettings":
@@ -87,6 +100,11 @@ class Settings(DatabaseSettings):
     bot_token: Annotated[SecretStr, AfterValidator(_token)]
     bot_api_url: Annotated[str, AfterValidator(_address)] = "https://api.telegram.org"
     bot_proxy: str | None = None
+
+
+def operator_of(settings: DatabaseSettings) -> Operator:
+    """Who answers for the data, as the consent names him."""
+    return Operator(settings.operator_name, settings.operator_contact)
 
 
 _S = TypeVar("_S", bound=DatabaseSettings)

@@ -16,9 +16,11 @@ from services.places import Places
 from services.plan_copy import PlanCopy
 from services.plan_review import FORMS_OF_ROWS, PlanReview
 from services.preferences import Preferences
+from services.privacy import Operator, Privacy
 from services.registration import Registration
 from services.reminders import Reminders
 from services.reports import Reports
+from services.retention import Retention
 from services.roadmap_import import RoadmapImport
 from services.statistics import Statistics
 
@@ -45,10 +47,15 @@ class Container:
     statistics: Statistics
     outbox: Outbox
     inbox: Inbox
+    privacy: Privacy
+    retention: Retention
 
 
-def assemble(database: Database, clock: Clock, default_timezone: str) -> Container:
+def assemble(
+    database: Database, clock: Clock, default_timezone: str, operator: Operator | None = None
+) -> Container:
     """Put the services together by hand: a newcomer sees who needs whom."""
+    privacy = Privacy(database, clock, operator or Operator())
     registration = Registration(database, clock, default_timezone)
     calendar = Calendar(database, clock)
     attendance = Attendance(database, clock)
@@ -98,4 +105,6 @@ def assemble(database: Database, clock: Clock, default_timezone: str) -> Contain
             open_dates=open_dates,
         ),
         inbox=Inbox(database, clock),
+        privacy=privacy,
+        retention=Retention(database, clock, privacy),
     )

@@ -12,7 +12,8 @@ log = structlog.get_logger()
 
 _TICK_SECONDS = 1
 _DIGESTS_EVERY = timedelta(minutes=1)
-_HOUSEKEEPING_EVERY = timedelta(hours=6)
+_HOUSEKEEPING_EVERY = timedelta(hours=1)
+_RETENTION_EVERY = timedelta(days=1)
 
 
 class Jobs:
@@ -40,7 +41,14 @@ class Jobs:
 
     async def tick(self) -> None:
         """Do what is due; one failing part does not stop the others."""
-        for part in (self._reminders, self._digests, self._board.refresh, self._housekeeping):
+        for part in (
+            self._reminders,
+            self._digests,
+            self._board.refresh,
+            self._housekeeping,
+            self._retention,
+            self._container.privacy.clean_up,
+        ):
             try:
                 await part()
             except Exception:
@@ -64,6 +72,14 @@ class Jobs:
     async def _housekeeping(self) -> None:
         if self._is_time("housekeeping", _HOUSEKEEPING_EVERY):
             await self._container.inbox.forget_old()
+            await self._container.retention.sweep_strangers()
+
+    async def _retention(self) -> None:
+        if not self._is_time("retention", _RETENTION_EVERY):
+            return
+        swept = await self._container.retention.sweep()
+        if swept.rows or swept.people:
+            log.info("retention", rows=swept.rows, people=swept.people)
 
     def _is_time(self, part: str, every: timedelta) -> bool:
         """Whether a part's period has passed, or the clock was moved back."""

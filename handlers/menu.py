@@ -1,4 +1,4 @@
-"""The menu, help, privacy, cancelling."""
+"""The menu, help, cancelling."""
 
 from aiogram import Router
 from aiogram.filters import Command
@@ -7,8 +7,8 @@ from aiogram.types import CallbackQuery, Message
 from handlers.filters import Tapped
 from handlers.show import redraw, reply
 from handlers.turns import cancelled_screen
-from handlers.views.welcome import help_screen, menu_screen, privacy_screen
-from keyboards.callbacks import OpenHelp, OpenMenu, OpenPrivacy
+from handlers.views.welcome import help_screen, menu_screen
+from keyboards.callbacks import OpenHelp, OpenMenu
 from locales import Translator
 from services.access import Actor
 from services.dialogs import Dialogs
@@ -40,18 +40,6 @@ async def help_(message: Message, actor: Actor, t: Translator) -> None:
 async def open_help(query: CallbackQuery, actor: Actor, t: Translator) -> None:
     """What the bot can do."""
     await redraw(query, help_screen(t, actor))
-
-
-@router.message(Command("privacy"), flags={"open": True})
-async def privacy(message: Message, actor: Actor, t: Translator) -> None:
-    """What is stored."""
-    await reply(message, privacy_screen(t, actor))
-
-
-@router.callback_query(Tapped(OpenPrivacy))
-async def open_privacy(query: CallbackQuery, actor: Actor, t: Translator) -> None:
-    """What is stored."""
-    await redraw(query, privacy_screen(t, actor))
 
 
 @router.message(Command("cancel"))

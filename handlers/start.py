@@ -19,8 +19,10 @@ from handlers.views.welcome import (
 from keyboards.callbacks import Agree, ChoosePlace, ReadConsent, Subscribe
 from locales import Translator, translator
 from services.access import Actor
+from services.consent import CONSENT_VERSION
 from services.dialogs import Dialogs
 from services.places import Places
+from services.privacy import Privacy
 from services.registration import Registration
 
 router = Router(name="start")
@@ -55,10 +57,13 @@ async def start(
 
 
 @router.callback_query(Tapped(ReadConsent), flags={"open": True})
-async def read_consent(query: CallbackQuery, tap: ReadConsent) -> None:
-    """Unfold or fold the text of the consent, or read it in another language."""
+async def read_consent(
+    query: CallbackQuery, tap: ReadConsent, actor: Actor, privacy: Privacy
+) -> None:
+    """Unfold, turn or fold the text of the consent, or read it in another language."""
     speak = translator(tap.locale)
-    await redraw(query, consent_screen(speak, tap.payload, full=bool(tap.full)))
+    text = await privacy.consent_text(actor, speak.locale)
+    await redraw(query, consent_screen(speak, tap.payload, text, tap.page))
 
 
 @router.callback_query(Tapped(Agree), flags={"open": True})
@@ -71,6 +76,10 @@ async def agree(
 ) -> None:
     """Keep the person; then the role of the invitation, or a place of his choice."""
     t = translator(tap.locale)
+    if str(tap.version) != CONSENT_VERSION:
+        # An old button under an old text: the present one is to be read first.
+        await redraw(query, consent_screen(t, tap.payload))
+        return
     joined = await registration.consent(
         actor.telegram_id, name=query.from_user.full_name, locale=t.locale, payload=tap.payload
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from keyboards.plan_callbacks import PLAN_TAPS
+from keyboards.privacy_callbacks import PRIVACY_TAPS
 from keyboards.tap import Tap, taps_of
 from services.terms import Fact, Intention, PartyKind, Role
 
@@ -17,20 +18,21 @@ class OpenMenu(Tap):
 
 @dataclass(frozen=True, slots=True)
 class Agree(Tap):
-    """Consent given; language and invitation travel in the button, nothing is stored."""
+    """Consent given to a version of the text; the rest travels along, nothing is stored."""
 
-    prefix: ClassVar[str] = "ok1"
+    prefix: ClassVar[str] = "ok2"
+    version: int
     locale: str
     payload: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReadConsent(Tap):
-    """The text of the consent in a language; `full` 0 is the short one."""
+    """A page of the consent in a language; `page` 0 is what it says in short."""
 
     prefix: ClassVar[str] = "ct1"
     locale: str
-    full: int
+    page: int
     payload: str
 
 
@@ -291,4 +293,4 @@ class OpenPrivacy(Tap):
     prefix: ClassVar[str] = "pr"
 
 
-TAPS: tuple[type[Tap], ...] = (*taps_of(globals()), *PLAN_TAPS)
+TAPS: tuple[type[Tap], ...] = (*taps_of(globals()), *PLAN_TAPS, *PRIVACY_TAPS)

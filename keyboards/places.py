@@ -1,5 +1,7 @@
 """Buttons for choosing a place, for the consent, and for settings."""
 
+from collections.abc import Callable
+
 from babel import Locale
 
 from keyboards.callbacks import (
@@ -19,6 +21,7 @@ from keyboards.screen import Button, Row, shortened
 from keyboards.words import ROLES
 from locales import LOCALES, Translator
 from services.access import Actor
+from services.consent import CONSENT_VERSION
 from services.places import Level, PlaceItem
 from services.terms import PlaceKind
 
@@ -26,22 +29,35 @@ _FLAGS = {"ru": "🇷🇺", "en": "🇬🇧"}
 MOST_PLACES = 40
 
 
-def consent_rows(t: Translator, payload: str, *, full: bool) -> tuple[Row, ...]:
-    """Agree, read the other form of the text, or read it in another language."""
+def consent_rows(t: Translator, payload: str, page: int, of: int) -> tuple[Row, ...]:
+    """Agree, turn the pages (0 is the short form), or read it in another language."""
     other = (
         Button(t("🔼 In short"), ReadConsent(t.locale, 0, payload).pack())
-        if full
+        if page
         else Button(t("📖 Read in full"), ReadConsent(t.locale, 1, payload).pack())
     )
     languages = tuple(
-        Button(language_name(code, chosen=False), ReadConsent(code, int(full), payload).pack())
+        Button(language_name(code, chosen=False), ReadConsent(code, page, payload).pack())
         for code in LOCALES
         if code != t.locale
     )
+    turning = turning_row(t, page, of, lambda number: ReadConsent(t.locale, number, payload).pack())
+    agree = Agree(int(CONSENT_VERSION), t.locale, payload).pack()
     return (
-        (Button(t("✅ I agree, go on"), Agree(t.locale, payload).pack()),),
+        *((turning,) if turning else ()),
+        (Button(t("✅ I agree, go on"), agree),),
         (other, *languages),
     )
+
+
+def turning_row(t: Translator, at: int, of: int, data: Callable[[int], str]) -> Row:
+    """Buttons to the pages before and after the page `at`; none where there are no such."""
+    row: list[Button] = []
+    if at > 1:
+        row.append(Button(t("◀️ Before"), data(at - 1)))
+    if 0 < at < of:
+        row.append(Button(t("Further ▶️"), data(at + 1)))
+    return tuple(row)
 
 
 def level_rows(t: Translator, level: Level) -> tuple[Row, ...]:

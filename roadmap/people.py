@@ -7,8 +7,10 @@ import re
 from roadmap import vocabulary_meaning as v
 from roadmap.lexer import fold, tidy
 
-__all__ = ["audience", "persons", "public_text", "roles_in", "schools_in"]
+__all__ = ["audience", "persons", "public_text", "roles_in", "schools_in", "without_name"]
 
+# Names with more letters change their endings with the case, and lose at most two letters.
+_DECLINED = 4
 _GAP = re.compile(r"\s+([,;)])|\(\s*\)|\s{2,}|([(,;:])\s*(?=[,;])")
 
 
@@ -51,6 +53,15 @@ def _close(match: re.Match[str]) -> str:
     if match.group(2):
         return ""
     return " "
+
+
+def without_name(text: str, name: str) -> str:
+    """``text`` with the words of one person's name left out, in whatever case they stand."""
+    for word in re.findall(r"[^\W\d_]{2,}", name):
+        # Longer words are declined by their endings; short ones are taken as they are.
+        stem, ending = (word[:-2], r"[^\W\d_]{0,4}") if len(word) > _DECLINED else (word, "")
+        text = re.sub(rf"(?<![^\W_]){re.escape(stem)}{ending}(?![^\W_])", "…", text, flags=re.I)
+    return text
 
 
 def schools_in(*texts: str) -> tuple[str, ...]:

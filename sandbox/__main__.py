@@ -28,6 +28,7 @@ _START = "2027-02-15T08:30:00+07:00"
 _PORT = 8090
 _JUMPS = 20
 _PATIENCE_SECONDS = 0.4
+_OPERATOR = "Методический центр Луговского района (вымышленный)"
 _DISTRICT, _SCHOOL = "Луговской район", "МБОУ «Берёзовская СОШ»"
 # id, first and last name, language, what the page calls him, role of his invitation and its place.
 _PEOPLE = (
@@ -145,6 +146,8 @@ async def _demo(options: argparse.Namespace) -> None:
             bot_api_url=base_url(runner),
             database_url=f"sqlite+aiosqlite:///{folder}/demo.db",
             default_timezone="Europe/Moscow",
+            operator_name=_OPERATOR,
+            operator_contact="data@example.org",
         )
         try:
             async with build(settings, clock) as app:

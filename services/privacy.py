@@ -14,16 +14,17 @@ from typing import Any
 from db.database import Database
 from db.models import Person
 from db.store import Store
-from locales import Html
 from locales.documents import Document, consent
 from roadmap.people import without_name
 from services.access import Action, Actor, internal, needs
 from services.clock import Clock
+from services.consent import CONSENT_VERSION
 from services.errors import NotFoundError
-from services.registration import CONSENT_VERSION
 
 # A marker: something was erased, and the files of the database still remember it.
 _TRACES = "privacy:traces"
+# The last question before everything is erased is valid for so many minutes.
+_FRESH_MINUTES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,11 @@ class Operator:
 
 
 @dataclass(frozen=True, slots=True)
-class ConsentPage:
-    """A page of the consent, counted from 1."""
+class ConsentText:
+    """The text people are asked to agree to, and who asks."""
 
-    html: Html
-    number: int
-    of: int
+    document: Document
+    operator: Operator
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,6 @@ class Overview:
     version: str = ""
     consented_at: datetime | None = None
     withdrawn_at: datetime | None = None
-    # How many rows of which table.
-    counts: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +76,23 @@ class Privacy:
         self._may_have_traces = True
 
     @needs(Action.COME_IN)
-    async def consent_page(self, _actor: Actor, locale: str, number: int) -> ConsentPage:
-        """A page of the present text in a language; raises NotFoundError beyond the last."""
-        document = present_consent(locale)
-        pages = document.pages(operator=self._operator.name, contact=self._operator.contact)
-        if not 1 <= number <= len(pages):
-            raise NotFoundError
-        return ConsentPage(pages[number - 1], number, len(pages))
+    async def consent_text(self, _actor: Actor, locale: str) -> ConsentText:
+        """The present text in a language."""
+        return ConsentText(consent(CONSENT_VERSION, locale), self._operator)
 
     @needs(Action.COME_IN)
     async def overview(self, actor: Actor) -> Overview:
-        """What is stored about the actor, in numbers."""
+        """Whether anything is stored about the actor, and what he has agreed to."""
         async with self._database.read() as store:
             person = await _own(store, actor)
             if person is None:
                 return Overview(is_known=False, operator=self._operator)
-            found = await store.personal.everything(person.id, person.telegram_id)
         return Overview(
             is_known=True,
             operator=self._operator,
             version=person.consent_version,
             consented_at=person.consented_at,
             withdrawn_at=person.withdrawn_at,
-            counts={table: len(rows) for table, rows in found.items()},
         )
 
     @needs(Action.COME_IN)
@@ -148,6 +140,16 @@ class Privacy:
                 detail={"version": person.consent_version},
             )
 
+    @internal
+    def this_minute(self) -> int:
+        """The number of the present minute, for a question that grows old."""
+        return int(self._clock.now().timestamp()) // 60
+
+    @internal
+    def is_fresh(self, asked: int) -> bool:
+        """Whether a question was asked a few minutes ago at most."""
+        return 0 <= self.this_minute() - asked <= _FRESH_MINUTES
+
     @needs(Action.COME_IN)
     async def forget(self, actor: Actor) -> bool:
         """Erase the actor for good; False when nothing was stored."""
@@ -192,11 +194,6 @@ async def erase(store: Store, person: Person, now: datetime, *, by: int | None) 
     await store.personal.erase(person, now, partial(without_name, name=person.name))
     store.intake.audit(now, by, "forget", object_kind="person", object_id=person.id)
     await store.intake.touch(_TRACES, now)
-
-
-def present_consent(locale: str) -> Document:
-    """The text people are asked to agree to now."""
-    return consent(CONSENT_VERSION, locale)
 
 
 async def _own(store: Store, actor: Actor) -> Person | None:

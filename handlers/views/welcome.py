@@ -1,5 +1,6 @@
 """First minutes: what this is, the consent, choosing a place, and the menu."""
 
+from handlers.views.privacy import consent_page
 from keyboards.callbacks import DialogCancel, DialogResume
 from keyboards.menu import menu_button, menu_rows
 from keyboards.places import MOST_PLACES, consent_rows, found_rows, level_rows
@@ -9,16 +10,21 @@ from locales import N_, Html, Translator, escape
 from services.access import Action, Actor, Seat
 from services.dialogs import Turn
 from services.places import Level, PlaceItem
+from services.privacy import ConsentText
 from services.registration import Joined
 
 # The one form that is about nothing with a title of its own.
 _UNTITLED = N_("announcement")
 
 
-def consent_screen(t: Translator, payload: str = "", *, full: bool = False) -> Screen:
-    """The consent: in short, or its full text."""
-    text = consent_full(t) if full else _consent_short(t)
-    return Screen(text, consent_rows(t, payload, full=full))
+def consent_screen(
+    t: Translator, payload: str = "", text: ConsentText | None = None, page: int = 0
+) -> Screen:
+    """The consent: in short, or a page of its full text."""
+    if text is None or page < 1:
+        return Screen(_consent_short(t), consent_rows(t, payload, 0, 0))
+    html, at, of = consent_page(t, text, page)
+    return Screen(html, consent_rows(t, payload, at, of))
 
 
 def consent_first_screen(t: Translator) -> Screen:
@@ -42,47 +48,6 @@ def _consent_short(t: Translator) -> Html:
             "stored before you agree."
         ),
     )
-
-
-def consent_full(t: Translator) -> Html:
-    """The full text of the consent; raise CONSENT_VERSION when it changes."""
-    return paragraphs(
-        t.html("<b>Consent to the processing of personal data</b>"),
-        t.html(
-            "<b>What:</b> name and account number in the messenger, language and time zone, "
-            "role and school, answers about attendance, result reports with their files, time of "
-            "each action."
-        ),
-        t.html(
-            "<b>What for:</b> to remind of the events of the road map, to count attendance and "
-            "reports, to show them to the school's curator and to the coordinators of its "
-            "municipality and region."
-        ),
-        t.html(
-            "<b>What is not wanted:</b> personal data of pupils. Please do not write them into "
-            "reports."
-        ),
-        t.html(
-            "<b>How long:</b> until the project ends or you withdraw the consent: leave all your "
-            "places in /settings and write to your coordinator to have your data erased."
-        ),
-    )
-
-
-def privacy_screen(t: Translator, actor: Actor) -> Screen:
-    """What is stored about this person."""
-    known = (
-        lines(
-            t.html("<b>Stored about you now</b>"),
-            t.html("Name: {name}", name=actor.name),
-            t.html("Time zone: {zone}", zone=actor.timezone),
-            t.html("Consent: version {version}", version=actor.consent_version or ""),
-            *(t.html("Role: {role}", role=_seat_text(t, seat)) for seat in actor.seats),
-        )
-        if actor.person_id is not None
-        else t.html("Nothing is stored about you.")
-    )
-    return Screen(paragraphs(consent_full(t), known), ((menu_button(t),),))
 
 
 def level_screen(t: Translator, level: Level) -> Screen:

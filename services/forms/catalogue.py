@@ -44,6 +44,10 @@ ROW_LINK = Form("row_link", 1, (Step("link", "text", limit=500),), has_preview=F
 # A change that moves a day people live by: asked before it is made and told.
 ROW_MOVE = Form("row_move", 1, (Step("sure", "choice", choices=("yes",)),), has_preview=False)
 
+# Where somebody is invited to, and until which day a deputy stands in: one question each.
+INVITE_PLACE = Form("invite_place", 1, (Step("place", "text", limit=100),), has_preview=False)
+STAND_IN_DAY = Form("stand_in_day", 1, (Step("day", "text", limit=60),), has_preview=False)
+
 FORMS = {
     form.name: form
     for form in (
@@ -56,5 +60,7 @@ FORMS = {
         ROW_TIME,
         ROW_LINK,
         ROW_MOVE,
+        INVITE_PLACE,
+        STAND_IN_DAY,
     )
 }

@@ -12,6 +12,7 @@ from services.digests import Digests
 from services.inbox import Inbox
 from services.open_dates import OpenDates
 from services.outbox import Outbox
+from services.place_loading import PlaceLoading
 from services.places import Places
 from services.plan_copy import PlanCopy
 from services.plan_review import FORMS_OF_ROWS, PlanReview
@@ -33,6 +34,7 @@ class Container:
     registration: Registration
     preferences: Preferences
     places: Places
+    place_loading: PlaceLoading
     calendar: Calendar
     attendance: Attendance
     reports: Reports
@@ -64,11 +66,13 @@ def assemble(
     digests = Digests(database, clock, registration)
     plan_review = PlanReview(database, clock, default_timezone)
     open_dates = OpenDates(database, clock, registration)
+    place_loading = PlaceLoading(database, clock, default_timezone)
     return Container(
         clock=clock,
         registration=registration,
         preferences=Preferences(database),
-        places=Places(database, clock),
+        places=Places(database, place_loading),
+        place_loading=place_loading,
         calendar=calendar,
         attendance=attendance,
         reports=reports,

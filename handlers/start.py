@@ -53,7 +53,7 @@ async def start(
     elif actor.seats:
         await reply(message, menu_screen(t, actor))
     else:
-        await reply(message, level_screen(t, await places.level(None)))
+        await reply(message, level_screen(t, await places.level(actor, None)))
 
 
 @router.callback_query(Tapped(ReadConsent), flags={"open": True})
@@ -88,15 +88,15 @@ async def agree(
     elif joined.actor.seats:
         await redraw(query, menu_screen(t, joined.actor))
     else:
-        await redraw(query, level_screen(t, await places.level(None)))
+        await redraw(query, level_screen(t, await places.level(joined.actor, None)))
 
 
 @router.callback_query(Tapped(ChoosePlace))
 async def choose_place(
-    query: CallbackQuery, tap: ChoosePlace, t: Translator, places: Places
+    query: CallbackQuery, tap: ChoosePlace, actor: Actor, t: Translator, places: Places
 ) -> None:
     """Walk down the tree."""
-    await redraw(query, level_screen(t, await places.level(tap.place_id or None)))
+    await redraw(query, level_screen(t, await places.level(actor, tap.place_id or None)))
 
 
 @router.callback_query(Tapped(Subscribe))
@@ -116,7 +116,7 @@ async def search(
 ) -> None:
     """Text outside of any form is a name being looked for."""
     query = (message.text or "")[:100]
-    found = await places.search(query)
+    found = await places.search(actor, query)
     if found or not actor.seats:
         await reply(message, found_screen(t, query, found))
     else:

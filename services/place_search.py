@@ -5,12 +5,13 @@ another, or two swapped). Every typed word must be found in a name; legal forms,
 not be typed nor met, and a kind of school is met by its short and its long form.
 """
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from heapq import nsmallest
+from itertools import islice
 
 from roadmap.vocabulary_places import KINDS, SCHOOL, SCHOOL_KINDS
 from services.names import IGNORED, kinds_of, words_of
@@ -39,6 +40,8 @@ class Named:
     id: int
     name: str
     aliases: tuple[str, ...] = ()
+    # The name of what it lies in: typed by those who look for one of many namesakes.
+    within: str = ""
 
 
 class PlaceIndex:
@@ -49,11 +52,15 @@ class PlaceIndex:
         ordered = sorted(places, key=lambda place: (len(place.name), place.name, place.id))
         self._ids = [place.id for place in ordered]
         postings: defaultdict[str, set[int]] = defaultdict(set)
+        around: defaultdict[str, set[int]] = defaultdict(set)
         for position, place in enumerate(ordered):
+            for word in words_of(place.within):
+                around[word].add(position)
             for name in (place.name, *place.aliases):
                 for word in _indexed(name):
                     postings[word].add(position)
         self._postings = dict(postings)
+        self._around = dict(around)
         self._words = sorted(self._postings)
         slips: defaultdict[str, list[str]] = defaultdict(list)
         for word in self._words:
@@ -72,63 +79,71 @@ class PlaceIndex:
         return [self._ids[position] for position in found]
 
     def _found(self, words: Sequence[str], limit: int) -> list[int]:
+        """The first positions where all words are met, in the strictest way that finds any."""
         if not words:
             return []
-        exact = [self._postings.get(word, frozenset()) for word in words]
-        found = self._first(exact, limit)
+        ways: list[list[set[int]]] = [[self._postings.get(word, set())] for word in words]
+        found = self._first(ways, limit)
         if len(found) < limit:
-            begun = [found_so | self._begun(w) for w, found_so in zip(words, exact, strict=True)]
-            found += [p for p in self._first(begun, limit) if p not in set(found)]
+            self._widen(ways, words, self._begun)
+            better = set(found)
+            found += [at for at in self._first(ways, limit + len(found)) if at not in better]
+        for more in (self._near, self._lies_in):
             if not found:
-                near = [so_far | self._near(w) for w, so_far in zip(words, begun, strict=True)]
-                found = self._first(near, limit)
+                self._widen(ways, words, more)
+                found = self._first(ways, limit)
         return found[:limit]
 
-    def _first(self, parts: Sequence[set[int] | frozenset[int]], limit: int) -> list[int]:
-        """The first positions that all parts have."""
-        smallest, *others = sorted(parts, key=len)
-        if len(smallest) > _LARGE:
-            return list(self._walked(smallest, others, limit))
-        return nsmallest(limit, smallest.intersection(*others))
+    @staticmethod
+    def _widen(
+        ways: Sequence[list[set[int]]],
+        words: Sequence[str],
+        more: Callable[[str], Iterator[set[int]]],
+    ) -> None:
+        for way, word in zip(ways, words, strict=True):
+            way.extend(more(word))
 
-    def _walked(
-        self,
-        smallest: set[int] | frozenset[int],
-        others: Sequence[set[int] | frozenset[int]],
-        limit: int,
-    ) -> Iterator[int]:
-        left = limit
-        for position in range(len(self._ids)):
-            if position in smallest and all(position in other for other in others):
-                yield position
-                left -= 1
-                if not left:
-                    return
+    def _first(self, ways: Sequence[list[set[int]]], limit: int) -> list[int]:
+        """The first positions that every word has in one way or another."""
+        smallest, *others = sorted(ways, key=lambda way: sum(map(len, way)))
+        if sum(map(len, smallest)) > _LARGE:
+            everywhere = (
+                position
+                for position in range(len(self._ids))
+                if all(any(position in found for found in way) for way in ways)
+            )
+            return list(islice(everywhere, limit))
+        here = set().union(*smallest)
+        return nsmallest(
+            limit, (p for p in here if all(any(p in found for found in way) for way in others))
+        )
 
-    def _begun(self, word: str) -> set[int]:
-        """Positions of all longer words that begin with this one."""
-        start = bisect_left(self._words, word)
-        positions: set[int] = set()
-        for longer in self._words[start : start + _LONGER]:
+    def _begun(self, word: str) -> Iterator[set[int]]:
+        """Where the longer words are that begin with this one."""
+        start = bisect_right(self._words, word)
+        for longer in islice(self._words, start, start + _LONGER):
             if not longer.startswith(word):
-                break
-            positions |= self._postings[longer]
-        return positions
+                return
+            yield self._postings[longer]
 
-    def _near(self, word: str) -> set[int]:
-        """Positions of the words one slip away."""
+    def _near(self, word: str) -> Iterator[set[int]]:
+        """Where the words are that lie one slip away."""
         if not _may_slip(word):
-            return set()
+            return
         candidates = set(self._slips.get(word, ()))
         for shorter in _shortened(word):
             candidates.update(self._slips.get(shorter, ()))
             if shorter in self._postings and _may_slip(shorter):
                 candidates.add(shorter)
-        positions: set[int] = set()
         for candidate in candidates:
             if is_one_slip(word, candidate):
-                positions |= self._postings[candidate]
-        return positions
+                yield self._postings[candidate]
+
+    def _lies_in(self, word: str) -> Iterator[set[int]]:
+        """Where the places are that lie in something named so."""
+        for name, found in self._around.items():
+            if name.startswith(word) or (_may_slip(word) and is_one_slip(word, name)):
+                yield found
 
 
 def is_one_slip(typed: str, meant: str) -> bool:

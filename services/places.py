@@ -1,20 +1,20 @@
-"""The tree of places: choosing one's school, and loading the tree from a table."""
+"""The tree of places for people: choosing one's school, step by step or by its name."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from db.database import Database
 from db.enums import PlaceKind
 from db.models import Place
+from db.repositories.places import Node, ids_of
 from db.store import Store
-from services.clock import Clock
-from services.errors import DomainError
-from services.names import clean, search_key
-from services.times import is_zone
+from services.access import SYSTEM, Action, Actor, internal, needs
+from services.place_loading import Loaded, PlaceLoading
+from services.place_search import Named, PlaceIndex
 
 _FOUND_LIMIT = 8
-_ALIASES = 500
-_LEVELS = (PlaceKind.REGION, PlaceKind.MUNICIPALITY, PlaceKind.SCHOOL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,98 +36,109 @@ class Level:
     below: tuple[PlaceItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What a table of places brought: rows read, and places new in the tree."""
-
-    rows: int
-    new: int
-
-
 class Places:
-    """Reads the tree for people; grows it for the operator."""
+    """Reads the tree for people."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        """Take where the tree is kept."""
+    def __init__(self, database: Database, loading: PlaceLoading) -> None:
+        """Take where the tree is kept, and who makes it grow."""
         self._database = database
-        self._clock = clock
+        self._loading = loading
+        self._index = PlaceIndex(())
+        self._paths: dict[int, str] = {}
+        self._version: datetime | None = None
+        self._building = asyncio.Lock()
 
-    async def level(self, place_id: int | None) -> Level:
+    @needs(Action.CHOOSE_PLACE)
+    async def level(self, actor: Actor, place_id: int | None) -> Level:
         """The places right below one; a single region is entered at once."""
         async with self._database.read() as store:
             here = await store.places.get(place_id) if place_id is not None else None
-            below = list(await store.places.children(here.id if here else None))
+            here = None if here is not None and here.archived_at is not None else here
+            below = await _below(store, here)
             if here is None and len(below) == 1:
-                here, below = below[0], list(await store.places.children(below[0].id))
+                here, below = below[0], await _below(store, below[0])
             roots = await store.places.children(None)
             is_top = here is None or (here.parent_id is None and len(roots) == 1)
             return Level(
-                here=_item(here, []) if here else None,
+                here=item_of(here, []) if here else None,
                 parent_id=None if is_top or here is None else (here.parent_id or 0),
-                below=tuple(_item(place, []) for place in below),
+                below=tuple(item_of(place, []) for place in below),
             )
 
-    async def search(self, text: str) -> list[PlaceItem]:
-        """Schools and municipalities whose name holds all typed words, case and yo apart."""
-        words = search_key(text).split()
-        if not words:
-            return []
+    @needs(Action.CHOOSE_PLACE)
+    async def search(self, actor: Actor, text: str) -> list[PlaceItem]:
+        """Schools and municipalities that a typed name can mean, the best first."""
+        return await self._search(text)
+
+    async def _search(self, text: str) -> list[PlaceItem]:
         async with self._database.read() as store:
-            candidates = await store.places.containing(words, limit=200)
-            found = [place for place in candidates if place.kind != PlaceKind.REGION]
-            found.sort(key=lambda place: (len(place.name), place.name))
-            return [
-                _item(place, await store.places.ancestors(place.path))
-                for place in found[:_FOUND_LIMIT]
-            ]
+            version = await store.places.version()
+            if version == self._version:
+                return await self._items(store, text)
+        await self._rebuild()
+        async with self._database.read() as store:
+            return await self._items(store, text)
 
+    async def _rebuild(self) -> None:
+        """Learn the names anew; who comes meanwhile waits instead of doing the same."""
+        async with self._building:
+            async with self._database.read() as store:
+                version = await store.places.version()
+                if version == self._version:
+                    return
+                nodes = await store.places.nodes(["/"])
+                aliases = await store.places.aliases(["/"])
+            self._index = await asyncio.to_thread(_index_of, nodes, aliases)
+            self._paths = {node.id: node.path for node in nodes}
+            self._version = version
+
+    async def _items(self, store: Store, text: str) -> list[PlaceItem]:
+        """Found places with what is above them, in one query."""
+        ids = self._index.find(text, _FOUND_LIMIT)
+        ways = {place_id: ids_of(self._paths[place_id]) for place_id in ids}
+        found = await store.places.many(i for way in ways.values() for i in way) if ids else {}
+        return [
+            item_of(found[i], [found[a] for a in way if a in found])
+            for i, way in ways.items()
+            if i in found and found[i].archived_at is None
+        ]
+
+    @internal
     async def load(self, rows: Sequence[Mapping[str, str]]) -> Loaded:
-        """Grow the tree from table rows; all rows or none.
-
-        A row has `region`, `municipality`, `school`, for each an optional `…_timezone` (IANA), and
-        optional `aliases` of the school, which the search finds too.
-        Raises DomainError `places_row_incomplete` or `places_zone_unknown` with the row's number.
-        """
-        new = 0
-        async with self._database.write() as store:
-            for number, row in enumerate(rows, start=2):
-                new += await _grow(store, number, row)
-            store.intake.audit(
-                self._clock.now(), None, "places", object_kind="place", object_id=None
-            )
-        return Loaded(len(rows), new)
+        """Grow the tree from rows keyed by column; all or none, the first problem is raised."""
+        return await self._loading.load(SYSTEM, rows)
 
 
-async def _grow(store: Store, number: int, row: Mapping[str, str]) -> int:
-    parent: Place | None = None
-    new = 0
-    missing = False
-    for level in _LEVELS:
-        name = clean(row.get(level, ""), 200)
-        if not name:
-            missing = True
-            continue
-        if missing:
-            raise DomainError("places_row_incomplete", row=number)
-        timezone = row.get(f"{level}_timezone", "").strip() or None
-        if timezone is not None and not is_zone(timezone):
-            raise DomainError("places_zone_unknown", row=number, zone=timezone)
-        # Other names are those of the row's last place: «Birch school|Birch village».
-        aliases = search_key(row.get("aliases", ""))[:_ALIASES] if level is _LEVELS[-1] else ""
-        parent, is_new = await store.places.grow(
-            parent,
-            level,
-            name,
-            search_key=search_key(name),
-            aliases=aliases,
-            timezone=timezone,
+def _index_of(nodes: Sequence[Node], aliases: Sequence[tuple[int, str]]) -> PlaceIndex:
+    names: dict[int, list[str]] = {}
+    for place_id, name in aliases:
+        names.setdefault(place_id, []).append(name)
+    by_id = {node.id: node for node in nodes}
+    return PlaceIndex(
+        Named(
+            node.id,
+            node.name,
+            # Other names that were kept before they were rows are folded words beside the name's.
+            (*names.get(node.id, ()), node.keywords),
+            " ".join(
+                by_id[above].name
+                for above in ids_of(node.path)[:-1]
+                if above in by_id and by_id[above].kind is PlaceKind.MUNICIPALITY
+            ),
         )
-        new += is_new
-    if parent is None:
-        raise DomainError("places_row_incomplete", row=number)
-    return new
+        for node in nodes
+        if not node.archived and node.kind is not PlaceKind.REGION
+    )
 
 
-def _item(place: Place, way_down: Sequence[Place]) -> PlaceItem:
-    above = [p.name for p in reversed(way_down) if p.id != place.id]
+async def _below(store: Store, here: Place | None) -> list[Place]:
+    if here is not None and here.kind == PlaceKind.MUNICIPALITY:
+        # Branches, and schools that came with a merged municipality, are listed beside the others.
+        return list(await store.places.subtree(here.path, PlaceKind.SCHOOL))
+    return list(await store.places.children(here.id if here else None))
+
+
+def item_of(place: Place, way_down: Sequence[Place]) -> PlaceItem:
+    """A place with the names of what it lies in; a territory that is no more is not named."""
+    above = [p.name for p in reversed(way_down) if p.id != place.id and p.archived_at is None]
     return PlaceItem(place.id, PlaceKind(place.kind), place.name, ", ".join(above))

@@ -4,13 +4,13 @@ An occurrence keeps its identity when it moves: answers and reports stay with it
 concerned by a change in time hears of it once; a change of words disturbs nobody.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
 from db.enums import OutboxKind, OutboxStatus, RowState
-from db.models import Occurrence, Place, PlanRow
+from db.models import Occurrence, Place, Plan, PlanRow
 from db.repositories.plans import Happening
 from db.store import Store
 from roadmap.occurrences import Occurrence as Day
@@ -155,6 +155,38 @@ async def replan(
     living = [o.id for o in occurrences if o.cancelled_at is None and o.ends_at > now]
     await promise(store, list((await store.plans.happenings(living)).values()), now)
     return await _tell(store, laid, now, by)
+
+
+async def rezone(
+    store: Store, plan: Plan, place: Place, timezone: str, now: datetime, *, by: int | None
+) -> int:
+    """Lay a whole plan out anew after the zone of its place was corrected.
+
+    Told is who has planned with a moment that is another now: a day without a clock is the same
+    day. Returns how many messages were queued.
+    """
+    news: list[Laid] = []
+    for row in await store.plans.rows(plan.id):
+        before = {o.id: o.begins_at for o in await store.plans.occurrences(row.id)}
+        laid = await lay_out(store, row, timezone, now)
+        moved = [
+            (occurrence, was)
+            for occurrence, was in laid.moved
+            if occurrence.begin_time is not None and occurrence.begins_at != before[occurrence.id]
+        ]
+        news.append(Laid(moved=moved))
+    await promise_anew(store, [plan.id], now)
+    return sum([await _tell(store, laid, now, by) for laid in news])
+
+
+async def promise_anew(store: Store, plan_ids: Iterable[int], now: datetime) -> None:
+    """Withdraw and promise all reminders of plans: those whom they concern have changed."""
+    for plan_id in plan_ids:
+        happenings = await store.plans.of_plans([plan_id])
+        ids = [found.occurrence.id for found in happenings]
+        await store.reminders.withdraw(ids, after=now)
+        coming = [found for found in happenings if found.occurrence.ends_at > now]
+        await promise(store, coming, now)
 
 
 async def foretell(

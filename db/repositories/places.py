@@ -1,12 +1,33 @@
-"""The tree of places: children, subtree, search."""
+"""The tree of places: children, subtrees, other names, cohorts. What is archived is not listed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 
-from db.enums import PlaceKind
-from db.models import Place
+from db.enums import CohortPart, PlaceKind
+from db.models import Cohort, Marker, Place, PlaceAlias
 from db.repositories.base import Repository
+
+_VERSION = "places"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A place without the machinery of an object: forty thousand of them are read at once."""
+
+    id: int
+    parent_id: int | None
+    kind: PlaceKind
+    name: str
+    search_key: str
+    keywords: str
+    timezone: str | None
+    path: str
+    archived: bool
 
 
 class Places(Repository):
@@ -24,71 +45,181 @@ class Places(Repository):
     async def children(self, parent_id: int | None) -> Sequence[Place]:
         """Places right below, by name; the roots for None."""
         condition = Place.parent_id.is_(None) if parent_id is None else Place.parent_id == parent_id
-        return (
-            await self.session.scalars(select(Place).where(condition).order_by(Place.name))
-        ).all()
+        query = select(Place).where(condition, Place.archived_at.is_(None)).order_by(Place.name)
+        return (await self.session.scalars(query)).all()
 
     async def subtree(self, path: str, kind: PlaceKind | None = None) -> Sequence[Place]:
         """A place and all below it, by name."""
-        query = select(Place).where(Place.path.startswith(path, autoescape=True))
+        query = select(Place).where(_below(path), Place.archived_at.is_(None))
         if kind is not None:
             query = query.where(Place.kind == kind)
         return (await self.session.scalars(query.order_by(Place.name))).all()
 
     async def ancestors(self, path: str) -> Sequence[Place]:
-        """The place itself and all above it, the root first."""
-        ids = [int(part) for part in path.strip("/").split("/") if part]
+        """The place itself and all above it, the root first; archived ones too."""
+        ids = ids_of(path)
         found = await self.many(ids)
         return [found[i] for i in ids if i in found]
 
+    async def named(self, search_key: str) -> Sequence[Place]:
+        """Places with exactly this search key, as a name or as another name."""
+        other = select(PlaceAlias.place_id).where(PlaceAlias.search_key == search_key)
+        query = select(Place).where(
+            or_(Place.search_key == search_key, Place.id.in_(other)), Place.archived_at.is_(None)
+        )
+        return (await self.session.scalars(query)).all()
+
     async def containing(self, fragments: Iterable[str], limit: int) -> Sequence[Place]:
         """Places whose name or another name holds all fragments, short names first."""
+        parts = list(fragments)
+        other = select(PlaceAlias.place_id).where(
+            *(PlaceAlias.search_key.contains(part, autoescape=True) for part in parts)
+        )
+        own = and_(*(Place.keywords.contains(part, autoescape=True) for part in parts))
         query = (
             select(Place)
-            .where(*(Place.keywords.contains(part, autoescape=True) for part in fragments))
+            .where(or_(own, Place.id.in_(other)), Place.archived_at.is_(None))
             .order_by(func.length(Place.name), Place.name)
             .limit(limit)
         )
         return (await self.session.scalars(query)).all()
 
-    async def named(self, search_key: str) -> Sequence[Place]:
-        """Places with exactly this search key."""
-        return (
-            await self.session.scalars(select(Place).where(Place.search_key == search_key))
-        ).all()
+    # -- many at once -----------------------------------------------------------------------
 
-    async def grow(
-        self,
-        parent: Place | None,
-        kind: PlaceKind,
-        name: str,
-        *,
-        search_key: str,
-        aliases: str = "",
-        timezone: str | None,
-    ) -> tuple[Place, bool]:
-        """Find a child by its key or add it; return it and whether it is new."""
-        parent_id = parent.id if parent else None
-        same_parent = Place.parent_id.is_(None) if parent is None else Place.parent_id == parent_id
-        place = await self.session.scalar(
-            select(Place).where(same_parent, Place.kind == kind, Place.search_key == search_key)
+    async def nodes(self, paths: Iterable[str]) -> list[Node]:
+        """Everything below the paths and the places above them, archived ones too."""
+        given = list(paths)
+        above = {one for path in given for one in ids_of(path)}
+        query = (
+            select(
+                Place.id,
+                Place.parent_id,
+                Place.kind,
+                Place.name,
+                Place.search_key,
+                Place.keywords,
+                Place.timezone,
+                Place.path,
+                Place.archived_at,
+            )
+            .where(or_(Place.id.in_(above), *(_below(path) for path in given)))
+            .order_by(Place.path)
         )
-        if place is not None:
-            if timezone:
-                place.timezone = timezone
-            if aliases:
-                place.keywords = f"{search_key} {aliases}"
-            return place, False
-        place = Place(
-            parent_id=parent_id,
-            kind=kind,
-            name=name,
-            search_key=search_key,
-            keywords=f"{search_key} {aliases}".strip(),
-            timezone=timezone,
+        rows = await self.session.execute(query)
+        return [
+            Node(
+                id_, parent, PlaceKind(kind), name, key, keywords, zone, path, archived is not None
+            )
+            for id_, parent, kind, name, key, keywords, zone, path, archived in rows
+        ]
+
+    async def aliases(self, paths: Iterable[str]) -> list[tuple[int, str]]:
+        """Place ids below the paths with other names, each pair once."""
+        query = (
+            select(PlaceAlias.place_id, PlaceAlias.name)
+            .join(Place, Place.id == PlaceAlias.place_id)
+            .where(or_(*(_below(path) for path in paths)))
+            .order_by(PlaceAlias.id)
         )
-        self.session.add(place)
+        return [(place_id, name) for place_id, name in await self.session.execute(query)]
+
+    async def cohorts(self, paths: Iterable[str]) -> list[Cohort]:
+        """Who takes part when, below the paths."""
+        query = (
+            select(Cohort)
+            .join(Place, Place.id == Cohort.place_id)
+            .where(or_(*(_below(path) for path in paths)))
+        )
+        return list(await self.session.scalars(query))
+
+    async def next_id(self) -> int:
+        """An id above all that are taken; within a write transaction nobody else takes it."""
+        return int(await self.session.scalar(select(func.max(Place.id))) or 0) + 1
+
+    async def insert_many(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert places whose ids are chosen already."""
+        await self.session.execute(insert(Place), rows)
+        if self.session.get_bind().dialect.name == "postgresql":
+            await self.session.execute(
+                text(
+                    "SELECT setval(pg_get_serial_sequence('place', 'id'),"
+                    " (SELECT max(id) FROM place))"
+                )
+            )
+
+    async def insert_aliases(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Keep other names; those known already stay as they are."""
+        if rows:
+            await self.insert_new(PlaceAlias, rows)
+
+    async def put_cohorts(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write parts in a year, over what was written for the same school and year."""
+        if not rows:
+            return
+        is_postgres = self.session.get_bind().dialect.name == "postgresql"
+        statement: Any = (postgresql if is_postgres else sqlite).insert(Cohort.__table__)
+        statement = statement.on_conflict_do_update(
+            index_elements=["place_id", "year"],
+            set_={
+                "part": statement.excluded.part,
+                "partner_of_id": statement.excluded.partner_of_id,
+            },
+        )
+        await self.session.execute(statement, rows)
+
+    async def move(self, place: Place, parent: Place) -> None:
+        """Hang a place with all below it under another parent."""
+        old, new = place.path, f"{parent.path}{place.id}/"
+        place.parent_id = parent.id
         await self.session.flush()
-        place.path = f"{parent.path if parent else '/'}{place.id}/"
-        await self.session.flush()
-        return place, True
+        await self.session.execute(
+            update(Place)
+            .where(_below(old))
+            .values(path=new + func.substr(Place.path, len(old) + 1))
+            .execution_options(synchronize_session=False)
+        )
+        for known in list(self.session.identity_map.values()):
+            if isinstance(known, Place):
+                await self.session.refresh(known)
+
+    # -- years ------------------------------------------------------------------------------
+
+    async def participants(self, path: str, year: int) -> frozenset[int] | None:
+        """Schools of a subtree that take part in a year; None when nobody has said who does."""
+        said = exists().where(Cohort.place_id == Place.id, Cohort.year == year)
+        if not await self.session.scalar(select(exists().where(Cohort.year == year))):
+            return None
+        if not await self.session.scalar(select(Place.id).where(_below(path), said).limit(1)):
+            return None
+        query = (
+            select(Cohort.place_id)
+            .join(Place, Place.id == Cohort.place_id)
+            .where(_below(path), Cohort.year == year, Cohort.part == CohortPart.PARTICIPANT)
+        )
+        return frozenset(await self.session.scalars(query))
+
+    # -- what others must notice ------------------------------------------------------------
+
+    async def version(self) -> datetime | None:
+        """Changes with every change of the tree, whichever process makes it."""
+        return await self.session.scalar(select(Marker.at).where(Marker.key == _VERSION))
+
+    async def bump(self, now: datetime) -> datetime:
+        """Say that the tree has changed; later than ever before, even if the clock stands."""
+        before = await self.version()
+        if before is None:
+            self.session.add(Marker(key=_VERSION, at=now))
+            await self.session.flush()
+            return now
+        later = max(now, before + timedelta(microseconds=1))
+        await self.session.execute(update(Marker).where(Marker.key == _VERSION).values(at=later))
+        return later
+
+
+def ids_of(path: str) -> list[int]:
+    """The ids along a path («/1/4/9/»), the root first."""
+    return [int(part) for part in path.strip("/").split("/") if part]
+
+
+def _below(path: str) -> ColumnElement[bool]:
+    return Place.path.startswith(path, autoescape=True)

@@ -58,14 +58,20 @@ class Reminders(Repository):
             update(Reminder).where(Reminder.id.in_(list(ids))).values(status=status, settled_at=at)
         )
 
-    async def withdraw(self, occurrence_ids: Iterable[int]) -> None:
-        """Delete what is still promised for occurrences that were moved or cancelled."""
-        await self.session.execute(
-            delete(Reminder).where(
-                Reminder.status == ReminderStatus.PLANNED,
-                Reminder.occurrence_id.in_(list(occurrence_ids)),
-            )
+    async def withdraw(
+        self, occurrence_ids: Iterable[int], *, after: datetime | None = None
+    ) -> None:
+        """Delete what is still promised for occurrences that were moved or cancelled.
+
+        With `after` only what is due later: what is due already finds its fate by itself.
+        """
+        query = delete(Reminder).where(
+            Reminder.status == ReminderStatus.PLANNED,
+            Reminder.occurrence_id.in_(list(occurrence_ids)),
         )
+        if after is not None:
+            query = query.where(Reminder.due_at > after)
+        await self.session.execute(query)
 
     async def withdraw_from(self, person_id: int, now: datetime) -> None:
         """Delete what is still to come for a person, to be promised anew."""

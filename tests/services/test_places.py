@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from db.models import Place
+from services.access import SYSTEM
 from services.errors import DomainError
 from services.places import PlaceItem
 from tests.support.databases import on_sqlite
@@ -15,11 +16,11 @@ def row(school: str, *, municipality: str = DISTRICT, region: str = REGION, **zo
 
 
 async def found(world: World, text: str) -> list[str]:
-    return [item.name for item in await world.services.places.search(text)]
+    return [item.name for item in await world.services.places.search(SYSTEM, text)]
 
 
 async def test_a_single_region_is_entered_at_once(world: World):
-    level = await world.services.places.level(None)
+    level = await world.services.places.level(SYSTEM, None)
 
     assert level.here is not None
     assert level.here.name == REGION
@@ -28,7 +29,7 @@ async def test_a_single_region_is_entered_at_once(world: World):
 
 
 async def test_one_walks_down_to_a_school_and_back(world: World):
-    level = await world.services.places.level(await world.place_id(DISTRICT))
+    level = await world.services.places.level(SYSTEM, await world.place_id(DISTRICT))
 
     assert level.parent_id == await world.place_id(REGION)
     assert {item.name for item in level.below} == {"Школа № 1", "Школа № 2", "Школа № 3"}
@@ -37,7 +38,7 @@ async def test_one_walks_down_to_a_school_and_back(world: World):
 async def test_two_regions_are_offered_both(world: World):
     await world.services.places.load([row("Гимназия", municipality="Город", region="Лесной край")])
 
-    level = await world.services.places.level(None)
+    level = await world.services.places.level(SYSTEM, None)
 
     assert level.here is None
     assert {item.name for item in level.below} == {REGION, "Лесной край"}
@@ -76,7 +77,7 @@ async def test_what_is_not_there_is_not_found(world: World, typed: str):
 
 
 async def test_a_found_place_names_what_is_above_it(world: World):
-    (item,) = await world.services.places.search("лицей")
+    (item,) = await world.services.places.search(SYSTEM, "лицей")
 
     assert item == PlaceItem(
         await world.place_id(LYCEUM), item.kind, LYCEUM, f"{NEIGHBOUR}, {REGION}"

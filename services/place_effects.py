@@ -1,0 +1,64 @@
+"""What follows from a changed tree: zones of plans, who is reminded; in the same transaction."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from db.models import Plan
+from db.store import Store
+from services.scheduling import promise_anew, rezone
+from services.times import inherited_zone
+
+
+async def zones_of_plans(store: Store, paths: Sequence[str], default: str) -> dict[int, str]:
+    """The zone of each published plan below the paths; asked before a change, and after it."""
+    if not paths:
+        return {}
+    plans = await store.plans.published_below(paths)
+    zones: dict[int, str] = {}
+    for plan in plans:
+        place = await store.places.get(plan.place_id)
+        if place is not None:
+            way = list(await store.places.ancestors(place.path))
+            zones[plan.id] = inherited_zone(way, default)
+    return zones
+
+
+async def follow_zones(
+    store: Store,
+    before: dict[int, str],
+    now: datetime,
+    *,
+    default: str,
+    by: int | None,
+) -> int:
+    """Lay out anew the plans whose zone is another than before; return how many messages go out."""
+    told = 0
+    for plan_id, zone in before.items():
+        plan = await store.plans.get(plan_id)
+        place = await store.places.get(plan.place_id) if plan is not None else None
+        if plan is None or place is None:
+            continue
+        new = inherited_zone(list(await store.places.ancestors(place.path)), default)
+        if new != zone:
+            told += await rezone(store, plan, place, new, now, by=by)
+    return told
+
+
+async def remind_the_right_ones(store: Store, paths: Iterable[str], now: datetime) -> None:
+    """Promise the plans at, above and below places anew: whom they concern has changed."""
+    given = list(paths)
+    if given:
+        plan_ids = await store.plans.plan_ids_visible(given, below=given)
+        await promise_anew(store, plan_ids, now)
+
+
+def freeze(rows: Iterable[object], school_ids: Sequence[int]) -> None:
+    """Keep rows that speak of all schools to the schools of today."""
+    for row in rows:
+        if getattr(row, "school_ids", None) == []:
+            row.school_ids = list(school_ids)  # type: ignore[attr-defined]
+
+
+def year_of(plan: Plan) -> int | None:
+    """The year of a plan's cohort: the first year of a school year."""
+    return int(plan.year[:4]) if plan.year else None

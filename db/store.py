@@ -4,6 +4,7 @@ from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.repositories.audit import Audit
 from db.repositories.dialogs import Dialogs
 from db.repositories.duties import Duties
 from db.repositories.expired import Expired
@@ -52,6 +53,11 @@ class Store:
     def personal(self) -> Personal:
         """One person across all tables."""
         return Personal(self._session)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """The record of actions."""
+        return Audit(self._session)
 
     @cached_property
     def expired(self) -> Expired:

@@ -122,7 +122,13 @@ class Broadcasts:
             ]
         )
         store.intake.audit(
-            now, actor.id, "broadcast", object_kind="broadcast", object_id=broadcast.id
+            now,
+            actor.id,
+            "broadcast",
+            object_kind="broadcast",
+            object_id=broadcast.id,
+            place_id=broadcast.place_id,
+            detail={"people": broadcast.total},
         )
         return await _progress(store, broadcast)
 

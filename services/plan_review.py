@@ -135,7 +135,12 @@ class PlanReview:
                 row.state = RowState.CONFIRMED
             now = self._clock.now()
             store.intake.audit(
-                now, actor.person_id, f"confirm:{code}", object_kind="plan", object_id=plan.id
+                now,
+                actor.person_id,
+                f"confirm:{code}",
+                object_kind="plan",
+                object_id=plan.id,
+                place_id=plan.place_id,
             )
             return len(rows)
 
@@ -287,7 +292,14 @@ class PlanReview:
             timezone = await plan_zone(store, place, self._default_timezone)
             laid = await lay_out(store, row, timezone, now)
             await replan(store, row, laid, now, by=actor.person_id)
-        store.intake.audit(now, actor.person_id, "edit", object_kind="plan_row", object_id=row.id)
+        store.intake.audit(
+            now,
+            actor.person_id,
+            "edit",
+            object_kind="plan_row",
+            object_id=row.id,
+            place_id=plan.place_id,
+        )
         await store.flush()
         return await self._card(store, row, plan, place)
 

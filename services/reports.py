@@ -134,6 +134,14 @@ class Reports:
         report.submitted_by, report.submitted_at = actor.id, now
         report.decided_by = report.decided_at = None
         await store.flush()
+        store.intake.audit(
+            now,
+            actor.id,
+            "report:submitted",
+            object_kind="report",
+            object_id=report.id,
+            place_id=school_id,
+        )
         await self._note_attendance(store, actor, found, school_id, answers)
         await self._tell_curators(store, report, school)
         return await _card(store, report, found, school, actor)
@@ -200,7 +208,12 @@ class Reports:
         report.comment = comment
         report.decided_by, report.decided_at = actor.id, now
         store.intake.audit(
-            now, actor.id, f"report:{report.status}", object_kind="report", object_id=report.id
+            now,
+            actor.id,
+            f"report:{report.status}",
+            object_kind="report",
+            object_id=report.id,
+            place_id=report.school_id,
         )
         await store.flush()
         await self._tell_author(store, report)

@@ -13,6 +13,7 @@ from db.store import Store
 from roadmap.conflicts import find_conflicts
 from roadmap.model import RoadMap, RoadMapError, Row
 from roadmap.occurrences import expand
+from services.audit import of_plan
 from services.access import Action, Actor, internal, needs
 from services.clock import Clock
 from services.compiling import compile_in_child
@@ -139,6 +140,7 @@ class RoadmapImport:
             store.plans.add(plan)
             await store.flush()
             await _fill(store, plan, compiled, place)
+            store.intake.audit(now, actor.person_id, "import", **of_plan(plan))
             return await _preview(store, plan, place)
 
     @needs(Action.IMPORT_PLAN)
@@ -189,9 +191,7 @@ class RoadmapImport:
                 for row in await store.plans.rows(plan.id):
                     await lay_out(store, row, timezone, now)
                 await promise_for_plan(store, plan.id, now)
-            store.intake.audit(
-                now, actor.person_id, "publish", object_kind="plan", object_id=plan.id
-            )
+            store.intake.audit(now, actor.person_id, "publish", **of_plan(plan))
             await store.flush()
             return await _published(store, plan, place, told)
 
@@ -200,6 +200,7 @@ class RoadmapImport:
         """Forget a draft."""
         async with self._database.effect() as store:
             plan, place = await _draft(store, actor, plan_id)
+            store.intake.audit(self._clock.now(), actor.person_id, "discard", **of_plan(plan))
             await store.plans.drop_drafts(place.id, plan.created_by)
 
     @internal

@@ -154,7 +154,30 @@ async def replan(
     await store.reminders.withdraw([o.id for o in occurrences])
     living = [o.id for o in occurrences if o.cancelled_at is None and o.ends_at > now]
     await promise(store, list((await store.plans.happenings(living)).values()), now)
+    await _note(store, laid, now, by)
     return await _tell(store, laid, now, by)
+
+
+async def _note(store: Store, laid: Laid, now: datetime, by: int | None) -> None:
+    """«Who changed the date?»: every changed day with the one before, for the audit."""
+    was = {occurrence.id: was.as_json() for occurrence, was in laid.moved}
+    changed = {o.id: "event:moved" for o, _ in laid.moved}
+    changed |= {o.id: "event:set" for o in laid.added}
+    changed |= {o.id: "event:cancelled" for o in laid.cancelled}
+    for key, found in (await store.plans.happenings(changed)).items():
+        day = found.occurrence
+        store.intake.audit(
+            now,
+            by,
+            changed[key],
+            object_kind="occurrence",
+            object_id=key,
+            place_id=found.place.id,
+            detail={
+                "was": was.get(key),
+                "now": Was(day.first_day, day.last_day, day.begin_time).as_json(),
+            },
+        )
 
 
 async def rezone(
@@ -176,6 +199,8 @@ async def rezone(
         ]
         news.append(Laid(moved=moved))
     await promise_anew(store, [plan.id], now)
+    for laid in news:
+        await _note(store, laid, now, by)
     return sum([await _tell(store, laid, now, by) for laid in news])
 
 

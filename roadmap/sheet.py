@@ -1,8 +1,9 @@
 """The child that reads a stranger's workbook: `python -m roadmap.sheet`.
 
-In on stdin: the bytes of the file. Out on stdout: the shown text of the cells of its first sheet
-as JSON, a list of rows; nothing when it is no workbook. A cell far away in an otherwise small sheet
-makes a reader ask for all the memory there is: the limits end this process then, and nobody else.
+In on stdin: the bytes of the file. Out on stdout: the shown text of the cells of its first sheet as
+JSON, a list of rows in each line; nothing when it is no workbook. A cell far away in an otherwise
+small sheet makes a reader ask for all the memory there is: the limits end this process then, and
+nobody else.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from roadmap.confine import confine, forbid_the_world
 _MIB: Final = 1024 * 1024
 _LIMITS: Final = {"AS": 1024 * _MIB, "CPU": 20, "FSIZE": 0, "NOFILE": 32, "CORE": 0}
 _MAX_FILE: Final = 20 * _MIB
+# Rows in a line of the answer.
+_LINE: Final = 1_000
 
 
 def main() -> int:
@@ -27,7 +30,9 @@ def main() -> int:
         rows = cells_of(sys.stdin.buffer.read(_MAX_FILE))
     except (ValueError, OSError, MemoryError):
         return 1
-    json.dump(rows, sys.stdout)
+    # In lines, so that whoever reads them need not take it all in at one go.
+    for start in range(0, len(rows), _LINE):
+        sys.stdout.write(json.dumps(rows[start : start + _LINE]) + "\n")
     sys.stdout.flush()
     return 0
 

@@ -59,8 +59,10 @@ def concerns(row: PlanRow, plan_path: str, seat: Seat) -> bool:
 
 
 def is_for_school(row: PlanRow, plan_path: str, school_id: int, school_path: str) -> bool:
-    """Whether a school is among those a row speaks of."""
+    """Whether a school is among those a row speaks of, and takes part in the plan's year."""
     if "school" not in audience(row) or not school_path.startswith(plan_path):
+        return False
+    if row.taking_part is not None and school_id not in row.taking_part:
         return False
     return not row.school_ids or school_id in row.school_ids
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from db.models import Plan
 from db.store import Store
 from services.scheduling import promise_anew, rezone
 from services.times import inherited_zone
@@ -50,15 +49,3 @@ async def remind_the_right_ones(store: Store, paths: Iterable[str], now: datetim
     if given:
         plan_ids = await store.plans.plan_ids_visible(given, below=given)
         await promise_anew(store, plan_ids, now)
-
-
-def freeze(rows: Iterable[object], school_ids: Sequence[int]) -> None:
-    """Keep rows that speak of all schools to the schools of today."""
-    for row in rows:
-        if getattr(row, "school_ids", None) == []:
-            row.school_ids = list(school_ids)  # type: ignore[attr-defined]
-
-
-def year_of(plan: Plan) -> int | None:
-    """The year of a plan's cohort: the first year of a school year."""
-    return int(plan.year[:4]) if plan.year else None

@@ -238,6 +238,9 @@ async def foretell(
 
 async def _listeners(store: Store, row: PlanRow, place: Place, by: int | None) -> dict[int, int]:
     """Whom news about a row reach, with their accounts: not its author, not who wants silence."""
+    plan = await store.plans.get(row.plan_id)
+    if plan is not None:
+        await store.plans.say_who_takes_part([(row, plan, place)])
     concerned = [
         person_id
         for person_id, seats in (await seats_around(store, place)).items()

@@ -49,8 +49,11 @@ async def read_cells(data: bytes) -> list[list[str]]:
     if data[:2] not in _WORKBOOKS:
         return await asyncio.to_thread(_csv, data)
     answer = await _asked(data)
+    cells: list[list[str]] = []
     try:
-        cells: list[list[str]] = await asyncio.to_thread(json.loads, answer)
+        for line in answer.splitlines():
+            cells += json.loads(line)
+            await asyncio.sleep(0)
     except ValueError:
         raise DomainError("table_unreadable") from None
     return cells
@@ -69,6 +72,8 @@ async def _asked(data: bytes) -> bytes:
     try:
         async with asyncio.timeout(_SECONDS):
             answer, _ = await process.communicate(data)
+            if process.returncode != 0:
+                raise DomainError("table_unreadable")
             return answer
     except TimeoutError:
         raise DomainError("table_unreadable") from None

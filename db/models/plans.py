@@ -79,6 +79,19 @@ class PlanRow(Base):
     source: Mapped[dict[str, Any]]
     questions: Mapped[list[dict[str, Any]]]
 
+    @property
+    def taking_part(self) -> frozenset[int] | None:
+        """The schools that take part in the plan's year; None where nobody has said who does.
+
+        Not a column: the repository fetches it with the plan.
+        """
+        found: frozenset[int] | None = self.__dict__.get("_taking_part")
+        return found
+
+    @taking_part.setter
+    def taking_part(self, schools: frozenset[int] | None) -> None:
+        self.__dict__["_taking_part"] = schools
+
 
 class Occurrence(Base):
     """One happening of a row: local days and clock as planned, and the same in UTC for sorting."""

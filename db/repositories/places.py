@@ -1,11 +1,11 @@
 """The tree of places: children, subtrees, other names, cohorts. What is archived is not listed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.enums import CohortPart, PlaceKind
@@ -13,6 +13,7 @@ from db.models import Cohort, Marker, Place, PlaceAlias
 from db.repositories.base import Repository
 
 _VERSION = "places"
+_PAGE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,25 +104,37 @@ class Places(Repository):
                 Place.archived_at,
             )
             .where(or_(Place.id.in_(above), *(_below(path) for path in given)))
-            .order_by(Place.path)
+            .order_by(Place.id)
         )
-        rows = await self.session.execute(query)
         return [
             Node(
                 id_, parent, PlaceKind(kind), name, key, keywords, zone, path, archived is not None
             )
-            for id_, parent, kind, name, key, keywords, zone, path, archived in rows
+            async for id_, parent, kind, name, key, keywords, zone, path, archived in self._paged(
+                query, Place.id
+            )
         ]
 
     async def aliases(self, paths: Iterable[str]) -> list[tuple[int, str]]:
         """Place ids below the paths with other names, each pair once."""
         query = (
-            select(PlaceAlias.place_id, PlaceAlias.name)
+            select(PlaceAlias.id, PlaceAlias.place_id, PlaceAlias.name)
             .join(Place, Place.id == PlaceAlias.place_id)
             .where(or_(*(_below(path) for path in paths)))
             .order_by(PlaceAlias.id)
         )
-        return [(place_id, name) for place_id, name in await self.session.execute(query)]
+        return [(place_id, name) async for _, place_id, name in self._paged(query, PlaceAlias.id)]
+
+    async def _paged(self, query: Select[*tuple[Any, ...]], id_: Any) -> AsyncIterator[Any]:
+        """The rows of a query in order of its first column, a page at a time: others get a word."""
+        last = 0
+        while True:
+            page = (await self.session.execute(query.where(id_ > last).limit(_PAGE))).all()
+            for row in page:
+                yield row
+            if len(page) < _PAGE:
+                return
+            last = page[-1][0]
 
     async def cohorts(self, paths: Iterable[str]) -> list[Cohort]:
         """Who takes part when, below the paths."""
@@ -138,7 +151,8 @@ class Places(Repository):
 
     async def insert_many(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert places whose ids are chosen already."""
-        await self.session.execute(insert(Place), rows)
+        statement: Any = insert(Place.__table__)  # type: ignore[arg-type]
+        await self.session.execute(statement, rows)
         if self.session.get_bind().dialect.name == "postgresql":
             await self.session.execute(
                 text(
@@ -149,8 +163,8 @@ class Places(Repository):
 
     async def insert_aliases(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Keep other names; those known already stay as they are."""
-        if rows:
-            await self.insert_new(PlaceAlias, rows)
+        for start in range(0, len(rows), _PAGE):
+            await self.insert_new(PlaceAlias, rows[start : start + _PAGE])
 
     async def put_cohorts(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write parts in a year, over what was written for the same school and year."""
@@ -165,7 +179,8 @@ class Places(Repository):
                 "partner_of_id": statement.excluded.partner_of_id,
             },
         )
-        await self.session.execute(statement, rows)
+        for start in range(0, len(rows), _PAGE):
+            await self.session.execute(statement, rows[start : start + _PAGE])
 
     async def move(self, place: Place, parent: Place) -> None:
         """Hang a place with all below it under another parent."""
@@ -184,19 +199,21 @@ class Places(Repository):
 
     # -- years ------------------------------------------------------------------------------
 
+    async def cohort_years(self) -> frozenset[int]:
+        """The years of which anybody has said who takes part."""
+        return frozenset(await self.session.scalars(select(Cohort.year).distinct()))
+
     async def participants(self, path: str, year: int) -> frozenset[int] | None:
         """Schools of a subtree that take part in a year; None when nobody has said who does."""
-        said = exists().where(Cohort.place_id == Place.id, Cohort.year == year)
-        if not await self.session.scalar(select(exists().where(Cohort.year == year))):
-            return None
-        if not await self.session.scalar(select(Place.id).where(_below(path), said).limit(1)):
-            return None
         query = (
-            select(Cohort.place_id)
+            select(Cohort.place_id, Cohort.part)
             .join(Place, Place.id == Cohort.place_id)
-            .where(_below(path), Cohort.year == year, Cohort.part == CohortPart.PARTICIPANT)
+            .where(Cohort.year == year, _below(path))
         )
-        return frozenset(await self.session.scalars(query))
+        said = (await self.session.execute(query)).all()
+        if not said:
+            return None
+        return frozenset(id_ for id_, part in said if part == CohortPart.PARTICIPANT)
 
     # -- what others must notice ------------------------------------------------------------
 

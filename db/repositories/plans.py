@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, delete, func, or_, select
 from db.enums import PlanStatus
 from db.models import Occurrence, Place, Plan, PlanRow
 from db.repositories.base import Repository
+from db.repositories.places import Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,11 @@ class Happening:
     row: PlanRow
     plan: Plan
     place: Place
+
+
+def first_year(year: str | None) -> int | None:
+    """The year of a cohort: 2021 for «2021/2022»."""
+    return int(year[:4]) if year is not None and year[:4].isdigit() else None
 
 
 class Plans(Repository):
@@ -116,7 +122,24 @@ class Plans(Repository):
 
     async def _fetch(self, query: Select[Occurrence, PlanRow, Plan, Place]) -> list[Happening]:
         rows = await self.session.execute(query)
-        return [Happening(occurrence, row, plan, place) for occurrence, row, plan, place in rows]
+        found = [Happening(occurrence, row, plan, place) for occurrence, row, plan, place in rows]
+        await self.say_who_takes_part((one.row, one.plan, one.place) for one in found)
+        return found
+
+    async def say_who_takes_part(self, rows: Iterable[tuple[PlanRow, Plan, Place]]) -> None:
+        """Tell rows which schools take part in the year of their plan."""
+        places = Places(self.session)
+        told: dict[int, frozenset[int] | None] = {}
+        years: frozenset[int] | None = None
+        for row, plan, place in rows:
+            if plan.id not in told:
+                # One cheap question for all plans, and a second only for years that have an answer.
+                years = await places.cohort_years() if years is None else years
+                year = first_year(plan.year)
+                told[plan.id] = None
+                if year is not None and year in years:
+                    told[plan.id] = await places.participants(place.path, year)
+            row.taking_part = told[plan.id]
 
     async def happening(self, occurrence_id: int) -> Happening | None:
         """One occurrence with all around it, or None."""

@@ -23,7 +23,8 @@ from bot.dispatcher import make_dispatcher
 from bot.failures import FAILURES, Fate, classify
 from bot.intake import Intake
 from bot.jobs import Jobs
-from bot.middlewares.requests import RetryUnsent, SkipUnchanged
+from bot.middlewares.requests import PaceRequests, RetryUnsent, SkipUnchanged
+from bot.pace import Gate, Rates
 from db.database import Database
 from db.schema import migrate
 from keyboards.menu import commands
@@ -105,7 +106,10 @@ class App:
 
 @asynccontextmanager
 async def build(
-    settings: Settings, clock: Clock, session: BaseSession | None = None
+    settings: Settings,
+    clock: Clock,
+    session: BaseSession | None = None,
+    rates: Rates = Rates(),  # noqa: B008 - a constant
 ) -> AsyncIterator[App]:
     """Put a bot together on a migrated database; everything is closed in the end."""
     async with AsyncExitStack() as stack:
@@ -119,11 +123,11 @@ async def build(
         )
         bot.session.middleware(SkipUnchanged())
         bot.session.middleware(RetryUnsent())
+        gate = Gate(rates)
+        bot.session.middleware(PaceRequests(gate))
         stack.push_async_callback(bot.session.close)
-        container = assemble(
-            database, clock, settings.default_timezone, operator_of(settings)
-        )
-        sender = Sender(bot, container.outbox)
+        container = assemble(database, clock, settings.default_timezone, operator_of(settings))
+        sender = Sender(bot, container.outbox, gate)
         yield App(
             bot=bot,
             container=container,

@@ -1,8 +1,4 @@
-"""The sender: takes messages out of the outbox and hands them to Telegram, evenly.
-
-One slot every 1/28 second, never a second's worth at once: how much of a burst Telegram forgives
-is not published. A `retry_after` stops everything until it is over.
-"""
+"""The sender: takes messages out of the outbox and hands them to Telegram, as the gate allows."""
 
 import asyncio
 import contextlib
@@ -14,6 +10,8 @@ import structlog
 from aiogram import Bot
 
 from bot.failures import FAILURES, Failure, Fate, classify
+from bot.middlewares.requests import slot_in_hand
+from bot.pace import Gate
 from handlers.show import edit, send
 from handlers.views.broadcast import progress_screen
 from handlers.views.notice import notice_screen, repeated_screen
@@ -24,9 +22,11 @@ from services.registration import Registration
 
 log = structlog.get_logger()
 
-_SLOT = 1 / 28
-_AT_ONCE = 8
+# Far more than the limit of messages a second needs; those of slow requests count too.
+_AT_ONCE = 32
 _IDLE = 1.0
+# Behind the answers to what people do.
+_LANE = 1
 # How long a fate waits for a database that cannot write, in seconds.
 _PAUSES = (0.2, 1.0, 5.0)
 
@@ -34,13 +34,13 @@ _PAUSES = (0.2, 1.0, 5.0)
 class Sender:
     """Sends what is queued, writes down each fate."""
 
-    def __init__(self, bot: Bot, outbox: Outbox) -> None:
-        """Take the bot that sends and the queue."""
+    def __init__(self, bot: Bot, outbox: Outbox, gate: Gate) -> None:
+        """Take the bot that sends, the queue, and what the answers to people pass too."""
         self._bot = bot
         self._outbox = outbox
+        self._gate = gate
         self._awake = asyncio.Event()
-        self._paused_until = 0.0
-        self._in_flight: set[asyncio.Task[None]] = set()
+        self._in_flight: dict[asyncio.Task[None], int] = {}
         self._stopping = False
 
     def stop(self) -> None:
@@ -80,27 +80,40 @@ class Sender:
             return await self._start(group)
 
     async def _start(self, group: asyncio.TaskGroup) -> int:
-        """Begin to send as many as there are free places; return how many were taken.
+        """Begin to send as many as there are free places and open slots; return how many.
 
-        No more are claimed: a claimed message is one that a crash makes doubtful. A slow request
-        keeps its own place only.
+        Claimed is only what leaves at once: a claimed message is one that a crash makes doubtful.
+        A slow request keeps its own place only.
         """
         await self._wait_for_a_place()
-        await self._wait_out_pause()
-        envelopes = await self._outbox.claim(_AT_ONCE - len(self._in_flight))
+        slots = await self._slots()
+        envelopes: list[Envelope] = []
+        try:
+            if slots:
+                resting = {*self._gate.resting(), *self._in_flight.values()}
+                envelopes = await self._outbox.claim(slots, resting)
+        finally:
+            self._gate.give_back(slots - len(envelopes))
         for envelope in envelopes:
-            await self._wait_out_pause()
             task = group.create_task(self._send_and_note(envelope))
-            self._in_flight.add(task)
-            task.add_done_callback(self._in_flight.discard)
-            await asyncio.sleep(_SLOT)
+            self._in_flight[task] = envelope.telegram_id
+            task.add_done_callback(self._in_flight.pop)
         return len(envelopes)
+
+    async def _slots(self) -> int:
+        """Slots to send in, or none yet: a long pause must not keep a stopping bot waiting."""
+        try:
+            async with asyncio.timeout(_IDLE):
+                return await self._gate.slots(_LANE, _AT_ONCE - len(self._in_flight))
+        except TimeoutError:
+            return 0
 
     async def _wait_for_a_place(self) -> None:
         while len(self._in_flight) >= _AT_ONCE:
             await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
 
     async def _send_and_note(self, envelope: Envelope) -> None:
+        slot_in_hand.set(True)
         try:
             settle = await self._send(envelope)
         except Exception:
@@ -148,18 +161,7 @@ class Sender:
             case Fate.UNCERTAIN:
                 await self._outbox.uncertain(envelope, failure.reason)
             case Fate.RETRY:
-                if failure.reason == "flood":
-                    self._pause(failure.delay)
                 await self._outbox.retry(envelope, failure.delay, failure.reason)
-
-    def _pause(self, delay: timedelta) -> None:
-        until = asyncio.get_running_loop().time() + delay.total_seconds()
-        self._paused_until = max(self._paused_until, until)
-
-    async def _wait_out_pause(self) -> None:
-        left = self._paused_until - asyncio.get_running_loop().time()
-        if left > 0:
-            await asyncio.sleep(left)
 
     async def _doze(self) -> None:
         self._awake.clear()

@@ -4,6 +4,7 @@ A message is sent by whoever claims it. One that a dead process was sending may 
 not: reminders and cards are tried once more, announcements are reported as unknown.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from services.errors import NotFoundError
 from services.open_dates import OpenDate, OpenDates
 from services.registration import Registration
 from services.reports import ReportCard, Reports
+from services.role_news import RoleMessages, RoleNews
 from services.scheduling import Was
 
 _GIVEN_UP = timedelta(days=1)
@@ -111,6 +113,7 @@ Notice = (
     | MovedNotice
     | OpenDatesNotice
     | AnnouncementNotice
+    | RoleNews
 )
 
 
@@ -127,6 +130,7 @@ class Outbox:
         reports: Reports,
         digests: Digests,
         open_dates: OpenDates,
+        role_messages: RoleMessages,
     ) -> None:
         """Take the services that know what messages are about."""
         self._database = database
@@ -136,6 +140,7 @@ class Outbox:
         self._reports = reports
         self._digests = digests
         self._open_dates = open_dates
+        self._role_messages = role_messages
 
     @internal
     async def recover(self) -> int:
@@ -152,14 +157,18 @@ class Outbox:
             return len(interrupted)
 
     @internal
-    async def claim(self, limit: int) -> list[Envelope]:
-        """Take the most urgent messages; their intent is committed when this returns."""
+    async def claim(self, limit: int, resting: Collection[int] = ()) -> list[Envelope]:
+        """Take the most urgent messages; their intent is committed when this returns.
+
+        At most one is taken for an account, and none for `resting` ones: a further message to
+        them would have to wait.
+        """
         now = self._clock.now()
         async with self._database.read() as store:
             if not await store.outbox.is_any_due(now):
                 return []
         async with self._database.write() as store:
-            claimed = await store.outbox.claim(now, limit)
+            claimed = await store.outbox.claim(now, limit, resting)
             return [_envelope(message) for message in claimed]
 
     @internal
@@ -267,6 +276,11 @@ class Outbox:
                 if not found:
                     raise NotFoundError
                 return OpenDatesNotice(month, tuple(found))
+            case OutboxKind.ROLE_REQUEST | OutboxKind.ROLE_DECISION | OutboxKind.ROLE_CHANGED:
+                return await self._role_messages.notice(actor, envelope.kind, payload)
+        return await self._announcement(envelope)
+
+    async def _announcement(self, envelope: Envelope) -> AnnouncementNotice:
         async with self._database.read() as store:
             broadcast = await store.outbox.broadcast(envelope.broadcast_id or 0)
             place = await store.places.get(broadcast.place_id) if broadcast is not None else None

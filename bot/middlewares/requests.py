@@ -2,18 +2,24 @@
 
 import asyncio
 from collections import OrderedDict
+from contextvars import ContextVar
 from typing import Any, cast
 
 from aiogram import Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
+from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import EditMessageText, Response, SendMessage, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import Message
 
 from bot.failures import FAILURES, Fate, classify
+from bot.pace import Gate
 
 _TRIES = 3
 _LONGEST_WAIT = 5.0
+# Methods that put something into a chat begin so.
+_PACED = ("Send", "Edit", "Copy", "Forward")
+_REPLIES = 0
 _UNTRIED = frozenset({"GetRawUpdates", "GetUpdates"})
 
 
@@ -50,6 +56,39 @@ class RetryUnsent(BaseRequestMiddleware):
         ):
             return None
         return seconds
+
+
+# Set by the sender, who takes a slot before he knows what to send in it.
+slot_in_hand: ContextVar[bool] = ContextVar("slot_in_hand", default=False)
+
+
+class PaceRequests(BaseRequestMiddleware):
+    """Lets messages and edits leave as the gate allows, and closes it when Telegram says so."""
+
+    def __init__(self, gate: Gate) -> None:
+        """Take the gate of this bot."""
+        self._gate = gate
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        """Wait for a slot, unless there is one in hand."""
+        chat_id = getattr(method, "chat_id", None)
+        if isinstance(chat_id, int) and type(method).__name__.startswith(_PACED):
+            if slot_in_hand.get():
+                # For one request: another try has to wait for a slot of its own.
+                slot_in_hand.set(False)
+                self._gate.leaves(chat_id)
+            else:
+                await self._gate.enter(_REPLIES, chat_id)
+        try:
+            return await make_request(bot, method)
+        except TelegramRetryAfter as error:
+            self._gate.close(error.retry_after)
+            raise
 
 
 def _is_edit(method: Any) -> bool:

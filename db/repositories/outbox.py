@@ -1,6 +1,6 @@
 """Outgoing messages: claimed before the request, settled after it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,9 @@ from sqlalchemy import func, select, update
 from db.enums import BroadcastStatus, OutboxStatus
 from db.models import Broadcast, OutboxMessage
 from db.repositories.base import Repository
+
+# How many rows are looked at for each that is taken: a person may have several in a row.
+_LOOK_AHEAD = 4
 
 
 class Outbox(Repository):
@@ -20,17 +23,30 @@ class Outbox(Repository):
             OutboxMessage, [{"created_at": row["due_at"], **row} for row in rows]
         )
 
-    async def claim(self, now: datetime, limit: int) -> Sequence[OutboxMessage]:
-        """Take the most urgent queued messages and mark them as being sent."""
-        ids = list(
-            await self.session.scalars(
-                select(OutboxMessage.id)
-                .where(OutboxMessage.status == OutboxStatus.QUEUED, OutboxMessage.due_at <= now)
+    async def claim(
+        self, now: datetime, limit: int, resting: Collection[int] = ()
+    ) -> Sequence[OutboxMessage]:
+        """Take the most urgent queued messages and mark them as being sent.
+
+        At most one for an account, so that each reads his in order, and none for `resting` ones.
+        """
+        rows = (
+            await self.session.execute(
+                select(OutboxMessage.telegram_id, OutboxMessage.id)
+                .where(
+                    OutboxMessage.status == OutboxStatus.QUEUED,
+                    OutboxMessage.due_at <= now,
+                    OutboxMessage.telegram_id.not_in(resting),
+                )
                 .order_by(OutboxMessage.lane, OutboxMessage.due_at, OutboxMessage.id)
-                .limit(limit)
+                .limit(limit * _LOOK_AHEAD)
                 .with_for_update(skip_locked=True)
             )
-        )
+        ).all()
+        first: dict[int, int] = {}
+        for telegram_id, outbox_id in rows:
+            first.setdefault(telegram_id, outbox_id)
+        ids = list(first.values())[:limit]
         if not ids:
             return []
         await self.session.execute(

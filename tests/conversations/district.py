@@ -21,6 +21,7 @@ from typing import Any
 from bot.app import App, build
 from bot.config import Settings
 from bot.logs import configure
+from bot.pace import UNLIMITED
 from sandbox.backends import Backend, HttpBackend, View
 from sandbox.conversation import InProcessBackend, Visitor
 from sandbox.engine import DEFAULT_TOKEN, World
@@ -128,6 +129,7 @@ class District:
         self.expected_errors: set[str] = set()
         self.is_live = False
         self.is_http = False
+        self.rates = UNLIMITED
         self._next_id = 5000
         self._running: AsyncExitStack | None = None
 
@@ -137,7 +139,7 @@ class District:
         """Put the bot together on the database, as a process does when it starts."""
         self._running = AsyncExitStack()
         session = None if self.is_http else InProcessSession(self.world)
-        built = build(self.settings, self.clock, session)
+        built = build(self.settings, self.clock, session, self.rates)
         self.app = await self._running.enter_async_context(built)
 
     async def closes(self) -> None:
@@ -281,7 +283,7 @@ class District:
 async def make_template(path: Path, *, published: bool = False) -> Path:
     """A migrated database with the demo's places, perhaps with its road map, to be copied."""
     clock = StillClock(datetime.fromisoformat(MONDAY))
-    async with build(_settings(path), clock, InProcessSession(World(clock))) as app:
+    async with build(_settings(path), clock, InProcessSession(World(clock)), UNLIMITED) as app:
         services = app.container
         await services.places.load(read_table((SAMPLE / "places.csv").read_bytes(), ("school",)))
         if published:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.pace import Rates
 from services.clock import TrialClock
 from services.terms import Role
 from tests.conversations.district import (
@@ -270,6 +271,8 @@ async def test_progress_is_edited_at_most_once_a_second(template: Path, scratch:
             guest = await district.person(f"Гость {number}")
             await guest.starts(invite)
             await guest.taps("Согласен")
+        district.rates = Rates()
+        await district.reopens()
         async with district.live():
             olga.patience = 15
             await write(olga, "Директора")

@@ -1,0 +1,135 @@
+"""Pacing, against the sandbox's own limiter: whatever happens, it never has to refuse."""
+
+import asyncio
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.pace import UNLIMITED, Gate, Pacer, Rates
+from sandbox.limits import Limiter
+from sandbox.refusals import Refused
+from sandbox.settings import Rates as Limits
+
+# Seconds between two wishes to send, and to whom.
+wishes = st.lists(st.tuples(st.floats(0, 3), st.integers(1, 4)), max_size=120)
+
+
+@given(wishes, st.integers(5, 30))
+def test_no_order_of_wishes_meets_a_refusal(wished: list[tuple[float, int]], burst: int):
+    now = 1000.0
+    limiter = Limiter(Limits(overall_burst=burst), lambda: now)
+    pacer = Pacer(Rates())
+    for pause, chat_id in wished:
+        now += pause
+        now = max(now, pacer.opens_at(now), pacer.chat_opens_at(chat_id))
+        pacer.take(now)
+        pacer.use_chat(chat_id, now)
+        limiter.admit(chat_id)
+
+
+@given(st.integers(300, 3000), st.sampled_from([0.0, 0.004, 0.02]))
+def test_many_people_are_told_at_nearly_the_limit(people: int, late: float):
+    """Timers that fire late cost next to nothing."""
+    now = 0.0
+    limiter = Limiter(Limits(overall_burst=5), lambda: now)
+    pacer = Pacer(Rates())
+    for chat_id in range(people):
+        if pacer.opens_at(now) > now:
+            now = pacer.opens_at(now) + late
+        pacer.take(now)
+        limiter.admit(chat_id)
+    assert people / now >= 0.98 * 30
+
+
+@given(st.lists(st.tuples(st.floats(0, 100), st.integers(1, 60)), min_size=1, max_size=8))
+def test_nothing_leaves_while_told_to_wait_and_the_rate_comes_back(
+    told: list[tuple[float, int]],
+):
+    now, closed_until = 0.0, 0.0
+    pacer = Pacer(Rates())
+    for pause, seconds in told:
+        now += pause
+        pacer.close(now, seconds)
+        closed_until = max(closed_until, now + seconds)
+        assert pacer.opens_at(now) >= closed_until
+    now = closed_until + 240
+    for _ in range(60):
+        now = max(now, pacer.opens_at(now))
+        pacer.take(now)
+    assert now <= closed_until + 240 + 2.1
+
+
+def test_after_a_pause_the_rate_is_halved():
+    pacer = Pacer(Rates(overall=20))
+    pacer.close(0.0, 5)
+    now = 5.0
+    for _ in range(12):
+        now = max(now, pacer.opens_at(now))
+        pacer.take(now)
+    # Ten intervals of 1/10 s, less what may be made up for; at the full rate half of it.
+    assert 0.8 < now - 5.0 < 1.1
+
+
+def test_a_limiter_refuses_those_who_do_not_pace():
+    """The judge of the tests above can refuse."""
+    limiter = Limiter(Limits(overall_burst=5), lambda: 0.0)
+    refused = 0
+    for chat_id in range(10):
+        try:
+            limiter.admit(chat_id)
+        except Refused:
+            refused += 1
+    assert refused == 5
+
+
+async def test_replies_overtake_announcements():
+    gate = Gate(Rates(overall=200))
+    order: list[str] = []
+
+    async def goes(name: str, lane: int) -> None:
+        await gate.enter(lane)
+        order.append(name)
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(6):
+            group.create_task(goes(f"announcement {number}", 3))
+        await asyncio.sleep(0)
+        group.create_task(goes("reply", 0))
+    assert order.index("reply") <= 3
+    assert len(order) == 7
+
+
+async def test_a_tired_chat_holds_nobody_else_up():
+    gate = Gate(Rates(overall=1000, per_chat=20, chat_burst=1))
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    waited: dict[str, float] = {}
+
+    async def goes(name: str, chat_id: int) -> None:
+        await gate.enter(0, chat_id)
+        waited[name] = loop.time() - began
+
+    async with asyncio.TaskGroup() as group:
+        for name, chat_id in (("first", 1), ("second", 1), ("other", 2)):
+            group.create_task(goes(name, chat_id))
+    assert list(waited) == ["first", "other", "second"]
+    assert waited["second"] >= 0.05
+
+
+async def test_somebody_who_gives_up_takes_no_slot():
+    gate = Gate(Rates(overall=20))
+    gate.close(0.1)
+    waiting = asyncio.create_task(gate.enter(0))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    async with asyncio.timeout(1):
+        await gate.enter(3)
+
+
+async def test_slots_are_taken_together_only_when_they_are_open():
+    assert await Gate(UNLIMITED).slots(3, 8) == 8
+    gate = Gate(Rates(overall=30))
+    assert await gate.slots(3, 8) <= 3
+    gate.give_back(1)
+    assert gate.resting() == []

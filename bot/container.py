@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from db.database import Database
+from services.audit import Audit
 from services.attendance import Attendance
 from services.broadcasts import Broadcasts
 from services.calendar import Calendar
@@ -10,6 +11,7 @@ from services.clock import Clock
 from services.dialogs import Dialogs
 from services.digests import Digests
 from services.inbox import Inbox
+from services.invites import Invites
 from services.open_dates import OpenDates
 from services.outbox import Outbox
 from services.place_loading import PlaceLoading
@@ -21,9 +23,12 @@ from services.privacy import Operator, Privacy
 from services.registration import Registration
 from services.reminders import Reminders
 from services.reports import Reports
+from services.requests import Requests
 from services.retention import Retention
 from services.roadmap_import import RoadmapImport
+from services.role_news import RoleMessages
 from services.statistics import Statistics
+from services.succession import Succession
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,11 @@ class Container:
     statistics: Statistics
     outbox: Outbox
     inbox: Inbox
+    invites: Invites
+    requests: Requests
+    succession: Succession
     privacy: Privacy
+    audit: Audit
     retention: Retention
 
 
@@ -66,6 +75,9 @@ def assemble(
     digests = Digests(database, clock, registration)
     plan_review = PlanReview(database, clock, default_timezone)
     open_dates = OpenDates(database, clock, registration)
+    invites = Invites(database, clock)
+    requests = Requests(database, clock)
+    succession = Succession(database, clock, default_timezone)
     place_loading = PlaceLoading(database, clock, default_timezone)
     return Container(
         clock=clock,
@@ -84,6 +96,8 @@ def assemble(
                 "return": reports.complete_return,
                 "reason": attendance.complete_reason,
                 "broadcast": broadcasts.complete,
+                "invite_place": invites.complete_place,
+                "stand_in_day": succession.complete_day,
                 **{form.name: plan_review.complete_edit for form in FORMS_OF_ROWS},
             },
             {
@@ -107,8 +121,13 @@ def assemble(
             reports=reports,
             digests=digests,
             open_dates=open_dates,
+            role_messages=RoleMessages(database, requests, default_timezone),
         ),
         inbox=Inbox(database, clock),
+        invites=invites,
+        requests=requests,
+        succession=succession,
         privacy=privacy,
+        audit=Audit(database, clock),
         retention=Retention(database, clock, privacy),
     )

@@ -42,6 +42,8 @@ class Jobs:
     async def tick(self) -> None:
         """Do what is due; one failing part does not stop the others."""
         for part in (
+            # Before the reminders: who is back is reminded again.
+            self._terms,
             self._reminders,
             self._digests,
             self._board.refresh,
@@ -53,6 +55,12 @@ class Jobs:
                 await part()
             except Exception:
                 log.exception("tick_failed", part=part.__name__)
+
+    async def _terms(self) -> None:
+        ended = await self._container.succession.end_terms()
+        if ended:
+            self._sender.wake()
+            log.info("terms_ended", count=ended)
 
     async def _reminders(self) -> None:
         counts = await self._container.reminders.enqueue_due()

@@ -3,19 +3,23 @@
 from aiogram import Router
 
 from handlers import (
+    audit,
     broadcast,
     errors,
     figures,
     guided,
+    invites,
     menu,
     plan,
     privacy,
     reports,
+    requests,
     review,
     roadmap_import,
     settings,
     stale,
     start,
+    succession,
 )
 
 
@@ -26,12 +30,16 @@ def routers() -> tuple[Router, ...]:
         start.router,
         menu.router,
         privacy.router,
+        audit.router,
         plan.router,
         settings.router,
         figures.router,
         broadcast.router,
         reports.router,
         review.router,
+        invites.router,
+        requests.router,
+        succession.router,
         guided.router,
         roadmap_import.router,
         start.search_router,

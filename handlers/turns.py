@@ -3,9 +3,11 @@
 from handlers.views.broadcast import progress_screen
 from handlers.views.event import answered_screen, card_screen
 from handlers.views.form import turn_screen
+from handlers.views.invites import link_ready_screen, places_found_screen
 from handlers.views.problems import noted
 from handlers.views.report import decided_screen, sent_screen
 from handlers.views.review import row_screen, saved_screen
+from handlers.views.succession import seat_screen
 from handlers.views.welcome import menu_screen, waiting_screen
 from keyboards.screen import Screen
 from locales import Translator
@@ -13,8 +15,10 @@ from services.access import Actor
 from services.broadcasts import Broadcasts, Progress
 from services.cards import EventCard
 from services.dialogs import Turn
+from services.invite_cards import Found, Link
 from services.reports import ReportCard
 from services.row_cards import RowCard
+from services.succession import SeatCard
 from services.terms import ReportStatus
 
 
@@ -29,12 +33,24 @@ async def screen_of(t: Translator, actor: Actor, turn: Turn, broadcasts: Broadca
             return decided_screen(t, card)
         case Progress() as progress:
             return progress_screen(t, progress)
+        case Found() | SeatCard() | Link() as outcome:
+            return _people_screen(t, outcome)
         case RowCard() | Turn() as settled:
             return settled_screen(t, settled)
     people = 0
     if turn.draft.is_complete and turn.draft.form.name == "broadcast":
         people = await broadcasts.count(actor, turn.draft.answers)
     return turn_screen(t, turn, people=people)
+
+
+def _people_screen(t: Translator, outcome: Found | SeatCard | Link) -> Screen:
+    match outcome:
+        case Found():
+            return places_found_screen(t, outcome)
+        case SeatCard():
+            return seat_screen(t, outcome)
+        case Link():
+            return link_ready_screen(t, outcome)
 
 
 def settled_screen(t: Translator, settled: RowCard | Turn) -> Screen:

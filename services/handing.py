@@ -192,7 +192,7 @@ async def tell(
     key: str = "",
 ) -> None:
     """Queue the news about a role; `key` makes it come once."""
-    if person.paused or person.unreachable_since is not None or person.telegram_id <= 0:
+    if person.unreachable_since is not None or person.telegram_id <= 0:
         return
     place_id, role = where
     payload = {

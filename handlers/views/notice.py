@@ -8,6 +8,7 @@ from handlers.views.broadcast import announcement_text
 from handlers.views.event import card_text
 from handlers.views.report import decision_screen, report_screen
 from handlers.views.review import open_dates_screen
+from handlers.views.role_news import role_message_screen
 from handlers.views.when import remaining, week_text, when_short
 from keyboards.callbacks import NextReport, OpenWeek
 from keyboards.event import card_rows, line_button
@@ -27,6 +28,7 @@ from services.outbox import (
     ReminderNotice,
     ReportNotice,
 )
+from services.role_news import RequestDecidedNotice, RequestNotice, RoleNotice
 
 _LINES = 8
 # How many silent schools are named: fewer when the digest would not fit in a message.
@@ -49,6 +51,8 @@ def notice_screen(t: Translator, actor: Actor, notice: Notice) -> Screen:
             return moved_screen(t, notice)
         case OpenDatesNotice():
             return open_dates_screen(t, notice.month, notice.dates)
+        case RequestNotice() | RequestDecidedNotice() | RoleNotice():
+            return role_message_screen(t, notice)
         case AnnouncementNotice():
             file = file_of(notice.file_kind, notice.file_id) if notice.file_id else None
             return Screen(announcement_text(t, notice.place_name, notice.html), file=file)

@@ -50,6 +50,16 @@ PROBLEMS = {
     "download_failed": N_("Sorry, I could not fetch the file. Please send it once more."),
     "place_unknown": N_("There is no place named «{place}». Load it first, or check the name."),
     "place_ambiguous": N_("Several places are named «{place}». Please rename one of them."),
+    "role_not_held_there": N_(
+        "The role {role} cannot be held at «{place}»: choose a school for a director or deputy, a "
+        "municipality or region for its coordinator."
+    ),
+    "role_held_already": N_("You speak for this school already."),
+    "too_many_requests": N_(
+        "That is enough for today: please wait until your requests are decided."
+    ),
+    "day_unreadable": N_("Sorry, I cannot read that as a day. Write it like «15.07»."),
+    "day_out_of_reach": N_("Please choose a day from today to a year ahead."),
     "table_unreadable": N_("Sorry, I cannot read this table. Please send .csv or .xlsx."),
     "table_columns_missing": N_("The table has no columns: {columns}. Please add them."),
     "places_row_incomplete": N_("Row {row} names a place but not what it belongs to."),

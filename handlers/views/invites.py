@@ -1,0 +1,376 @@
+"""Screens of inviting: places with their people, a link, the open links, a table to mail."""
+
+from datetime import datetime
+from urllib.parse import quote
+
+from handlers.views.seats import last_day
+from keyboards.callbacks import DialogCancel
+from keyboards.menu import menu_button
+from keyboards.people_callbacks import (
+    ChooseRole,
+    FindDesk,
+    ListInvites,
+    ListRequests,
+    MailLinks,
+    MakeInvite,
+    OpenDesk,
+    OpenInvite,
+    OpenSeat,
+    PrintInvite,
+    RevokeInvite,
+    SetTerms,
+    ShowLink,
+)
+from keyboards.screen import Button, File, Row, Screen, lines, paragraphs, shortened
+from keyboards.words import PLACES, ROLES
+from locales import Html, Translator
+from services.access import Actor
+from services.dialogs import Turn
+from services.invite_cards import (
+    DAYS,
+    USES,
+    Batch,
+    Desk,
+    Found,
+    Holder,
+    Link,
+    OpenLink,
+    OpenLinks,
+    Spot,
+)
+from services.link_files import picture_of, table_of
+from services.terms import PlaceKind, Role
+
+_NAME = 45
+_HOLDERS = 15
+
+
+def desk_screen(t: Translator, actor: Actor, desk: Desk) -> Screen:
+    """A place: who is there, whom to invite, where to go on."""
+    if desk.here is None:
+        head = t.html("👥 <b>People and invitations</b>")
+        people = None
+    else:
+        head = t.html("👥 <b>{name}</b>", name=desk.here.name)
+        people = lines(*(_holder_line(t, actor, one) for one in desk.holders[:_HOLDERS]))
+        people = people or t.html("Nobody has a role here yet.")
+    return Screen(paragraphs(head, people), (*_deed_rows(t, desk), *_place_rows(t, desk)))
+
+
+def _deed_rows(t: Translator, desk: Desk) -> list[Row]:
+    rows: list[Row] = []
+    if desk.here is not None:
+        if desk.roles:
+            rows.append((Button(t("✉️ Invite here"), ChooseRole(desk.here.id).pack()),))
+        rows += [
+            (
+                Button(
+                    t("🤝 Replace: {name}", name=shortened(holder.name, 30)),
+                    OpenSeat(holder.membership_id).pack(),
+                ),
+            )
+            for holder in desk.holders[:_HOLDERS]
+            if holder.may_hand_over
+        ]
+        if desk.here.kind is PlaceKind.MUNICIPALITY:
+            label = t("📋 Links for all schools")
+            rows.append((Button(label, MailLinks(desk.here.id, DAYS[1], 0).pack()),))
+    return rows
+
+
+def _place_rows(t: Translator, desk: Desk) -> list[Row]:
+    rows: list[Row] = [(_spot_button(spot),) for spot in desk.below]
+    here = desk.here.id if desk.here is not None else 0
+    turns = [
+        Button(sign, OpenDesk(here, page).pack())
+        for sign, page in (("◀️", desk.page - 1), ("▶️", desk.page + 1))
+        if 0 <= page < desk.pages
+    ]
+    if turns:
+        rows.append(tuple(turns))
+    rows.append((Button(t("🔎 Find a place"), FindDesk().pack()),))
+    if desk.parent_id is not None:
+        rows.append((Button(t("🔼 Up"), OpenDesk(desk.parent_id, 0).pack()),))
+    rows.append(
+        (
+            Button(t("🔗 Open links"), ListInvites(0).pack()),
+            Button(t("🙋 Requests"), ListRequests(0).pack()),
+        )
+    )
+    rows.append((menu_button(t),))
+    return rows
+
+
+def _spot_button(spot: Spot) -> Button:
+    sign = "🏫" if spot.kind is PlaceKind.SCHOOL else "📁"
+    return Button(f"{sign} {shortened(spot.name, _NAME)}", OpenDesk(spot.id, 0).pack())
+
+
+def _holder_line(t: Translator, actor: Actor, holder: Holder) -> Html:
+    role = t(ROLES[holder.role])
+    if holder.away_until is not None:
+        return t.html(
+            "• {name}, {role} (until {day}, that day included, {deputy} stands in)",
+            name=holder.name,
+            role=role,
+            day=last_day(t, holder.away_until, actor.timezone),
+            deputy=holder.deputy_name,
+        )
+    if holder.until is not None:
+        day = last_day(t, holder.until, actor.timezone)
+        return t.html(
+            "• {name}, {role} (until {day}, that day included)",
+            name=holder.name,
+            role=role,
+            day=day,
+        )
+    return t.html("• {name}, {role}", name=holder.name, role=role)
+
+
+def place_question(t: Translator, turn: Turn) -> Screen:
+    """Which place?"""
+    text = t.html("🔎 Write a part of the name of a school or municipality.")
+    return Screen(text, ((Button(t("✖️ Drop it"), DialogCancel(turn.dialog_id).pack()),),))
+
+
+def places_found_screen(t: Translator, found: Found) -> Screen:
+    """What a typed name has found."""
+    rows: list[Row] = [(_spot_button(spot),) for spot in found.spots]
+    rows.append((Button(t("🔎 Look again"), FindDesk().pack()), Button(t("◀️ Back"), _top())))
+    if not found.spots:
+        text = t.html("I have found nothing for «{query}» among your places.", query=found.text)
+        return Screen(text, tuple(rows))
+    listed = lines(
+        *(
+            t.html(
+                "{kind}: <b>{name}</b> · {above}",
+                kind=t(PLACES[s.kind]),
+                name=s.name,
+                above=s.above,
+            )
+            for s in found.spots
+        )
+    )
+    return Screen(paragraphs(t.html("Here is what I have found:"), listed), tuple(rows))
+
+
+def _top() -> str:
+    return OpenDesk(0, 0).pack()
+
+
+def role_screen(t: Translator, actor: Actor, desk: Desk) -> Screen:
+    """Which role?"""
+    place_id = desk.here.id if desk.here is not None else 0
+    name = desk.here.name if desk.here is not None else ""
+    rows: list[Row] = [
+        (Button(t(ROLES[role]), SetTerms(place_id, role, USES[0], DAYS[1]).pack()),)
+        for role in desk.roles
+    ]
+    return Screen(
+        t.html("✉️ Whom do you invite to «{place}»?", place=name), (*rows, (menu_button(t),))
+    )
+
+
+def terms_screen(t: Translator, desk: Desk, role: Role, uses: int, days: int) -> Screen:
+    """For how many people, for how long; then the link."""
+    place_id = desk.here.id if desk.here is not None else 0
+    name = desk.here.name if desk.here is not None else ""
+    text = paragraphs(
+        t.html("✉️ <b>{role}</b> · {place}", role=t(ROLES[role]), place=name),
+        t.html("For how many people is the link, and for how many days?"),
+    )
+    rows = (
+        tuple(
+            Button(_chosen(_people(t, n), n == uses), SetTerms(place_id, role, n, days).pack())
+            for n in USES
+        ),
+        tuple(
+            Button(_chosen(_days(t, n), n == days), SetTerms(place_id, role, uses, n).pack())
+            for n in DAYS
+        ),
+        (Button(t("🔗 Make the link"), MakeInvite(place_id, role, uses, days).pack()),),
+        (Button(t("◀️ Back"), ChooseRole(place_id).pack()), menu_button(t)),
+    )
+    return Screen(text, rows)
+
+
+def link_screen(t: Translator, actor: Actor, link: Link, address: str) -> Screen:
+    """A link to share; it is shown once and kept nowhere."""
+    share = "https://t.me/share/url?url=" + quote(address, safe="")
+    rows = (
+        (Button(t("📤 Share"), url=share),),
+        (Button(t("🖨 Picture to print"), PrintInvite(link.token).pack()),),
+        (
+            Button(t("🗑 Take it back"), RevokeInvite(link.invite_id).pack()),
+            Button(t("🔗 Open links"), ListInvites(0).pack()),
+        ),
+        (menu_button(t),),
+    )
+    text = paragraphs(
+        t.html("🔗 <b>The link is ready</b>"),
+        _gives(t, actor, link),
+        t.html("<code>{link}</code>", link=address),
+        t.html(
+            "Works for {people}, until {day}. Send it only to the one it is meant for: I keep no "
+            "copy and cannot show it again.",
+            people=_people(t, link.uses),
+            day=t.moment(link.expires_at, actor.timezone),
+        ),
+    )
+    return Screen(text, rows)
+
+
+def link_ready_screen(t: Translator, link: Link) -> Screen:
+    """A link was made by a form: one tap shows it."""
+    return Screen(
+        t.html("🔗 <b>The link is ready</b>"),
+        ((Button(t("🔗 Show the link"), ShowLink(link.token).pack()),), (menu_button(t),)),
+    )
+
+
+def picture_screen(t: Translator, actor: Actor, link: Link, address: str) -> Screen:
+    """The link as a picture, with role and place in words; nothing personal."""
+    text = paragraphs(
+        _gives(t, actor, link),
+        t.html(
+            "Open Telegram, point the camera. Works until {day}.",
+            day=t.moment(link.expires_at, actor.timezone),
+        ),
+    )
+    file = File("photo", content=picture_of(address), name="invitation.png")
+    return Screen(text, file=file)
+
+
+def _gives(t: Translator, actor: Actor, link: Link) -> Html:
+    role = t(ROLES[link.role])
+    if link.until is not None:
+        return t.html(
+            "<b>{role}</b> · {place}, stands in for the director until {day}, that day included",
+            role=role,
+            place=link.place_name,
+            day=last_day(t, link.until, actor.timezone),
+        )
+    if link.hands_over:
+        return t.html(
+            "<b>{role}</b> · {place}: takes the place of the one who is it now, at that moment",
+            role=role,
+            place=link.place_name,
+        )
+    return t.html("<b>{role}</b> · {place}", role=role, place=link.place_name)
+
+
+def open_links_screen(t: Translator, actor: Actor, found: OpenLinks) -> Screen:
+    """The links that still let somebody in, a page at a time."""
+    if not found.total:
+        return Screen(t.html("🔗 There are no open links."), ((menu_button(t),),))
+    text = paragraphs(
+        t.html("🔗 <b>Open links: {n}</b>", n=found.total),
+        t.html("Tap one to see it or take it back."),
+    )
+    rows: list[Row] = [
+        (
+            Button(
+                t(
+                    "{role} · {place} · until {day}",
+                    role=t(ROLES[link.role]),
+                    place=shortened(link.place_name, 24),
+                    day=_short(t, link.expires_at, actor),
+                ),
+                OpenInvite(link.invite_id).pack(),
+            ),
+        )
+        for link in found.links
+    ]
+    turns = [
+        Button(sign, ListInvites(page).pack())
+        for sign, page in (("◀️", found.page - 1), ("▶️", found.page + 1))
+        if 0 <= page < found.pages
+    ]
+    if turns:
+        rows.append(tuple(turns))
+    return Screen(text, (*rows, (menu_button(t),)))
+
+
+def open_link_screen(t: Translator, actor: Actor, link: OpenLink) -> Screen:
+    """One link; nothing shows its address again."""
+    state = None
+    if not link.is_open:
+        state = t.html("🚫 This link lets nobody in any more.")
+    elif link.hands_over:
+        state = t.html("Takes the place of the one who is it now.")
+    text = paragraphs(
+        t.html("🔗 <b>{role}</b> · {place}", role=t(ROLES[link.role]), place=link.place_name),
+        lines(
+            t.html("Left: {people}", people=_people(t, link.uses_left)) if link.is_open else None,
+            t.html("Until: {day}", day=t.moment(link.expires_at, actor.timezone)),
+            t.html("Made by: {name}", name=link.maker_name) if link.maker_name else None,
+        ),
+        state,
+    )
+    rows: list[Row] = []
+    if link.is_open:
+        rows.append((Button(t("🗑 Take it back"), RevokeInvite(link.invite_id).pack()),))
+    rows.append((Button(t("🔗 Open links"), ListInvites(0).pack()), menu_button(t)))
+    return Screen(text, tuple(rows))
+
+
+def batch_screen(t: Translator, actor: Actor, batch: Batch) -> Screen:
+    """Before links for all schools are made."""
+    text = paragraphs(
+        t.html("📋 <b>Links for all schools</b> · {place}", place=batch.place_name),
+        t.html(
+            "I shall make a table with a link for the director of each school ({schools}), each "
+            "for one person, until {day}. Send every school its own line only.",
+            schools=t.number(batch.schools),
+            day=t.moment(batch.expires_at, actor.timezone),
+        ),
+    )
+    rows = (
+        tuple(
+            Button(_chosen(_days(t, n), n == batch.days), MailLinks(batch.place_id, n, 0).pack())
+            for n in DAYS
+        ),
+        (Button(t("📋 Make the table"), MailLinks(batch.place_id, batch.days, 1).pack()),),
+        (Button(t("◀️ Back"), OpenDesk(batch.place_id, 0).pack()), menu_button(t)),
+    )
+    return Screen(text, rows)
+
+
+def batch_waits_screen(t: Translator) -> Screen:
+    """It takes longer than a moment."""
+    return Screen(t.html("⏳ I am making the links, one moment…"))
+
+
+def table_screen(t: Translator, actor: Actor, batch: Batch, addresses: list[str]) -> Screen:
+    """The table to mail."""
+    valid = t.moment(batch.expires_at, actor.timezone)
+    rows = [
+        (one.municipality, one.school, address, valid)
+        for one, address in zip(batch.links, addresses, strict=True)
+    ]
+    headers = (t("Municipality"), t("School"), t("Link"), t("Valid until"))
+    made = t.many("{n} link made", "{n} links made", batch.schools)
+    text = paragraphs(
+        t.html("📋 <b>{made}</b> · {place}", made=made, place=batch.place_name),
+        t.html("Until {day}. Open links can be taken back one by one.", day=valid),
+    )
+    file = File("document", content=table_of(headers, rows, t("Links")), name="links.xlsx")
+    return Screen(
+        text, ((Button(t("🔗 Open links"), ListInvites(0).pack()), menu_button(t)),), file
+    )
+
+
+def _people(t: Translator, n: int) -> str:
+    return t.many("{n} person", "{n} people", n)
+
+
+def _days(t: Translator, n: int) -> str:
+    return t.many("{n} day", "{n} days", n)
+
+
+def _chosen(label: str, chosen: bool) -> str:
+    return f"\N{BLACK CIRCLE} {label}" if chosen else label
+
+
+def _short(t: Translator, until: datetime, actor: Actor) -> str:
+    return t.moment(until, actor.timezone).split(",", maxsplit=1)[0]

@@ -16,9 +16,10 @@ from handlers.views.welcome import menu_screen
 from keyboards.screen import Screen
 from locales import Translator, translator
 from services.access import Actor
+from services.audit import Audit
 from services.broadcasts import Broadcasts
 from services.dialogs import Dialogs
-from services.errors import DomainError
+from services.errors import DomainError, NotFoundError
 from services.inbox import AlreadyAppliedError
 
 router = Router(name="errors")
@@ -32,6 +33,7 @@ async def explain(
     event: ErrorEvent,
     dialogs: Dialogs,
     broadcasts: Broadcasts,
+    audit: Audit,
     actor: Actor | None = None,
     t: Translator | None = None,
 ) -> bool:
@@ -41,6 +43,8 @@ async def explain(
     if isinstance(error, _UNSAID) and not isinstance(error, TelegramBadRequest):
         # Nothing of ours broke: the effect is kept, only Telegram could not be reached to say so.
         raise SkipHandler
+    if isinstance(error, NotFoundError) and actor is not None:
+        await audit.refused(actor, error.code, _what(event))
     if isinstance(error, DomainError):
         await _answer(event, problem_screen(speak, error))
     elif isinstance(error, AlreadyAppliedError) and actor is not None:
@@ -58,6 +62,12 @@ async def _resumed(t: Translator, actor: Actor, dialogs: Dialogs, broadcasts: Br
     if turn is not None:
         return await screen_of(t, actor, turn, broadcasts)
     return noted(menu_screen(t, actor), t, "welcome_back")
+
+
+def _what(event: ErrorEvent) -> str:
+    """The kind of button, or that something was written: never what exactly."""
+    query = event.update.callback_query
+    return f"tap:{(query.data or '').partition(':')[0][:3]}" if query is not None else "message"
 
 
 async def _answer(event: ErrorEvent, screen: Screen) -> None:

@@ -10,6 +10,7 @@ from keyboards.callbacks import (
     UnfoldEvent,
 )
 from keyboards.plan_callbacks import OpenRow
+from keyboards.privacy_callbacks import EventHistory
 from keyboards.screen import Button, Row, shortened
 from keyboards.words import fact_words, intention_words
 from locales import Translator
@@ -59,6 +60,9 @@ def card_rows(t: Translator, card: EventCard, *, unfolded: bool) -> tuple[Row, .
         staff.append(Button(t("✏️ Edit"), OpenRow(card.row_id, 0).pack()))
     if staff:
         rows.append(tuple(staff))
+    if unfolded and card.row_id is not None:
+        history = EventHistory(card.occurrence_id, 0).pack()
+        rows.append((Button(t("🕓 Who changed the date"), history),))
     fold = (
         Button(t("🔼 Shorter"), OpenEvent(card.occurrence_id).pack())
         if unfolded

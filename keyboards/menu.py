@@ -11,14 +11,17 @@ from keyboards.callbacks import (
     OpenSettings,
     OpenWeek,
 )
+from keyboards.people_callbacks import AskRole, ListRequests, ListRoles, OpenDesk
 from keyboards.plan_callbacks import OpenPlans
 from keyboards.screen import Button, Row
 from locales import Translator
-from services.access import Action, Actor
+from services.access import REPRESENTATIVES, Action, Actor
+from services.terms import PlaceKind, Role
 
 
 def menu_rows(t: Translator, actor: Actor) -> tuple[Row, ...]:
-    """Rows of the menu for an actor."""
+    """Rows of the menu for an actor: what the seat can do in whose name he acts."""
+    whole, actor = actor, actor.alone
     if not actor.seats:
         return ((Button(t("🏫 Choose a school or municipality"), ChoosePlace(0).pack()),),)
     rows: list[Row] = [(Button(t("🗓 Plan"), OpenWeek(0, 1).pack()),)]
@@ -35,6 +38,9 @@ def menu_rows(t: Translator, actor: Actor) -> tuple[Row, ...]:
                 Button(t("📣 Announce"), BeginBroadcast().pack()),
             )
         )
+    rows += [(button,) for button in _people_buttons(t, actor)]
+    if len(whole.seats) > 1:
+        rows.append((Button(t("🔁 In whose name"), ListRoles().pack()),))
     rows.append(
         (
             Button(t("⚙️ Settings"), OpenSettings().pack()),
@@ -42,6 +48,23 @@ def menu_rows(t: Translator, actor: Actor) -> tuple[Row, ...]:
         )
     )
     return tuple(rows)
+
+
+def _people_buttons(t: Translator, actor: Actor) -> list[Button]:
+    """Whom somebody may let in, or that he asks to be let in himself."""
+    if actor.may(Action.MANAGE_PEOPLE):
+        return [Button(t("👥 People"), OpenDesk(0, 0).pack())]
+    if actor.may(Action.DECIDE_REQUEST):
+        return [Button(t("🙋 Requests"), ListRequests(0).pack())]
+    spoken_for = {seat.place_id for seat in actor.seats if seat.role in REPRESENTATIVES}
+    read = [
+        seat.place_id
+        for seat in actor.seats
+        if seat.role is Role.SUBSCRIBER
+        and seat.place_kind is PlaceKind.SCHOOL
+        and seat.place_id not in spoken_for
+    ]
+    return [Button(t("🙋 I represent this school"), AskRole(read[0]).pack())] if read else []
 
 
 def menu_button(t: Translator) -> Button:
@@ -61,6 +84,7 @@ def commands(t: Translator, actor: Actor | None) -> list[tuple[str, str]]:
             ("import", t("Send a road map")),
             ("dates", t("Dates to be set")),
             ("broadcast", t("Announce")),
+            ("audit", t("Who did what")),
         ]
     return [
         *found,

@@ -10,7 +10,7 @@ from keyboards.tap import Tap, taps_of
 class ReadAgreed(Tap):
     """A page of the consent, from the screen about one's data."""
 
-    prefix: ClassVar[str] = "pt"
+    prefix: ClassVar[str] = "ypt"
     page: int
 
 
@@ -18,14 +18,14 @@ class ReadAgreed(Tap):
 class SendMyData(Tap):
     """Everything that is stored about oneself, as a file."""
 
-    prefix: ClassVar[str] = "pd"
+    prefix: ClassVar[str] = "ypd"
 
 
 @dataclass(frozen=True, slots=True)
 class Withdraw(Tap):
     """Take the consent back; `sure` 0 asks first."""
 
-    prefix: ClassVar[str] = "pw"
+    prefix: ClassVar[str] = "ypw"
     sure: int
 
 
@@ -33,7 +33,7 @@ class Withdraw(Tap):
 class Forget(Tap):
     """Be forgotten; `asked` is the minute in which the question was asked, 0 asks it."""
 
-    prefix: ClassVar[str] = "pf"
+    prefix: ClassVar[str] = "ypf"
     asked: int
 
 
@@ -70,6 +70,14 @@ class EventHistory(Tap):
     prefix: ClassVar[str] = "aue"
     occurrence_id: int
     page: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDeed(Tap):
+    """One entry of the record."""
+
+    prefix: ClassVar[str] = "aud"
+    entry_id: int
 
 
 PRIVACY_TAPS = taps_of(globals())

@@ -13,8 +13,8 @@ from db.store import Store
 from roadmap.conflicts import find_conflicts
 from roadmap.model import RoadMap, RoadMapError, Row
 from roadmap.occurrences import expand
-from services.audit import of_plan
 from services.access import Action, Actor, internal, needs
+from services.audit import of_plan
 from services.clock import Clock
 from services.compiling import compile_in_child
 from services.errors import DomainError, NotFoundError

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, t
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.enums import CohortPart, PlaceKind
-from db.models import Cohort, Marker, Place, PlaceAlias
+from db.models import Cohort, Invite, Marker, Place, PlaceAlias
 from db.repositories.base import Repository
 
 _VERSION = "places"
@@ -125,6 +125,12 @@ class Places(Repository):
         )
         return [(place_id, name) async for _, place_id, name in self._paged(query, PlaceAlias.id)]
 
+    async def aliases_of(self, place_id: int) -> list[tuple[int, str]]:
+        """Other names of one place, with their ids."""
+        query = select(PlaceAlias.id, PlaceAlias.name).where(PlaceAlias.place_id == place_id)
+        rows = await self.session.execute(query.order_by(PlaceAlias.id))
+        return [(id_, name) for id_, name in rows]
+
     async def _paged(self, query: Select[*tuple[Any, ...]], id_: Any) -> AsyncIterator[Any]:
         """The rows of a query in order of its first column, a page at a time: others get a word."""
         last = 0
@@ -196,6 +202,14 @@ class Places(Repository):
         for known in list(self.session.identity_map.values()):
             if isinstance(known, Place):
                 await self.session.refresh(known)
+
+    async def close_links(self, place_id: int, now: datetime) -> None:
+        """Take back the links to a place that is no more."""
+        await self.session.execute(
+            update(Invite)
+            .where(Invite.place_id == place_id, Invite.revoked_at.is_(None))
+            .values(revoked_at=now)
+        )
 
     # -- years ------------------------------------------------------------------------------
 

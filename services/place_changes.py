@@ -1,0 +1,280 @@
+"""Changes of the tree by those who answer for it: merging, closing, renaming.
+
+A merged municipality stays where its schools hang, out of every list, below the one it went into:
+the schools keep their people, their plan and their reminders, and get the other's coordinator.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.database import Database
+from db.enums import PlaceKind, Role
+from db.models import Place
+from db.repositories.plans import first_year
+from db.store import Store
+from services.access import Action, Actor, needs
+from services.audience import audience
+from services.clock import Clock
+from services.errors import DomainError, NotFoundError
+from services.handing import Change, repromise, tell
+from services.names import clean, search_key
+from services.place_effects import remind_the_right_ones
+from services.place_loading import rename
+from services.place_table import NAME_LIMIT
+from services.places import PlaceItem, item_of
+from services.times import inherited_zone
+
+_PAGE = 10
+# Whose work is with each school of a municipality, whoever runs it.
+_WITH_SCHOOLS = (Role.CURATOR, Role.METHODIST)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCard:
+    """A place as its coordinator sees it, with a page of what lies below."""
+
+    here: PlaceItem | None
+    parent_id: int | None
+    zone: str
+    aliases: tuple[str, ...]
+    schools: int
+    below: tuple[PlaceItem, ...]
+    page: int
+    pages: int
+    may_merge: bool
+    may_close: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A municipality that is part of another now."""
+
+    name: str
+    into: str
+    schools: int
+
+
+class PlaceChanges:
+    """Shows and changes the tree below the actor's places."""
+
+    def __init__(self, database: Database, clock: Clock, default_timezone: str) -> None:
+        """Take the zone for places that name none."""
+        self._database = database
+        self._clock = clock
+        self._default_timezone = default_timezone
+
+    @needs(Action.LOAD_PLACES)
+    async def card(self, actor: Actor, place_id: int, page: int = 0) -> PlaceCard:
+        """A place and what lies below it; 0 is the actor's own place."""
+        async with self._database.read() as store:
+            seats = actor.seats_for(Action.LOAD_PLACES)
+            place = await _own(store, actor, place_id or seats[0].place_id)
+            way = list(await store.places.ancestors(place.path))
+            below = await _listed(store, place)
+            schools = await store.places.subtree(place.path, PlaceKind.SCHOOL)
+            pages = max((len(below) + _PAGE - 1) // _PAGE, 1)
+            page = min(max(page, 0), pages - 1)
+            above = next(
+                (p for p in reversed(way[:-1]) if p.archived_at is None and _is_in_scope(actor, p)),
+                None,
+            )
+            return PlaceCard(
+                here=item_of(place, way),
+                parent_id=above.id if above else None,
+                zone=inherited_zone(way, self._default_timezone),
+                aliases=tuple(name for _, name in await store.places.aliases_of(place.id)),
+                schools=len(schools),
+                below=tuple(item_of(p, []) for p in below[page * _PAGE : (page + 1) * _PAGE]),
+                page=page,
+                pages=pages,
+                may_merge=place.kind == PlaceKind.MUNICIPALITY and place.id != seats[0].place_id,
+                may_close=place.kind == PlaceKind.SCHOOL,
+            )
+
+    @needs(Action.LOAD_PLACES)
+    async def others(self, actor: Actor, place_id: int, page: int = 0) -> PlaceCard:
+        """A page of the municipalities that one can be merged into."""
+        async with self._database.read() as store:
+            place = await _own(store, actor, place_id)
+            found: dict[int, Place] = {}
+            for path in actor.scope(Action.LOAD_PLACES):
+                for other in await store.places.subtree(path, PlaceKind.MUNICIPALITY):
+                    found[other.id] = other
+            found.pop(place.id, None)
+            below = list(found.values())
+            pages = max((len(below) + _PAGE - 1) // _PAGE, 1)
+            page = min(max(page, 0), pages - 1)
+            return PlaceCard(
+                here=item_of(place, []),
+                parent_id=place.id,
+                zone="",
+                aliases=(),
+                schools=0,
+                below=tuple(item_of(p, []) for p in below[page * _PAGE : (page + 1) * _PAGE]),
+                page=page,
+                pages=pages,
+                may_merge=True,
+                may_close=False,
+            )
+
+    @needs(Action.LOAD_PLACES)
+    async def named(self, actor: Actor, name: str) -> PlaceItem:
+        """The one place of a name; raises DomainError `place_unknown` or `place_ambiguous`."""
+        async with self._database.read() as store:
+            found = [
+                place
+                for place in await store.places.named(search_key(name))
+                if _is_in_scope(actor, place)
+            ]
+        if not found:
+            raise DomainError("place_unknown", place=name)
+        if len(found) > 1:
+            raise DomainError("place_ambiguous", place=name)
+        return item_of(found[0], [])
+
+    @needs(Action.LOAD_PLACES)
+    async def merge(self, actor: Actor, place_id: int, into_id: int) -> Merged:
+        """Make a municipality part of another, with its schools and all that is theirs.
+
+        Curators and methodists go on with the schools they had, readers read the other's plan. Its
+        coordinators are none any more. Where both have a plan of one year, each school follows the
+        one it had. Raises DomainError `places_cannot_merge`.
+        """
+        now = self._clock.now()
+        async with self._database.effect() as store:
+            place, into = await _own(store, actor, place_id), await _own(store, actor, into_id)
+            kinds = {place.kind, into.kind}
+            if kinds != {PlaceKind.MUNICIPALITY} or into.path.startswith(place.path):
+                raise DomainError("places_cannot_merge")
+            schools = await store.places.subtree(place.path, PlaceKind.SCHOOL)
+            name, others = place.name, await store.places.subtree(into.path, PlaceKind.SCHOOL)
+            await _keep_to(store, into, place, [school.id for school in others])
+            # Clocks stay as they are, whatever the other municipality's is.
+            way = list(await store.places.ancestors(place.path))
+            place.timezone = inherited_zone(way, self._default_timezone)
+            concerned = await _reseat(store, actor, (place, into), schools, now)
+            place.archived_at, place.merged_into_id = now, into.id
+            await store.flush()
+            await store.places.move(place, into)
+            names = [name, *(other for _, other in await store.places.aliases_of(place.id))]
+            await store.places.insert_aliases(
+                [
+                    {"place_id": into.id, "name": one, "search_key": search_key(one)[:400]}
+                    for one in names
+                ]
+            )
+            await store.places.close_links(place.id, now)
+            await remind_the_right_ones(store, [into.path], now)
+            for person_id in concerned:
+                await repromise(store, person_id, now)
+            await self._done(store, actor, "places:merge", (place, into), now)
+        return Merged(name, into.name, len(schools))
+
+    @needs(Action.LOAD_PLACES)
+    async def close(self, actor: Actor, place_id: int) -> PlaceItem:
+        """Take a school out of every list; what was done there is kept.
+
+        Raises DomainError `places_cannot_close`.
+        """
+        now = self._clock.now()
+        async with self._database.effect() as store:
+            place = await _own(store, actor, place_id)
+            if place.kind != PlaceKind.SCHOOL:
+                raise DomainError("places_cannot_close")
+            people = {
+                seat.person.id for seat in await store.people.seats_at([place.id], list(Role))
+            }
+            place.archived_at = now
+            await store.flush()
+            await store.places.close_links(place.id, now)
+            for person_id in people:
+                await repromise(store, person_id, now)
+            await self._done(store, actor, "places:close", (place,), now)
+            return item_of(place, [])
+
+    @needs(Action.LOAD_PLACES)
+    async def rename(self, actor: Actor, place_id: int, name: str) -> PlaceItem:
+        """Give a place another name; it is still found under the old one.
+
+        Raises DomainError `places_name_empty`.
+        """
+        now, name = self._clock.now(), clean(" ".join(name.split()), NAME_LIMIT)
+        if not search_key(name):
+            raise DomainError("places_name_empty")
+        async with self._database.effect() as store:
+            place = await _own(store, actor, place_id)
+            await rename(store, place, name)
+            await self._done(store, actor, "places:rename", (place,), now)
+            return item_of(place, [])
+
+    async def _done(
+        self, store: Store, actor: Actor, action: str, places: Sequence[Place], now: datetime
+    ) -> None:
+        await store.places.bump(now)
+        for place in places:
+            store.intake.audit(
+                now,
+                actor.person_id,
+                action,
+                object_kind="place",
+                object_id=place.id,
+                place_id=place.id,
+            )
+
+
+async def _own(store: Store, actor: Actor, place_id: int) -> Place:
+    place = await store.places.get(place_id)
+    if place is None or place.archived_at is not None:
+        raise NotFoundError
+    actor.require(Action.LOAD_PLACES, place.path)
+    return place
+
+
+def _is_in_scope(actor: Actor, place: Place) -> bool:
+    return place.path.startswith(actor.scope(Action.LOAD_PLACES))
+
+
+async def _listed(store: Store, place: Place) -> Sequence[Place]:
+    if place.kind == PlaceKind.MUNICIPALITY:
+        return await store.places.subtree(place.path, PlaceKind.SCHOOL)
+    return await store.places.children(place.id)
+
+
+async def _keep_to(store: Store, into: Place, place: Place, school_ids: Sequence[int]) -> None:
+    """Where both have a plan of one year, keep the other's to the schools that it was made for."""
+    below = [p for p in await store.plans.published_below([place.path]) if p.place_id == place.id]
+    years = {first_year(plan.year) for plan in below}
+    for plan in await store.plans.published_below([into.path]):
+        if plan.place_id != into.id or first_year(plan.year) not in years:
+            continue
+        for row in await store.plans.rows(plan.id):
+            if not row.school_ids and "school" in audience(row):
+                row.school_ids = list(school_ids)
+    await store.flush()
+
+
+async def _reseat(
+    store: Store,
+    actor: Actor,
+    where: tuple[Place, Place],
+    schools: Sequence[Place],
+    now: datetime,
+) -> set[int]:
+    """Give those who were something at the municipality what they are now; return their ids."""
+    place, into = where
+    concerned: set[int] = set()
+    for seat in await store.people.seats_at([place.id], list(Role)):
+        person, role = seat.person, seat.role
+        concerned.add(person.id)
+        if role in _WITH_SCHOOLS:
+            for school in schools:
+                await store.people.seat(
+                    person.id, school.id, role, now, by=actor.person_id, until=seat.until
+                )
+        elif role is Role.SUBSCRIBER:
+            await store.people.seat(person.id, into.id, role, now, by=actor.person_id)
+        elif person.id != actor.person_id:
+            await tell(store, person, Change.TERM_OVER, (place.id, role), now)
+        await store.people.unseat(person.id, place.id, role, now)
+    return concerned

@@ -5,8 +5,8 @@ from dataclasses import fields
 from aiogram import Dispatcher
 
 from bot.container import Container
+from bot.middlewares.access import AccessMiddleware
 from bot.middlewares.actor import ActorMiddleware
-from bot.middlewares.consent import ConsentMiddleware
 from handlers.routers import routers
 
 
@@ -15,8 +15,8 @@ def make_dispatcher(container: Container) -> Dispatcher:
     services = {field.name: getattr(container, field.name) for field in fields(container)}
     dispatcher = Dispatcher(disable_fsm=True, **services)
     dispatcher.update.outer_middleware(ActorMiddleware(container.registration))
-    dispatcher.message.middleware(ConsentMiddleware())
-    dispatcher.callback_query.middleware(ConsentMiddleware())
+    dispatcher.message.middleware(AccessMiddleware())
+    dispatcher.callback_query.middleware(AccessMiddleware())
     for router in routers():
         # Routers are modules' own; a second dispatcher of the same process takes them over.
         router._parent_router = None

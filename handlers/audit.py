@@ -5,6 +5,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Tapped
+from handlers.permits import permits
 from handlers.show import redraw, reply
 from handlers.views.audit import audit_screen, deed_screen
 from keyboards.privacy_callbacks import (
@@ -15,14 +16,14 @@ from keyboards.privacy_callbacks import (
     OpenDeed,
 )
 from locales import Translator
-from services.access import Actor
+from services.access import Action, Actor
 from services.audit import Audit
 from services.dialogs import Dialogs
 
 router = Router(name="audit")
 
 
-@router.message(Command("audit"))
+@router.message(Command("audit"), flags=permits(Action.READ_AUDIT))
 async def audit_(
     message: Message, actor: Actor, t: Translator, audit: Audit, dialogs: Dialogs
 ) -> None:
@@ -32,7 +33,7 @@ async def audit_(
     await reply(message, audit_screen(t, found))
 
 
-@router.callback_query(Tapped(OpenAudit))
+@router.callback_query(Tapped(OpenAudit), flags=permits(Action.READ_AUDIT))
 async def open_audit(
     query: CallbackQuery, tap: OpenAudit, actor: Actor, t: Translator, audit: Audit
 ) -> None:
@@ -40,7 +41,7 @@ async def open_audit(
     await redraw(query, audit_screen(t, await audit.page(actor, tap.page)))
 
 
-@router.callback_query(Tapped(AuditOfPerson))
+@router.callback_query(Tapped(AuditOfPerson), flags=permits(Action.READ_AUDIT))
 async def of_person(
     query: CallbackQuery, tap: AuditOfPerson, actor: Actor, t: Translator, audit: Audit
 ) -> None:
@@ -49,7 +50,7 @@ async def of_person(
     await redraw(query, audit_screen(t, found, "person", tap.person_id))
 
 
-@router.callback_query(Tapped(AuditOfPlace))
+@router.callback_query(Tapped(AuditOfPlace), flags=permits(Action.READ_AUDIT))
 async def of_place(
     query: CallbackQuery, tap: AuditOfPlace, actor: Actor, t: Translator, audit: Audit
 ) -> None:
@@ -58,7 +59,7 @@ async def of_place(
     await redraw(query, audit_screen(t, found, "place", tap.place_id))
 
 
-@router.callback_query(Tapped(EventHistory))
+@router.callback_query(Tapped(EventHistory), flags=permits(Action.READ_AUDIT))
 async def of_event(
     query: CallbackQuery, tap: EventHistory, actor: Actor, t: Translator, audit: Audit
 ) -> None:
@@ -67,7 +68,7 @@ async def of_event(
     await redraw(query, audit_screen(t, found, "event", tap.occurrence_id))
 
 
-@router.callback_query(Tapped(OpenDeed))
+@router.callback_query(Tapped(OpenDeed), flags=permits(Action.READ_AUDIT))
 async def open_deed(
     query: CallbackQuery, tap: OpenDeed, actor: Actor, t: Translator, audit: Audit
 ) -> None:

@@ -5,11 +5,12 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Tapped
+from handlers.permits import permits
 from handlers.show import redraw, reply
 from handlers.views.figures import figures_screen
 from keyboards.callbacks import OpenFigures
 from locales import Translator
-from services.access import Actor
+from services.access import Action, Actor
 from services.clock import Clock
 from services.dialogs import Dialogs
 from services.statistics import Statistics
@@ -18,7 +19,7 @@ from services.times import local_day
 router = Router(name="figures")
 
 
-@router.message(Command("stats"))
+@router.message(Command("stats"), flags=permits(Action.READ_FIGURES))
 async def stats(
     message: Message,
     actor: Actor,
@@ -33,7 +34,7 @@ async def stats(
     await reply(message, figures_screen(t, figures, local_day(clock.now(), actor.timezone)))
 
 
-@router.callback_query(Tapped(OpenFigures))
+@router.callback_query(Tapped(OpenFigures), flags=permits(Action.READ_FIGURES))
 async def open_figures(
     query: CallbackQuery,
     tap: OpenFigures,

@@ -4,6 +4,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import InDialog, Tapped
+from handlers.permits import permits
 from handlers.show import given, redraw, reply
 from handlers.turns import cancelled_screen, screen_of
 from handlers.views.form import turn_screen
@@ -16,7 +17,7 @@ from keyboards.callbacks import (
     DialogSubmit,
 )
 from locales import Translator
-from services.access import Actor
+from services.access import Action, Actor
 from services.broadcasts import Broadcasts, Progress
 from services.dialogs import Dialogs
 from services.forms.form import Input
@@ -24,7 +25,7 @@ from services.forms.form import Input
 router = Router(name="guided")
 
 
-@router.message(InDialog(), ~F.text.startswith("/"))
+@router.message(InDialog(), ~F.text.startswith("/"), flags=permits(Action.FILL_IN))
 async def answer(
     message: Message, actor: Actor, t: Translator, dialogs: Dialogs, broadcasts: Broadcasts
 ) -> None:
@@ -33,7 +34,7 @@ async def answer(
     await reply(message, await screen_of(t, actor, turn, broadcasts))
 
 
-@router.callback_query(Tapped(DialogChoice))
+@router.callback_query(Tapped(DialogChoice), flags=permits(Action.FILL_IN))
 async def choose(
     query: CallbackQuery,
     tap: DialogChoice,
@@ -49,7 +50,7 @@ async def choose(
     await redraw(query, await screen_of(t, actor, turn, broadcasts))
 
 
-@router.callback_query(Tapped(DialogBack))
+@router.callback_query(Tapped(DialogBack), flags=permits(Action.FILL_IN))
 async def back(
     query: CallbackQuery,
     tap: DialogBack,
@@ -61,7 +62,7 @@ async def back(
     await redraw(query, turn_screen(t, await dialogs.back(actor, tap.dialog_id)))
 
 
-@router.callback_query(Tapped(DialogRevise))
+@router.callback_query(Tapped(DialogRevise), flags=permits(Action.FILL_IN))
 async def revise(
     query: CallbackQuery, tap: DialogRevise, actor: Actor, t: Translator, dialogs: Dialogs
 ) -> None:
@@ -69,7 +70,7 @@ async def revise(
     await redraw(query, turn_screen(t, await dialogs.revise(actor, tap.dialog_id, tap.step)))
 
 
-@router.callback_query(Tapped(DialogSubmit))
+@router.callback_query(Tapped(DialogSubmit), flags=permits(Action.FILL_IN))
 async def submit(
     query: CallbackQuery,
     tap: DialogSubmit,
@@ -85,7 +86,7 @@ async def submit(
         await broadcasts.follow(actor, turn.outcome.broadcast_id, query.message.message_id)
 
 
-@router.callback_query(Tapped(DialogCancel))
+@router.callback_query(Tapped(DialogCancel), flags=permits(Action.FILL_IN))
 async def cancel(
     query: CallbackQuery, tap: DialogCancel, actor: Actor, t: Translator, dialogs: Dialogs
 ) -> None:
@@ -94,7 +95,7 @@ async def cancel(
     await redraw(query, cancelled_screen(t, actor, turn))
 
 
-@router.callback_query(Tapped(DialogResume))
+@router.callback_query(Tapped(DialogResume), flags=permits(Action.FILL_IN))
 async def resume(
     query: CallbackQuery,
     tap: DialogResume,

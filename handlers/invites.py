@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.addresses import address_of
 from handlers.filters import Tapped
+from handlers.permits import permits
 from handlers.show import acknowledge, redraw, send
 from handlers.views.form import turn_screen
 from handlers.views.invites import (
@@ -35,7 +36,7 @@ from keyboards.people_callbacks import (
     ShowLink,
 )
 from locales import Translator
-from services.access import Actor
+from services.access import Action, Actor
 from services.invites import Invites
 
 router = Router(name="invites")
@@ -43,7 +44,7 @@ router = Router(name="invites")
 _PATIENCE = 2.0
 
 
-@router.callback_query(Tapped(OpenDesk))
+@router.callback_query(Tapped(OpenDesk), flags=permits(Action.MANAGE_PEOPLE))
 async def open_desk(
     query: CallbackQuery, tap: OpenDesk, actor: Actor, t: Translator, invites: Invites
 ) -> None:
@@ -52,13 +53,13 @@ async def open_desk(
     await redraw(query, desk_screen(t, actor, desk))
 
 
-@router.callback_query(Tapped(FindDesk))
+@router.callback_query(Tapped(FindDesk), flags=permits(Action.MANAGE_PEOPLE))
 async def find_desk(query: CallbackQuery, actor: Actor, t: Translator, invites: Invites) -> None:
     """Look for a place by a part of its name."""
     await redraw(query, turn_screen(t, await invites.ask_place(actor)))
 
 
-@router.callback_query(Tapped(ChooseRole))
+@router.callback_query(Tapped(ChooseRole), flags=permits(Action.HAND_OVER, Action.MANAGE_PEOPLE))
 async def choose_role(
     query: CallbackQuery, tap: ChooseRole, actor: Actor, t: Translator, invites: Invites
 ) -> None:
@@ -66,7 +67,7 @@ async def choose_role(
     await redraw(query, role_screen(t, actor, await invites.offer(actor, tap.place_id)))
 
 
-@router.callback_query(Tapped(SetTerms))
+@router.callback_query(Tapped(SetTerms), flags=permits(Action.HAND_OVER, Action.MANAGE_PEOPLE))
 async def set_terms(
     query: CallbackQuery, tap: SetTerms, actor: Actor, t: Translator, invites: Invites
 ) -> None:
@@ -75,7 +76,7 @@ async def set_terms(
     await redraw(query, terms_screen(t, desk, tap.role, tap.uses, tap.days))
 
 
-@router.callback_query(Tapped(MakeInvite))
+@router.callback_query(Tapped(MakeInvite), flags=permits(Action.HAND_OVER, Action.MANAGE_PEOPLE))
 async def make_invite(
     query: CallbackQuery, tap: MakeInvite, actor: Actor, t: Translator, invites: Invites, bot: Bot
 ) -> None:
@@ -84,7 +85,7 @@ async def make_invite(
     await redraw(query, link_screen(t, actor, link, await address_of(bot, link.token)))
 
 
-@router.callback_query(Tapped(ShowLink))
+@router.callback_query(Tapped(ShowLink), flags=permits(Action.HAND_OVER, Action.MANAGE_PEOPLE))
 async def show_link(
     query: CallbackQuery, tap: ShowLink, actor: Actor, t: Translator, invites: Invites, bot: Bot
 ) -> None:
@@ -93,7 +94,7 @@ async def show_link(
     await redraw(query, link_screen(t, actor, link, await address_of(bot, link.token)))
 
 
-@router.callback_query(Tapped(PrintInvite))
+@router.callback_query(Tapped(PrintInvite), flags=permits(Action.HAND_OVER, Action.MANAGE_PEOPLE))
 async def print_invite(
     query: CallbackQuery, tap: PrintInvite, actor: Actor, t: Translator, invites: Invites, bot: Bot
 ) -> None:
@@ -104,7 +105,7 @@ async def print_invite(
     await send(bot, query.from_user.id, screen)
 
 
-@router.callback_query(Tapped(ListInvites))
+@router.callback_query(Tapped(ListInvites), flags=permits(Action.HAND_OVER, Action.MANAGE_PEOPLE))
 async def list_invites(
     query: CallbackQuery, tap: ListInvites, actor: Actor, t: Translator, invites: Invites
 ) -> None:
@@ -112,7 +113,7 @@ async def list_invites(
     await redraw(query, open_links_screen(t, actor, await invites.open_links(actor, tap.page)))
 
 
-@router.callback_query(Tapped(OpenInvite))
+@router.callback_query(Tapped(OpenInvite), flags=permits(Action.HAND_OVER, Action.MANAGE_PEOPLE))
 async def open_invite(
     query: CallbackQuery, tap: OpenInvite, actor: Actor, t: Translator, invites: Invites
 ) -> None:
@@ -120,7 +121,7 @@ async def open_invite(
     await redraw(query, open_link_screen(t, actor, await invites.open_link(actor, tap.invite_id)))
 
 
-@router.callback_query(Tapped(RevokeInvite))
+@router.callback_query(Tapped(RevokeInvite), flags=permits(Action.HAND_OVER, Action.MANAGE_PEOPLE))
 async def revoke_invite(
     query: CallbackQuery, tap: RevokeInvite, actor: Actor, t: Translator, invites: Invites
 ) -> None:
@@ -128,7 +129,7 @@ async def revoke_invite(
     await redraw(query, open_link_screen(t, actor, await invites.revoke(actor, tap.invite_id)))
 
 
-@router.callback_query(Tapped(MailLinks))
+@router.callback_query(Tapped(MailLinks), flags=permits(Action.MANAGE_PEOPLE))
 async def mail_links(
     query: CallbackQuery, tap: MailLinks, actor: Actor, t: Translator, invites: Invites, bot: Bot
 ) -> None:

@@ -5,44 +5,45 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Tapped
+from handlers.permits import permits
 from handlers.show import redraw, reply
 from handlers.turns import cancelled_screen
 from handlers.views.welcome import help_screen, menu_screen
 from keyboards.callbacks import OpenHelp, OpenMenu
 from locales import Translator
-from services.access import Actor
+from services.access import Action, Actor
 from services.dialogs import Dialogs
 
 router = Router(name="menu")
 
 
-@router.message(Command("menu"))
+@router.message(Command("menu"), flags=permits(Action.FILL_IN))
 async def menu(message: Message, actor: Actor, t: Translator, dialogs: Dialogs) -> None:
     """The menu; an open form waits."""
     await dialogs.park(actor)
     await reply(message, menu_screen(t, actor, await dialogs.left(actor)))
 
 
-@router.callback_query(Tapped(OpenMenu))
+@router.callback_query(Tapped(OpenMenu), flags=permits(Action.FILL_IN))
 async def open_menu(query: CallbackQuery, actor: Actor, t: Translator, dialogs: Dialogs) -> None:
     """The menu; an open form waits."""
     await dialogs.park(actor)
     await redraw(query, menu_screen(t, actor, await dialogs.left(actor)))
 
 
-@router.message(Command("help"), flags={"open": True})
+@router.message(Command("help"), flags=permits(Action.COME_IN))
 async def help_(message: Message, actor: Actor, t: Translator) -> None:
     """What the bot can do."""
     await reply(message, help_screen(t, actor))
 
 
-@router.callback_query(Tapped(OpenHelp))
+@router.callback_query(Tapped(OpenHelp), flags=permits(Action.COME_IN))
 async def open_help(query: CallbackQuery, actor: Actor, t: Translator) -> None:
     """What the bot can do."""
     await redraw(query, help_screen(t, actor))
 
 
-@router.message(Command("cancel"))
+@router.message(Command("cancel"), flags=permits(Action.FILL_IN))
 async def cancel(message: Message, actor: Actor, t: Translator, dialogs: Dialogs) -> None:
     """Drop the open form; one that waits is offered to be dropped."""
     turn = await dialogs.cancel(actor)

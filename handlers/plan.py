@@ -5,6 +5,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Tapped
+from handlers.permits import permits
 from handlers.show import redraw, reply
 from handlers.views.event import answered_screen, answers_screen, card_screen, week_screen
 from handlers.views.form import turn_screen
@@ -18,7 +19,7 @@ from keyboards.callbacks import (
     UnfoldEvent,
 )
 from locales import Translator
-from services.access import Actor
+from services.access import Action, Actor
 from services.attendance import Attendance
 from services.audience import Party
 from services.calendar import Calendar
@@ -28,7 +29,7 @@ from services.terms import Intention
 router = Router(name="plan")
 
 
-@router.message(Command("plan"))
+@router.message(Command("plan"), flags=permits(Action.CHOOSE_PLACE))
 async def plan(
     message: Message, actor: Actor, t: Translator, calendar: Calendar, dialogs: Dialogs
 ) -> None:
@@ -37,10 +38,10 @@ async def plan(
     if not actor.seats:
         await reply(message, menu_screen(t, actor))
         return
-    await reply(message, week_screen(t, await calendar.week(actor)))
+    await reply(message, week_screen(t, await calendar.week(actor.alone)))
 
 
-@router.callback_query(Tapped(OpenWeek))
+@router.callback_query(Tapped(OpenWeek), flags=permits(Action.CHOOSE_PLACE))
 async def open_week(
     query: CallbackQuery, tap: OpenWeek, actor: Actor, t: Translator, calendar: Calendar
 ) -> None:
@@ -49,11 +50,11 @@ async def open_week(
         await redraw(query, menu_screen(t, actor))
         return
     page = max(min(tap.page, 520), -520)
-    week = await calendar.week(actor, page, only_mine=bool(tap.mine))
+    week = await calendar.week(actor.alone, page, only_mine=bool(tap.mine))
     await redraw(query, week_screen(t, week))
 
 
-@router.callback_query(Tapped(OpenEvent))
+@router.callback_query(Tapped(OpenEvent), flags=permits(Action.READ_PLAN))
 async def open_event(
     query: CallbackQuery, tap: OpenEvent, actor: Actor, t: Translator, calendar: Calendar
 ) -> None:
@@ -61,7 +62,7 @@ async def open_event(
     await redraw(query, card_screen(t, await calendar.card(actor, tap.occurrence_id)))
 
 
-@router.callback_query(Tapped(UnfoldEvent))
+@router.callback_query(Tapped(UnfoldEvent), flags=permits(Action.READ_PLAN))
 async def unfold_event(
     query: CallbackQuery, tap: UnfoldEvent, actor: Actor, t: Translator, calendar: Calendar
 ) -> None:
@@ -70,7 +71,7 @@ async def unfold_event(
     await redraw(query, card_screen(t, card, unfolded=True))
 
 
-@router.callback_query(Tapped(OpenAnswers))
+@router.callback_query(Tapped(OpenAnswers), flags=permits(Action.READ_ANSWERS))
 async def open_answers(
     query: CallbackQuery, tap: OpenAnswers, actor: Actor, t: Translator, attendance: Attendance
 ) -> None:
@@ -78,7 +79,9 @@ async def open_answers(
     await redraw(query, answers_screen(t, await attendance.answers(actor, tap.occurrence_id)))
 
 
-@router.callback_query(Tapped(Intend))
+@router.callback_query(
+    Tapped(Intend), flags=permits(Action.ANSWER_FOR_SCHOOL, Action.ANSWER_FOR_SELF)
+)
 async def intend(
     query: CallbackQuery, tap: Intend, actor: Actor, t: Translator, attendance: Attendance
 ) -> None:
@@ -92,7 +95,9 @@ async def intend(
     await redraw(query, answered_screen(t, card))
 
 
-@router.callback_query(Tapped(StateFact))
+@router.callback_query(
+    Tapped(StateFact), flags=permits(Action.ANSWER_FOR_SCHOOL, Action.ANSWER_FOR_SELF)
+)
 async def state_fact(
     query: CallbackQuery, tap: StateFact, actor: Actor, t: Translator, attendance: Attendance
 ) -> None:

@@ -5,6 +5,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Tapped
+from handlers.permits import permits
 from handlers.show import acknowledge, redraw, reply, send
 from handlers.views.form import turn_screen
 from handlers.views.report import (
@@ -25,7 +26,7 @@ from keyboards.callbacks import (
 )
 from keyboards.screen import Screen
 from locales import Translator
-from services.access import Actor
+from services.access import Action, Actor
 from services.clock import Clock
 from services.dialogs import Dialogs
 from services.reports import Reports
@@ -36,10 +37,10 @@ router = Router(name="reports")
 
 async def _choices(actor: Actor, t: Translator, reports: Reports, clock: Clock) -> Screen:
     today = local_day(clock.now(), actor.timezone)
-    return choices_screen(t, await reports.choices(actor), today)
+    return choices_screen(t, await reports.choices(actor.alone), today)
 
 
-@router.message(Command("report"))
+@router.message(Command("report"), flags=permits(Action.REPORT))
 async def report(
     message: Message,
     actor: Actor,
@@ -53,7 +54,7 @@ async def report(
     await reply(message, await _choices(actor, t, reports, clock))
 
 
-@router.callback_query(Tapped(ListReports))
+@router.callback_query(Tapped(ListReports), flags=permits(Action.REPORT))
 async def list_reports(
     query: CallbackQuery, actor: Actor, t: Translator, reports: Reports, clock: Clock
 ) -> None:
@@ -61,7 +62,7 @@ async def list_reports(
     await redraw(query, await _choices(actor, t, reports, clock))
 
 
-@router.callback_query(Tapped(BeginReport))
+@router.callback_query(Tapped(BeginReport), flags=permits(Action.REPORT))
 async def begin_report(
     query: CallbackQuery, tap: BeginReport, actor: Actor, t: Translator, reports: Reports
 ) -> None:
@@ -70,7 +71,7 @@ async def begin_report(
     await redraw(query, turn_screen(t, turn))
 
 
-@router.callback_query(Tapped(OpenReport))
+@router.callback_query(Tapped(OpenReport), flags=permits(Action.DECIDE_REPORT, Action.REPORT))
 async def open_report(
     query: CallbackQuery, tap: OpenReport, actor: Actor, t: Translator, reports: Reports
 ) -> None:
@@ -78,7 +79,7 @@ async def open_report(
     await redraw(query, report_screen(t, await reports.card(actor, tap.report_id)))
 
 
-@router.callback_query(Tapped(NextReport))
+@router.callback_query(Tapped(NextReport), flags=permits(Action.DECIDE_REPORT))
 async def next_report(
     query: CallbackQuery, tap: NextReport, actor: Actor, t: Translator, reports: Reports
 ) -> None:
@@ -90,7 +91,7 @@ async def next_report(
     await redraw(query, screen)
 
 
-@router.callback_query(Tapped(AcceptReport))
+@router.callback_query(Tapped(AcceptReport), flags=permits(Action.DECIDE_REPORT))
 async def accept_report(
     query: CallbackQuery, tap: AcceptReport, actor: Actor, t: Translator, reports: Reports
 ) -> None:
@@ -99,7 +100,7 @@ async def accept_report(
     await redraw(query, decided_screen(t, card))
 
 
-@router.callback_query(Tapped(ReturnReport))
+@router.callback_query(Tapped(ReturnReport), flags=permits(Action.DECIDE_REPORT))
 async def return_report(
     query: CallbackQuery, tap: ReturnReport, actor: Actor, t: Translator, reports: Reports
 ) -> None:
@@ -108,7 +109,7 @@ async def return_report(
     await redraw(query, turn_screen(t, turn))
 
 
-@router.callback_query(Tapped(ShowEvidence))
+@router.callback_query(Tapped(ShowEvidence), flags=permits(Action.DECIDE_REPORT, Action.REPORT))
 async def show_evidence(
     query: CallbackQuery, tap: ShowEvidence, actor: Actor, t: Translator, reports: Reports
 ) -> None:

@@ -4,6 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from handlers.filters import Tapped
+from handlers.permits import permits
 from handlers.show import redraw
 from handlers.views.requests import (
     asking_screen,
@@ -20,13 +21,13 @@ from keyboards.people_callbacks import (
     WithdrawRequest,
 )
 from locales import Translator
-from services.access import Actor
+from services.access import Action, Actor
 from services.requests import Requests
 
 router = Router(name="requests")
 
 
-@router.callback_query(Tapped(AskRole))
+@router.callback_query(Tapped(AskRole), flags=permits(Action.ASK_FOR_ROLE, Action.DECIDE_REQUEST))
 async def ask_role(
     query: CallbackQuery, tap: AskRole, actor: Actor, t: Translator, requests: Requests
 ) -> None:
@@ -38,7 +39,7 @@ async def ask_role(
     await redraw(query, own_request_screen(t, await requests.card(actor, asking.open_id)))
 
 
-@router.callback_query(Tapped(SendRequest))
+@router.callback_query(Tapped(SendRequest), flags=permits(Action.ASK_FOR_ROLE))
 async def send_request(
     query: CallbackQuery, tap: SendRequest, actor: Actor, t: Translator, requests: Requests
 ) -> None:
@@ -46,7 +47,7 @@ async def send_request(
     await redraw(query, own_request_screen(t, await requests.ask(actor, tap.place_id, tap.role)))
 
 
-@router.callback_query(Tapped(WithdrawRequest))
+@router.callback_query(Tapped(WithdrawRequest), flags=permits(Action.ASK_FOR_ROLE))
 async def withdraw_request(
     query: CallbackQuery, tap: WithdrawRequest, actor: Actor, t: Translator, requests: Requests
 ) -> None:
@@ -54,7 +55,7 @@ async def withdraw_request(
     await redraw(query, own_request_screen(t, await requests.withdraw(actor, tap.request_id)))
 
 
-@router.callback_query(Tapped(ListRequests))
+@router.callback_query(Tapped(ListRequests), flags=permits(Action.DECIDE_REQUEST))
 async def list_requests(
     query: CallbackQuery, tap: ListRequests, actor: Actor, t: Translator, requests: Requests
 ) -> None:
@@ -63,7 +64,9 @@ async def list_requests(
     await redraw(query, waiting_requests_screen(t, actor, found))
 
 
-@router.callback_query(Tapped(OpenRequest))
+@router.callback_query(
+    Tapped(OpenRequest), flags=permits(Action.ASK_FOR_ROLE, Action.DECIDE_REQUEST)
+)
 async def open_request(
     query: CallbackQuery, tap: OpenRequest, actor: Actor, t: Translator, requests: Requests
 ) -> None:
@@ -71,7 +74,7 @@ async def open_request(
     await redraw(query, request_screen(t, await requests.card(actor, tap.request_id)))
 
 
-@router.callback_query(Tapped(DecideRequest))
+@router.callback_query(Tapped(DecideRequest), flags=permits(Action.DECIDE_REQUEST))
 async def decide_request(
     query: CallbackQuery, tap: DecideRequest, actor: Actor, t: Translator, requests: Requests
 ) -> None:

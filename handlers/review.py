@@ -7,6 +7,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Tapped
+from handlers.permits import permits
 from handlers.show import redraw, reply
 from handlers.turns import settled_screen
 from handlers.views.form import turn_screen
@@ -41,7 +42,7 @@ from keyboards.plan_callbacks import (
 )
 from keyboards.screen import Screen
 from locales import Translator
-from services.access import Actor
+from services.access import Action, Actor
 from services.clock import Clock
 from services.dialogs import Dialogs
 from services.errors import NotFoundError
@@ -57,7 +58,7 @@ _MONTHS = range(2000 * 12, 2101 * 12)
 _DAYS = range(date(2000, 1, 1).toordinal(), date(2101, 1, 1).toordinal())
 
 
-@router.callback_query(Tapped(NextDoubt))
+@router.callback_query(Tapped(NextDoubt), flags=permits(Action.IMPORT_PLAN))
 async def next_doubt(
     query: CallbackQuery,
     tap: NextDoubt,
@@ -83,7 +84,7 @@ async def _summary(
     return preview_screen(t, preview, local_day(clock.now(), actor.timezone))
 
 
-@router.callback_query(Tapped(OpenRows))
+@router.callback_query(Tapped(OpenRows), flags=permits(Action.IMPORT_PLAN))
 async def open_rows(
     query: CallbackQuery, tap: OpenRows, actor: Actor, t: Translator, plan_review: PlanReview
 ) -> None:
@@ -91,7 +92,7 @@ async def open_rows(
     await redraw(query, list_screen(t, await plan_review.rows(actor, tap.plan_id, tap.page)))
 
 
-@router.callback_query(Tapped(OpenRow))
+@router.callback_query(Tapped(OpenRow), flags=permits(Action.IMPORT_PLAN))
 async def open_row(
     query: CallbackQuery,
     tap: OpenRow,
@@ -106,7 +107,7 @@ async def open_row(
     await redraw(query, edit_screen(t, card) if tap.editing else row_screen(t, card))
 
 
-@router.callback_query(Tapped(JudgeRow))
+@router.callback_query(Tapped(JudgeRow), flags=permits(Action.IMPORT_PLAN))
 async def judge_row(
     query: CallbackQuery,
     tap: JudgeRow,
@@ -128,7 +129,7 @@ async def judge_row(
     await redraw(query, screen)
 
 
-@router.callback_query(Tapped(ConfirmAlike))
+@router.callback_query(Tapped(ConfirmAlike), flags=permits(Action.IMPORT_PLAN))
 async def confirm_alike(
     query: CallbackQuery,
     tap: ConfirmAlike,
@@ -144,7 +145,7 @@ async def confirm_alike(
     await redraw(query, confirmed_screen(t, summary, confirmed))
 
 
-@router.callback_query(Tapped(EditRow))
+@router.callback_query(Tapped(EditRow), flags=permits(Action.IMPORT_PLAN))
 async def edit_row(
     query: CallbackQuery, tap: EditRow, actor: Actor, t: Translator, plan_review: PlanReview
 ) -> None:
@@ -152,7 +153,7 @@ async def edit_row(
     await redraw(query, turn_screen(t, await plan_review.begin_edit(actor, tap.row_id, tap.what)))
 
 
-@router.callback_query(Tapped(PickMonth))
+@router.callback_query(Tapped(PickMonth), flags=permits(Action.IMPORT_PLAN))
 async def pick_month(
     query: CallbackQuery, tap: PickMonth, actor: Actor, t: Translator, plan_review: PlanReview
 ) -> None:
@@ -163,7 +164,7 @@ async def pick_month(
     await redraw(query, turn_screen(t, turn))
 
 
-@router.callback_query(Tapped(PickDay))
+@router.callback_query(Tapped(PickDay), flags=permits(Action.IMPORT_PLAN))
 async def pick_day(
     query: CallbackQuery, tap: PickDay, actor: Actor, t: Translator, plan_review: PlanReview
 ) -> None:
@@ -174,7 +175,7 @@ async def pick_day(
     await redraw(query, settled_screen(t, settled))
 
 
-@router.callback_query(Tapped(ChooseKind))
+@router.callback_query(Tapped(ChooseKind), flags=permits(Action.IMPORT_PLAN))
 async def choose_kind(
     query: CallbackQuery, tap: ChooseKind, actor: Actor, t: Translator, plan_review: PlanReview
 ) -> None:
@@ -182,7 +183,7 @@ async def choose_kind(
     await redraw(query, kinds_screen(t, await plan_review.row(actor, tap.row_id)))
 
 
-@router.callback_query(Tapped(SetKind))
+@router.callback_query(Tapped(SetKind), flags=permits(Action.IMPORT_PLAN))
 async def set_kind(
     query: CallbackQuery, tap: SetKind, actor: Actor, t: Translator, plan_review: PlanReview
 ) -> None:
@@ -190,7 +191,7 @@ async def set_kind(
     await redraw(query, edit_screen(t, await plan_review.set_kind(actor, tap.row_id, tap.kind)))
 
 
-@router.callback_query(Tapped(ToggleRow))
+@router.callback_query(Tapped(ToggleRow), flags=permits(Action.IMPORT_PLAN))
 async def toggle_row(
     query: CallbackQuery, tap: ToggleRow, actor: Actor, t: Translator, plan_review: PlanReview
 ) -> None:
@@ -198,7 +199,7 @@ async def toggle_row(
     await redraw(query, edit_screen(t, await plan_review.toggle(actor, tap.row_id, tap.what)))
 
 
-@router.callback_query(Tapped(ChooseRowZone))
+@router.callback_query(Tapped(ChooseRowZone), flags=permits(Action.IMPORT_PLAN))
 async def choose_zone(
     query: CallbackQuery,
     tap: ChooseRowZone,
@@ -211,7 +212,7 @@ async def choose_zone(
     await redraw(query, zones_screen(t, await plan_review.row(actor, tap.row_id), clock))
 
 
-@router.callback_query(Tapped(SetRowZone))
+@router.callback_query(Tapped(SetRowZone), flags=permits(Action.IMPORT_PLAN))
 async def set_zone(
     query: CallbackQuery, tap: SetRowZone, actor: Actor, t: Translator, plan_review: PlanReview
 ) -> None:
@@ -227,7 +228,7 @@ async def _inbox(actor: Actor, t: Translator, open_dates: OpenDates, page: int) 
     return dates_screen(t, await open_dates.inbox(actor), page)
 
 
-@router.message(Command("dates"))
+@router.message(Command("dates"), flags=permits(Action.IMPORT_PLAN))
 async def dates(
     message: Message, actor: Actor, t: Translator, open_dates: OpenDates, dialogs: Dialogs
 ) -> None:
@@ -236,7 +237,7 @@ async def dates(
     await reply(message, await _inbox(actor, t, open_dates, 0))
 
 
-@router.callback_query(Tapped(OpenDatesInbox))
+@router.callback_query(Tapped(OpenDatesInbox), flags=permits(Action.IMPORT_PLAN))
 async def open_inbox(
     query: CallbackQuery,
     tap: OpenDatesInbox,

@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Document, Message
 from aiohttp import ClientError
 
 from handlers.filters import MayDo, Tapped
+from handlers.permits import permits
 from handlers.show import acknowledge, edit, redraw, reply
 from handlers.views.problems import problem_screen
 from handlers.views.roadmap import (
@@ -47,7 +48,7 @@ from services.times import local_day
 router = Router(name="roadmap_import")
 
 
-@router.message(Command("import"))
+@router.message(Command("import"), flags=permits(Action.IMPORT_PLAN))
 async def import_(message: Message, actor: Actor, t: Translator, dialogs: Dialogs) -> None:
     """How to send a road map; an open form waits."""
     actor.require(Action.IMPORT_PLAN)
@@ -55,7 +56,7 @@ async def import_(message: Message, actor: Actor, t: Translator, dialogs: Dialog
     await reply(message, ask_screen(t))
 
 
-@router.callback_query(Tapped(AskForDocument))
+@router.callback_query(Tapped(AskForDocument), flags=permits(Action.IMPORT_PLAN))
 async def ask_for_document(
     query: CallbackQuery, actor: Actor, t: Translator, dialogs: Dialogs
 ) -> None:
@@ -65,7 +66,7 @@ async def ask_for_document(
     await redraw(query, ask_screen(t))
 
 
-@router.message(F.document, MayDo(Action.IMPORT_PLAN))
+@router.message(F.document, MayDo(Action.IMPORT_PLAN), flags=permits(Action.IMPORT_PLAN))
 async def receive(
     message: Message,
     bot: Bot,
@@ -86,7 +87,7 @@ async def receive(
         )
 
 
-@router.callback_query(Tapped(ImportHere))
+@router.callback_query(Tapped(ImportHere), flags=permits(Action.IMPORT_PLAN))
 async def import_here(
     query: CallbackQuery,
     tap: ImportHere,
@@ -142,7 +143,7 @@ async def _download(bot: Bot, document: Document) -> bytes:
     return source.read()
 
 
-@router.callback_query(Tapped(SetPlanYear))
+@router.callback_query(Tapped(SetPlanYear), flags=permits(Action.IMPORT_PLAN))
 async def set_year(
     query: CallbackQuery,
     tap: SetPlanYear,
@@ -157,7 +158,7 @@ async def set_year(
     await redraw(query, preview_screen(t, preview, local_day(clock.now(), actor.timezone)))
 
 
-@router.callback_query(Tapped(OpenPreview))
+@router.callback_query(Tapped(OpenPreview), flags=permits(Action.IMPORT_PLAN))
 async def open_preview(
     query: CallbackQuery,
     tap: OpenPreview,
@@ -171,7 +172,7 @@ async def open_preview(
     await redraw(query, preview_screen(t, preview, local_day(clock.now(), actor.timezone)))
 
 
-@router.callback_query(Tapped(OpenSkipped))
+@router.callback_query(Tapped(OpenSkipped), flags=permits(Action.IMPORT_PLAN))
 async def open_skipped(
     query: CallbackQuery,
     tap: OpenSkipped,
@@ -183,7 +184,7 @@ async def open_skipped(
     await redraw(query, skipped_screen(t, await roadmap_import.preview(actor, tap.plan_id)))
 
 
-@router.callback_query(Tapped(OpenChanges))
+@router.callback_query(Tapped(OpenChanges), flags=permits(Action.IMPORT_PLAN))
 async def open_changes(
     query: CallbackQuery,
     tap: OpenChanges,
@@ -196,7 +197,7 @@ async def open_changes(
     await redraw(query, changes_screen(t, preview, tap.page))
 
 
-@router.callback_query(Tapped(OpenWarnings))
+@router.callback_query(Tapped(OpenWarnings), flags=permits(Action.IMPORT_PLAN))
 async def open_warnings(
     query: CallbackQuery,
     tap: OpenWarnings,
@@ -209,7 +210,7 @@ async def open_warnings(
     await redraw(query, warnings_screen(t, preview, tap.page))
 
 
-@router.callback_query(Tapped(OpenPlans))
+@router.callback_query(Tapped(OpenPlans), flags=permits(Action.IMPORT_PLAN))
 async def open_plans(
     query: CallbackQuery, actor: Actor, t: Translator, plan_copy: PlanCopy, dialogs: Dialogs
 ) -> None:
@@ -219,7 +220,7 @@ async def open_plans(
     await redraw(query, plans_screen(t, plans))
 
 
-@router.callback_query(Tapped(CopyPlan))
+@router.callback_query(Tapped(CopyPlan), flags=permits(Action.IMPORT_PLAN))
 async def copy_plan(
     query: CallbackQuery,
     tap: CopyPlan,
@@ -235,7 +236,7 @@ async def copy_plan(
     await redraw(query, preview_screen(t, preview, local_day(clock.now(), actor.timezone)))
 
 
-@router.callback_query(Tapped(PublishPlan))
+@router.callback_query(Tapped(PublishPlan), flags=permits(Action.IMPORT_PLAN))
 async def publish(
     query: CallbackQuery,
     tap: PublishPlan,
@@ -247,7 +248,7 @@ async def publish(
     await redraw(query, published_screen(t, await roadmap_import.publish(actor, tap.plan_id)))
 
 
-@router.callback_query(Tapped(DiscardPlan))
+@router.callback_query(Tapped(DiscardPlan), flags=permits(Action.IMPORT_PLAN))
 async def discard(
     query: CallbackQuery,
     tap: DiscardPlan,

@@ -5,11 +5,12 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Tapped
+from handlers.permits import permits
 from handlers.show import redraw, reply
 from handlers.views.settings import ZONES, leave_screen, settings_screen, zones_screen
 from keyboards.callbacks import ChooseZone, Leave, OpenSettings, SetLocale, SetPause, SetZone
 from locales import LOCALES, Translator, translator
-from services.access import Actor
+from services.access import Action, Actor
 from services.clock import Clock
 from services.dialogs import Dialogs
 from services.errors import DomainError, NotFoundError
@@ -19,7 +20,7 @@ from services.registration import Registration
 router = Router(name="settings")
 
 
-@router.message(Command("settings"))
+@router.message(Command("settings"), flags=permits(Action.KEEP_SETTINGS))
 async def settings(
     message: Message, actor: Actor, t: Translator, clock: Clock, dialogs: Dialogs
 ) -> None:
@@ -28,13 +29,13 @@ async def settings(
     await reply(message, settings_screen(t, actor, clock.now()))
 
 
-@router.callback_query(Tapped(OpenSettings))
+@router.callback_query(Tapped(OpenSettings), flags=permits(Action.KEEP_SETTINGS))
 async def open_settings(query: CallbackQuery, actor: Actor, t: Translator, clock: Clock) -> None:
     """What can be set."""
     await redraw(query, settings_screen(t, actor, clock.now()))
 
 
-@router.callback_query(Tapped(SetLocale))
+@router.callback_query(Tapped(SetLocale), flags=permits(Action.KEEP_SETTINGS))
 async def set_locale(
     query: CallbackQuery,
     tap: SetLocale,
@@ -51,13 +52,13 @@ async def set_locale(
     await redraw(query, settings_screen(translator(tap.locale), actor, clock.now()))
 
 
-@router.callback_query(Tapped(ChooseZone))
+@router.callback_query(Tapped(ChooseZone), flags=permits(Action.KEEP_SETTINGS))
 async def choose_zone(query: CallbackQuery, t: Translator, clock: Clock) -> None:
     """The list of zones."""
     await redraw(query, zones_screen(t, clock.now()))
 
 
-@router.callback_query(Tapped(SetZone))
+@router.callback_query(Tapped(SetZone), flags=permits(Action.KEEP_SETTINGS))
 async def set_zone(
     query: CallbackQuery,
     tap: SetZone,
@@ -76,7 +77,7 @@ async def set_zone(
     await redraw(query, settings_screen(t, actor, clock.now()))
 
 
-@router.callback_query(Tapped(SetPause))
+@router.callback_query(Tapped(SetPause), flags=permits(Action.KEEP_SETTINGS))
 async def set_pause(
     query: CallbackQuery,
     tap: SetPause,
@@ -92,7 +93,7 @@ async def set_pause(
     await redraw(query, settings_screen(t, actor, clock.now()))
 
 
-@router.callback_query(Tapped(Leave))
+@router.callback_query(Tapped(Leave), flags=permits(Action.CHOOSE_PLACE))
 async def leave(
     query: CallbackQuery,
     tap: Leave,

@@ -7,6 +7,7 @@ from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Tapped
+from handlers.permits import permits
 from handlers.show import redraw, reply
 from handlers.views.problems import noted
 from handlers.views.welcome import (
@@ -18,7 +19,7 @@ from handlers.views.welcome import (
 )
 from keyboards.callbacks import Agree, ChoosePlace, ReadConsent, Subscribe
 from locales import Translator, translator
-from services.access import Actor
+from services.access import Action, Actor
 from services.consent import CONSENT_VERSION
 from services.dialogs import Dialogs
 from services.places import Places
@@ -30,7 +31,7 @@ router = Router(name="start")
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,40}(?=[A-Za-z0-9_-]*$)", re.ASCII)
 
 
-@router.message(CommandStart(), flags={"open": True})
+@router.message(CommandStart(), flags=permits(Action.COME_IN))
 async def start(
     message: Message,
     command: CommandObject,
@@ -56,7 +57,7 @@ async def start(
         await reply(message, level_screen(t, await places.level(actor, None)))
 
 
-@router.callback_query(Tapped(ReadConsent), flags={"open": True})
+@router.callback_query(Tapped(ReadConsent), flags=permits(Action.COME_IN))
 async def read_consent(
     query: CallbackQuery, tap: ReadConsent, actor: Actor, privacy: Privacy
 ) -> None:
@@ -66,7 +67,7 @@ async def read_consent(
     await redraw(query, consent_screen(speak, tap.payload, text, tap.page))
 
 
-@router.callback_query(Tapped(Agree), flags={"open": True})
+@router.callback_query(Tapped(Agree), flags=permits(Action.COME_IN))
 async def agree(
     query: CallbackQuery,
     tap: Agree,
@@ -91,7 +92,7 @@ async def agree(
         await redraw(query, level_screen(t, await places.level(joined.actor, None)))
 
 
-@router.callback_query(Tapped(ChoosePlace))
+@router.callback_query(Tapped(ChoosePlace), flags=permits(Action.CHOOSE_PLACE))
 async def choose_place(
     query: CallbackQuery, tap: ChoosePlace, actor: Actor, t: Translator, places: Places
 ) -> None:
@@ -99,7 +100,7 @@ async def choose_place(
     await redraw(query, level_screen(t, await places.level(actor, tap.place_id or None)))
 
 
-@router.callback_query(Tapped(Subscribe))
+@router.callback_query(Tapped(Subscribe), flags=permits(Action.CHOOSE_PLACE))
 async def subscribe(
     query: CallbackQuery, tap: Subscribe, actor: Actor, t: Translator, registration: Registration
 ) -> None:
@@ -110,7 +111,7 @@ async def subscribe(
 search_router = Router(name="search")
 
 
-@search_router.message(F.text, ~F.text.startswith("/"))
+@search_router.message(F.text, ~F.text.startswith("/"), flags=permits(Action.CHOOSE_PLACE))
 async def search(
     message: Message, actor: Actor, t: Translator, places: Places, dialogs: Dialogs
 ) -> None:

@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.addresses import address_of
 from handlers.filters import Tapped
+from handlers.permits import permits
 from handlers.show import redraw
 from handlers.views.form import turn_screen
 from handlers.views.invites import link_screen
@@ -34,7 +35,7 @@ from keyboards.people_callbacks import (
     TypeLastDay,
 )
 from locales import Translator
-from services.access import Actor
+from services.access import Action, Actor
 from services.dialogs import Dialogs
 from services.invite_cards import Link
 from services.registration import Registration
@@ -43,7 +44,7 @@ from services.succession import Succession
 router = Router(name="succession")
 
 
-@router.callback_query(Tapped(ListOwnSeats))
+@router.callback_query(Tapped(ListOwnSeats), flags=permits(Action.HAND_OVER))
 async def list_own_seats(
     query: CallbackQuery, actor: Actor, t: Translator, succession: Succession
 ) -> None:
@@ -52,7 +53,7 @@ async def list_own_seats(
     await redraw(query, seat_screen(t, cards[0]) if len(cards) == 1 else own_seats_screen(t, cards))
 
 
-@router.callback_query(Tapped(OpenSeat))
+@router.callback_query(Tapped(OpenSeat), flags=permits(Action.HAND_OVER))
 async def open_seat(
     query: CallbackQuery, tap: OpenSeat, actor: Actor, t: Translator, succession: Succession
 ) -> None:
@@ -60,7 +61,7 @@ async def open_seat(
     await redraw(query, seat_screen(t, await succession.seat(actor, tap.membership_id)))
 
 
-@router.callback_query(Tapped(HandOver))
+@router.callback_query(Tapped(HandOver), flags=permits(Action.HAND_OVER))
 async def hand_over(
     query: CallbackQuery, tap: HandOver, actor: Actor, t: Translator, succession: Succession
 ) -> None:
@@ -73,7 +74,7 @@ async def hand_over(
     await redraw(query, handed_screen(t, card))
 
 
-@router.callback_query(Tapped(HandOverLink))
+@router.callback_query(Tapped(HandOverLink), flags=permits(Action.HAND_OVER))
 async def hand_over_link(
     query: CallbackQuery,
     tap: HandOverLink,
@@ -90,7 +91,7 @@ async def hand_over_link(
     await redraw(query, link_screen(t, actor, link, await address_of(bot, link.token)))
 
 
-@router.callback_query(Tapped(ChooseDeputy))
+@router.callback_query(Tapped(ChooseDeputy), flags=permits(Action.HAND_OVER))
 async def choose_deputy(
     query: CallbackQuery, tap: ChooseDeputy, actor: Actor, t: Translator, succession: Succession
 ) -> None:
@@ -98,7 +99,7 @@ async def choose_deputy(
     await redraw(query, deputy_screen(t, await succession.seat(actor, tap.membership_id)))
 
 
-@router.callback_query(Tapped(ChooseLastDay))
+@router.callback_query(Tapped(ChooseLastDay), flags=permits(Action.HAND_OVER))
 async def choose_last_day(
     query: CallbackQuery, tap: ChooseLastDay, actor: Actor, t: Translator, succession: Succession
 ) -> None:
@@ -107,7 +108,7 @@ async def choose_last_day(
     await redraw(query, last_day_screen(t, card, tap.heir_id))
 
 
-@router.callback_query(Tapped(Lend))
+@router.callback_query(Tapped(Lend), flags=permits(Action.HAND_OVER))
 async def lend(
     query: CallbackQuery, tap: Lend, actor: Actor, t: Translator, succession: Succession, bot: Bot
 ) -> None:
@@ -121,7 +122,7 @@ async def lend(
     await redraw(query, seat_screen(t, lent))
 
 
-@router.callback_query(Tapped(TypeLastDay))
+@router.callback_query(Tapped(TypeLastDay), flags=permits(Action.HAND_OVER))
 async def type_last_day(
     query: CallbackQuery, tap: TypeLastDay, actor: Actor, t: Translator, succession: Succession
 ) -> None:
@@ -130,7 +131,7 @@ async def type_last_day(
     await redraw(query, turn_screen(t, turn))
 
 
-@router.callback_query(Tapped(TakeBack))
+@router.callback_query(Tapped(TakeBack), flags=permits(Action.HAND_OVER))
 async def take_back(
     query: CallbackQuery, tap: TakeBack, actor: Actor, t: Translator, succession: Succession
 ) -> None:
@@ -138,13 +139,13 @@ async def take_back(
     await redraw(query, seat_screen(t, await succession.take_back(actor, tap.membership_id)))
 
 
-@router.callback_query(Tapped(ListRoles))
+@router.callback_query(Tapped(ListRoles), flags=permits(Action.FILL_IN))
 async def list_roles(query: CallbackQuery, actor: Actor, t: Translator) -> None:
     """In whose name shall one act?"""
     await redraw(query, roles_screen(t, actor))
 
 
-@router.callback_query(Tapped(ActAs))
+@router.callback_query(Tapped(ActAs), flags=permits(Action.KEEP_SETTINGS))
 async def act_as(
     query: CallbackQuery,
     tap: ActAs,

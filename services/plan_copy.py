@@ -8,7 +8,7 @@ from db.database import Database
 from db.enums import PlanStatus, RowState
 from db.models import Plan, PlanRow
 from roadmap.next_year import shift_year
-from services.access import Action, Actor
+from services.access import Action, Actor, needs
 from services.clock import Clock
 from services.errors import DomainError
 from services.roadmap_import import OUT_STATES, own_plan
@@ -55,9 +55,9 @@ class PlanCopy:
         self._database = database
         self._clock = clock
 
+    @needs(Action.IMPORT_PLAN)
     async def plans(self, actor: Actor) -> list[PlanItem]:
         """Drafts of the actor, then published plans below him, the newest first."""
-        actor.require(Action.IMPORT_PLAN)
         async with self._database.read() as store:
             scope = actor.scope(Action.IMPORT_PLAN)
             plans = [
@@ -70,6 +70,7 @@ class PlanCopy:
             for p in plans
         ]
 
+    @needs(Action.IMPORT_PLAN)
     async def copy(self, actor: Actor, plan_id: int) -> int:
         """Make a draft for the next year: same weekdays, every row to be confirmed.
 

@@ -12,7 +12,7 @@ from db.database import Database
 from db.enums import PlanStatus, RowState
 from db.models import Place, Plan, PlanRow
 from db.store import Store
-from services.access import Actor
+from services.access import Action, Actor, internal, needs
 from services.clock import Clock
 from services.dialogs import AnswerRefusedError, Turn, open_dialog
 from services.errors import DomainError, NotFoundError
@@ -74,12 +74,14 @@ class PlanReview:
         self._clock = clock
         self._default_timezone = default_timezone
 
+    @needs(Action.IMPORT_PLAN)
     async def row(self, actor: Actor, row_id: int) -> RowCard:
         """One row; raises NotFoundError outside the actor's scope."""
         async with self._database.read() as store:
             row, plan, place = await self._own(store, actor, row_id)
             return await self._card(store, row, plan, place)
 
+    @needs(Action.IMPORT_PLAN)
     async def next_doubt(self, actor: Actor, plan_id: int, after: int = -1) -> RowCard | None:
         """The next doubtful row after a position; those put off come last."""
         async with self._database.read() as store:
@@ -88,6 +90,7 @@ class PlanReview:
             following = _after(rows, after)
             return await self._card(store, following, plan, place) if following else None
 
+    @needs(Action.IMPORT_PLAN)
     async def rows(self, actor: Actor, plan_id: int, page: int) -> RowPage:
         """All rows of a plan, a page at a time."""
         async with self._database.read() as store:
@@ -105,6 +108,7 @@ class PlanReview:
             pages=pages,
         )
 
+    @needs(Action.IMPORT_PLAN)
     async def judge(self, actor: Actor, row_id: int, state: RowState) -> Verdict:
         """So it is, not an event, or ask later; on a doubtful row, the next one follows."""
         if state not in {RowState.CONFIRMED, RowState.DROPPED, RowState.LATER}:
@@ -123,6 +127,7 @@ class PlanReview:
                 return Verdict(settled, ends_round=True)
             return Verdict(settled, await self._card(store, following, plan, place))
 
+    @needs(Action.IMPORT_PLAN)
     async def confirm_alike(self, actor: Actor, plan_id: int, code: str) -> int:
         """So are all rows whose only doubt is this one; return how many.
 
@@ -144,6 +149,7 @@ class PlanReview:
             )
             return len(rows)
 
+    @needs(Action.IMPORT_PLAN)
     async def begin_edit(
         self, actor: Actor, row_id: int, what: str, month: int | None = None
     ) -> Turn:
@@ -170,6 +176,7 @@ class PlanReview:
                 now=self._clock.now(),
             )
 
+    @needs(Action.IMPORT_PLAN)
     async def set_day(self, actor: Actor, row_id: int, day: date) -> RowCard | Turn:
         """A day picked in the calendar; a clock set before is kept."""
         async with self._database.effect() as store:
@@ -180,6 +187,7 @@ class PlanReview:
             change = {"day": day.isoformat()}
             return await self._settle(store, actor, (row, plan, place), change)
 
+    @needs(Action.IMPORT_PLAN)
     async def set_kind(self, actor: Actor, row_id: int, kind: str) -> RowCard:
         """What kind of event it is; expectations follow the kind."""
         if kind not in KINDS:
@@ -191,6 +199,7 @@ class PlanReview:
             row.temporal_role = temporal_role(row)
             return await self._changed(store, actor, row, plan, place)
 
+    @needs(Action.IMPORT_PLAN)
     async def toggle(self, actor: Actor, row_id: int, what: str) -> RowCard:
         """Switch an audience, or whether attendance or a report is expected."""
         async with self._database.effect() as store:
@@ -206,6 +215,7 @@ class PlanReview:
                 raise NotFoundError
             return await self._changed(store, actor, row, plan, place)
 
+    @needs(Action.IMPORT_PLAN)
     async def set_zone(self, actor: Actor, row_id: int, timezone: str) -> RowCard | Turn:
         """In which zone the clock of a row is meant."""
         if not is_zone(timezone):
@@ -214,6 +224,7 @@ class PlanReview:
             row, plan, place = await self._own(store, actor, row_id)
             return await self._settle(store, actor, (row, plan, place), {"zone": timezone})
 
+    @internal
     async def complete_edit(
         self, store: Store, actor: Actor, subject: Mapping[str, Any], answers: Mapping[str, Any]
     ) -> RowCard | Turn:
@@ -239,6 +250,7 @@ class PlanReview:
                 apply(row, plan, subject["change"])
         return await self._changed(store, actor, row, plan, place)
 
+    @internal
     async def cancel_edit(
         self, store: Store, actor: Actor, subject: Mapping[str, Any], _answers: Mapping[str, Any]
     ) -> RowCard:

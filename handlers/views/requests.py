@@ -24,11 +24,6 @@ _STATES = {
 }
 
 
-def ask_button(t: Translator, place_id: int) -> Button:
-    """For a reader of a school's plan who is more than that."""
-    return Button(t("🙋 I represent this school"), AskRole(place_id).pack())
-
-
 def asking_screen(t: Translator, asking: Asking) -> Screen:
     """As what does somebody speak for the school?"""
     text = paragraphs(

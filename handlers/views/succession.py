@@ -7,6 +7,7 @@ from keyboards.menu import menu_button
 from keyboards.people_callbacks import (
     ChooseDeputy,
     ChooseLastDay,
+    ChooseRole,
     HandOver,
     HandOverLink,
     Lend,
@@ -53,6 +54,8 @@ def seat_screen(t: Translator, card: SeatCard) -> Screen:
     elif card.may_lend:
         label = t("🗓 To a deputy for a time")
         rows.append((Button(label, ChooseDeputy(card.membership_id).pack()),))
+    if card.may_lend:
+        rows.append((Button(t("✉️ Invite a deputy"), ChooseRole(card.place_id).pack()),))
     rows += [
         (
             Button(

@@ -1,13 +1,14 @@
 """First minutes: what this is, the consent, choosing a place, and the menu."""
 
 from handlers.views.privacy import consent_page
+from handlers.views.seats import acting_text, seat_line, seat_text
 from keyboards.callbacks import DialogCancel, DialogResume
 from keyboards.menu import menu_button, menu_rows
 from keyboards.places import MOST_PLACES, consent_rows, found_rows, level_rows
 from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
-from keyboards.words import PLACES, ROLES
-from locales import N_, Html, Translator, escape
-from services.access import Action, Actor, Seat
+from keyboards.words import PLACES
+from locales import N_, Html, Translator
+from services.access import Action, Actor
 from services.dialogs import Turn
 from services.places import Level, PlaceItem
 from services.privacy import ConsentText
@@ -102,7 +103,7 @@ def joined_screen(t: Translator, joined: Joined) -> Screen:
         )
         return Screen(text, menu_rows(t, joined.actor))
     text = paragraphs(
-        t.html("✅ You are now: <b>{seat}</b>.", seat=_seat_text(t, joined.seat)),
+        t.html("✅ You are now: <b>{seat}</b>.", seat=seat_text(t, joined.seat)),
         t.html("Begin with the road map: send the file right here, Word, Excel or PDF.")
         if joined.actor.may(Action.IMPORT_PLAN, joined.seat.path)
         else t.html("I shall write when it is time. The plan is one tap away:"),
@@ -115,10 +116,15 @@ def menu_screen(t: Translator, actor: Actor, left: Turn | None = None) -> Screen
     if not actor.seats:
         text = t.html("You are not attached to a school yet. Choose one, or open an invitation.")
         return Screen(text, menu_rows(t, actor))
-    seats = lines(*(f"• {escape(_seat_text(t, seat))}" for seat in actor.seats[:8]))
+    seats = lines(*(f"• {seat_line(t, actor, seat)}" for seat in actor.seats[:8]))
     paused = t.html("🔕 Messages are paused.") if actor.paused else None
     return Screen(
-        paragraphs(t.html("<b>Menu</b>"), lines(t.html("You are:"), seats), paused),
+        paragraphs(
+            t.html("<b>Menu</b>"),
+            lines(t.html("You are:"), seats),
+            acting_text(t, actor),
+            paused,
+        ),
         (*_left_rows(t, left), *menu_rows(t, actor)),
     )
 
@@ -165,7 +171,3 @@ def help_screen(t: Translator, actor: Actor) -> Screen:
         parts.append(t.html("📣 /broadcast sends an announcement to those you choose."))
     parts.append(t.html("✖️ /cancel drops whatever was begun. /settings: language, zone, silence."))
     return Screen(paragraphs(*parts), ((menu_button(t),),))
-
-
-def _seat_text(t: Translator, seat: Seat) -> str:
-    return f"{t(ROLES[seat.role])} · {seat.place_name}"

@@ -2,7 +2,7 @@
 
 import pytest
 from sqlalchemy import delete, select, update
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
 
 from db.enums import RowState
 from db.models import AuditEntry, Occurrence
@@ -113,7 +113,7 @@ async def test_every_change_below_a_place_names_it(world: World, olga: Actor):
 @pytest.mark.parametrize("statement", [update(AuditEntry).values(result="x"), delete(AuditEntry)])
 async def test_nothing_in_it_can_be_changed_or_taken_out(world: World, olga: Actor, statement):
     before = len(await world.all(select(AuditEntry.id)))
-    with pytest.raises(DatabaseError, match="append-only"):
+    with pytest.raises(DBAPIError, match="append-only"):
         async with world.database.write() as store:
             await store.people.session.execute(statement)
 

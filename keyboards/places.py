@@ -17,11 +17,13 @@ from keyboards.callbacks import (
     Subscribe,
 )
 from keyboards.menu import menu_button
+from keyboards.people_callbacks import ListOwnSeats
 from keyboards.screen import Button, Row, shortened
 from keyboards.words import ROLES
 from locales import LOCALES, Translator
 from services.access import Actor
 from services.consent import CONSENT_VERSION
+from services.handing import OWN_TO_GIVE
 from services.places import Level, PlaceItem
 from services.terms import PlaceKind
 
@@ -108,10 +110,14 @@ def settings_rows(t: Translator, actor: Actor) -> tuple[Row, ...]:
         )
         for seat in actor.seats
     ]
+    handing: list[Row] = []
+    if any(seat.role in OWN_TO_GIVE for seat in actor.seats):
+        handing.append((Button(t("🤝 Hand over, for good or for a time"), ListOwnSeats().pack()),))
     return (
         languages,
         (Button(t("🕒 Time zone"), ChooseZone().pack()), pause),
         *places,
+        *handing,
         (Button(t("➕ Another school or municipality"), ChoosePlace(0).pack()),),
         (Button(t("🔒 My data"), OpenPrivacy().pack()), menu_button(t)),
     )

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from db.database import Database
-from services.audit import Audit
 from services.attendance import Attendance
+from services.audit import Audit
 from services.broadcasts import Broadcasts
 from services.calendar import Calendar
 from services.clock import Clock
@@ -14,6 +14,7 @@ from services.inbox import Inbox
 from services.invites import Invites
 from services.open_dates import OpenDates
 from services.outbox import Outbox
+from services.place_changes import PlaceChanges
 from services.place_loading import PlaceLoading
 from services.places import Places
 from services.plan_copy import PlanCopy
@@ -40,6 +41,7 @@ class Container:
     preferences: Preferences
     places: Places
     place_loading: PlaceLoading
+    place_changes: PlaceChanges
     calendar: Calendar
     attendance: Attendance
     reports: Reports
@@ -85,6 +87,7 @@ def assemble(
         preferences=Preferences(database),
         places=Places(database, place_loading),
         place_loading=place_loading,
+        place_changes=PlaceChanges(database, clock, default_timezone),
         calendar=calendar,
         attendance=attendance,
         reports=reports,

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal
 
 from bot.container import Container
-from services.access import Actor
+from services.access import SYSTEM, Actor
 from services.terms import Fact, Intention, RowState
 from tests.access.scene import Surroundings
 from tests.support.plans import WEBINAR, plan_text
@@ -26,6 +26,16 @@ class Call:
     run: Callable[[Container, Actor, Surroundings], Awaitable[object]]
 
 
+async def _newest_entry(services: Container, place_id: int) -> int:
+    """The newest line of the record at a place."""
+    return (await services.audit.of_place(SYSTEM, place_id)).deeds[0].id
+
+
+async def _entry(services: Container, actor: Actor, surroundings: Surroundings) -> object:
+    entry_id = await _newest_entry(services, surroundings.school_id)
+    return await services.audit.entry(actor, entry_id)
+
+
 CALLS: dict[str, Call] = {
     "attendance.answers": Call("plan", lambda s, a, o: s.attendance.answers(a, o.occurrence_id)),
     "attendance.decline": Call(
@@ -39,6 +49,11 @@ CALLS: dict[str, Call] = {
         "school",
         lambda s, a, o: s.attendance.state_fact(a, o.occurrence_id, o.school, Fact.ATTENDED),
     ),
+    "audit.entry": Call("school", _entry),
+    "audit.of_event": Call("district", lambda s, a, o: s.audit.of_event(a, o.occurrence_id)),
+    "audit.of_person": Call("school", lambda s, a, o: s.audit.of_person(a, o.director_id)),
+    "audit.of_place": Call("school", lambda s, a, o: s.audit.of_place(a, o.school_id)),
+    "audit.page": Call("nothing", lambda s, a, o: s.audit.page(a)),
     "broadcasts.begin": Call("nothing", lambda s, a, o: s.broadcasts.begin(a)),
     "broadcasts.count": Call(
         "district",
@@ -82,6 +97,11 @@ CALLS: dict[str, Call] = {
     "preferences.live_in": Call("nothing", lambda s, a, o: s.preferences.live_in(a, "Asia/Omsk")),
     "preferences.pause": Call("nothing", lambda s, a, o: s.preferences.pause(a, True)),
     "preferences.speak": Call("nothing", lambda s, a, o: s.preferences.speak(a, "en")),
+    "privacy.consent_text": Call("nothing", lambda s, a, o: s.privacy.consent_text(a, "ru")),
+    "privacy.everything": Call("nothing", lambda s, a, o: s.privacy.everything(a)),
+    "privacy.forget": Call("nothing", lambda s, a, o: s.privacy.forget(a)),
+    "privacy.overview": Call("nothing", lambda s, a, o: s.privacy.overview(a)),
+    "privacy.withdraw": Call("nothing", lambda s, a, o: s.privacy.withdraw(a)),
     "reports.accept": Call(
         "school", lambda s, a, o: s.reports.accept(a, o.report.report_id, o.report.version)
     ),

@@ -137,7 +137,7 @@ async def test_nothing_is_kept_before_the_consent(district: District) -> None:
 async def test_the_consent_is_kept_with_its_version(district: District) -> None:
     maria = await district.person("Мария Лебедева", Role.DIRECTOR)
     await maria.sends("/privacy")
-    await maria.sees("Согласие: версия 1")
+    await maria.sees("Согласие: версия 2")
     await maria.sees("Имя: Мария Лебедева")
     await maria.sees(f"Роль: директор школы · {SCHOOL}")
 

@@ -80,7 +80,11 @@ async def test_from_an_empty_folder_to_an_invitation(machine: Machine) -> None:
     assert "is at revision" in done.stdout
     done = await machine.command("doctor")
     assert done.returncode == 0, done.stdout
-    assert [line.split()[0] for line in done.stdout.splitlines()] == ["ok"] * 4
+    words = [line.split()[0] for line in done.stdout.splitlines()]
+    assert words == ["ok", "warn", "ok", "ok", "ok"], "it runs, but nobody answers for the data"
+    assert "OPERATOR_NAME and OPERATOR_CONTACT not set" in done.stdout
+    done = await machine.command("doctor", OPERATOR_NAME="Центр", OPERATOR_CONTACT="a@example.org")
+    assert [line.split()[0] for line in done.stdout.splitlines()] == ["ok"] * 5
     assert "@marshrut_test_bot" in done.stdout
 
     done = await machine.command("invite", "director", "--place", "Нигде")

@@ -9,11 +9,11 @@ from handlers.addresses import address_of
 from handlers.filters import Tapped
 from handlers.permits import permits
 from handlers.show import acknowledge, redraw, send
+from handlers.views.desk import desk_screen
 from handlers.views.form import turn_screen
 from handlers.views.invites import (
     batch_screen,
     batch_waits_screen,
-    desk_screen,
     link_screen,
     open_link_screen,
     open_links_screen,

@@ -1,9 +1,10 @@
 """What a turn of a guided dialog shows: a question, a preview, or what came of the form."""
 
 from handlers.views.broadcast import progress_screen
+from handlers.views.desk import places_found_screen
 from handlers.views.event import answered_screen, card_screen
 from handlers.views.form import turn_screen
-from handlers.views.invites import link_ready_screen, places_found_screen
+from handlers.views.invites import link_ready_screen
 from handlers.views.problems import noted
 from handlers.views.report import decided_screen, sent_screen
 from handlers.views.review import row_screen, saved_screen

@@ -11,7 +11,7 @@ from services.terms import Role
 class OpenDesk(Tap):
     """A place with its people and what may be given there; 0 is the top."""
 
-    prefix: ClassVar[str] = "nd"
+    prefix: ClassVar[str] = "ppl"
     place_id: int
     page: int
 
@@ -20,7 +20,7 @@ class OpenDesk(Tap):
 class FindDesk(Tap):
     """Look for a place by a part of its name."""
 
-    prefix: ClassVar[str] = "nf"
+    prefix: ClassVar[str] = "ppf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class SetTerms(Tap):
 class MakeInvite(Tap):
     """Make the link."""
 
-    prefix: ClassVar[str] = "nm"
+    prefix: ClassVar[str] = "ppm"
     place_id: int
     role: Role
     uses: int

@@ -47,7 +47,7 @@ class Desk:
     below: tuple[Spot, ...]
     page: int
     pages: int
-    roles: tuple[Role, ...]
+    may_give: tuple[Role, ...]
     holders: tuple[Holder, ...]
 
 
@@ -166,7 +166,7 @@ def desk_of(
         below=tuple(spot_of(place) for place in shown),
         page=page,
         pages=pages,
-        roles=roles,
+        may_give=roles,
         holders=holders,
     )
 

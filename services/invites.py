@@ -102,7 +102,7 @@ class Invites:
             if place is None or place.archived_at is not None:
                 raise NotFoundError
             desk = desk_of(actor, place)
-            if not desk.roles:
+            if not desk.may_give:
                 raise NotFoundError
             return desk
 

@@ -1,6 +1,6 @@
 """Where a guided dialog stands, as a screen."""
 
-from handlers.views import broadcast, invites, report, review, succession
+from handlers.views import broadcast, desk, report, review, succession
 from handlers.views.problems import problem_text
 from keyboards.screen import Screen
 from locales import Html, Translator, escape
@@ -16,7 +16,7 @@ _QUESTIONS = {
     "row_time": review.question_screen,
     "row_link": review.question_screen,
     "row_move": review.move_screen,
-    "invite_place": invites.place_question,
+    "invite_place": desk.place_question,
     "stand_in_day": succession.day_question,
 }
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal
 
 from bot.container import Container
-from services.access import SYSTEM, Actor
+from services.access import SYSTEM, Action, Actor
 from services.terms import Fact, Intention, RowState
 from tests.access.scene import Surroundings
 from tests.support.plans import WEBINAR, plan_text
@@ -24,6 +24,8 @@ class Call:
 
     about: About
     run: Callable[[Container, Actor, Surroundings], Awaitable[object]]
+    # Which of the method's actions this call is an instance of; None for any.
+    action: Action | None = None
 
 
 async def _newest_entry(services: Container, place_id: int) -> int:
@@ -39,15 +41,19 @@ async def _entry(services: Container, actor: Actor, surroundings: Surroundings) 
 CALLS: dict[str, Call] = {
     "attendance.answers": Call("plan", lambda s, a, o: s.attendance.answers(a, o.occurrence_id)),
     "attendance.decline": Call(
-        "school", lambda s, a, o: s.attendance.decline(a, o.occurrence_id, o.school)
+        "school",
+        lambda s, a, o: s.attendance.decline(a, o.occurrence_id, o.school),
+        Action.ANSWER_FOR_SCHOOL,
     ),
     "attendance.intend": Call(
         "school",
         lambda s, a, o: s.attendance.intend(a, o.occurrence_id, o.school, Intention.GOING),
+        Action.ANSWER_FOR_SCHOOL,
     ),
     "attendance.state_fact": Call(
         "school",
         lambda s, a, o: s.attendance.state_fact(a, o.occurrence_id, o.school, Fact.ATTENDED),
+        Action.ANSWER_FOR_SCHOOL,
     ),
     "audit.entry": Call("school", _entry),
     "audit.of_event": Call("district", lambda s, a, o: s.audit.of_event(a, o.occurrence_id)),
@@ -86,7 +92,7 @@ CALLS: dict[str, Call] = {
         "district", lambda s, a, o: s.plan_review.set_day(a, o.row_id, date(2022, 4, 20))
     ),
     "plan_review.set_kind": Call(
-        "district", lambda s, a, o: s.plan_review.set_kind(a, o.row_id, "seminar")
+        "district", lambda s, a, o: s.plan_review.set_kind(a, o.row_id, "meeting")
     ),
     "plan_review.set_zone": Call(
         "district", lambda s, a, o: s.plan_review.set_zone(a, o.row_id, "Asia/Omsk")

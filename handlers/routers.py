@@ -10,6 +10,7 @@ from handlers import (
     guided,
     invites,
     menu,
+    places,
     plan,
     privacy,
     reports,
@@ -41,6 +42,8 @@ def routers() -> tuple[Router, ...]:
         requests.router,
         succession.router,
         guided.router,
+        # Before the road maps: a table of places is known by its headings.
+        places.router,
         roadmap_import.router,
         start.search_router,
         stale.router,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from keyboards.people_callbacks import PEOPLE_TAPS
+from keyboards.places_callbacks import PLACES_TAPS
 from keyboards.plan_callbacks import PLAN_TAPS
 from keyboards.privacy_callbacks import PRIVACY_TAPS
 from keyboards.tap import Tap, taps_of
@@ -294,4 +295,10 @@ class OpenPrivacy(Tap):
     prefix: ClassVar[str] = "pr"
 
 
-TAPS: tuple[type[Tap], ...] = (*taps_of(globals()), *PLAN_TAPS, *PEOPLE_TAPS, *PRIVACY_TAPS)
+TAPS: tuple[type[Tap], ...] = (
+    *taps_of(globals()),
+    *PLAN_TAPS,
+    *PEOPLE_TAPS,
+    *PLACES_TAPS,
+    *PRIVACY_TAPS,
+)

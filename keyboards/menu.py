@@ -12,6 +12,7 @@ from keyboards.callbacks import (
     OpenWeek,
 )
 from keyboards.people_callbacks import AskRole, ListRequests, ListRoles, OpenDesk
+from keyboards.places_callbacks import OpenPlaces
 from keyboards.plan_callbacks import OpenPlans
 from keyboards.screen import Button, Row
 from locales import Translator
@@ -39,6 +40,8 @@ def menu_rows(t: Translator, actor: Actor) -> tuple[Row, ...]:
             )
         )
     rows += [(button,) for button in _people_buttons(t, actor)]
+    if actor.may(Action.LOAD_PLACES):
+        rows.append((Button(t("🏘 Places"), OpenPlaces(0, 0).pack()),))
     if len(whole.seats) > 1:
         rows.append((Button(t("🔁 In whose name"), ListRoles().pack()),))
     rows.append(
@@ -86,6 +89,8 @@ def commands(t: Translator, actor: Actor | None) -> list[tuple[str, str]]:
             ("broadcast", t("Announce")),
             ("audit", t("Who did what")),
         ]
+    if actor is not None and actor.may(Action.LOAD_PLACES):
+        found.append(("places", t("Regions, municipalities, schools")))
     return [
         *found,
         ("settings", t("Language, time zone, silence")),

@@ -34,7 +34,7 @@ _WITH_SCHOOLS = (Role.CURATOR, Role.METHODIST)
 class PlaceCard:
     """A place as its coordinator sees it, with a page of what lies below."""
 
-    here: PlaceItem | None
+    here: PlaceItem
     parent_id: int | None
     zone: str
     aliases: tuple[str, ...]

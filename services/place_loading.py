@@ -22,7 +22,7 @@ from services.errors import DomainError, NotAllowedError
 from services.names import search_key
 from services.place_diff import Diff, Known, NewPlace, Ref, compare
 from services.place_effects import follow_zones, remind_the_right_ones, zones_of_plans
-from services.place_table import Table, read_entries, rows_of
+from services.place_table import Table, is_table_of_places, read_entries, rows_of
 from services.tables import read_cells
 
 _PIECE = 2_000
@@ -182,6 +182,11 @@ class PlaceLoading:
             place_id=_place_of(actor),
         )
         return told
+
+
+async def looks_like_places(data: bytes) -> bool:
+    """Whether a file has the headings of a table of places; what cannot be read has none."""
+    return is_table_of_places(await read_cells(data))
 
 
 async def _table(data: bytes) -> Table:

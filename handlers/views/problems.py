@@ -64,6 +64,21 @@ PROBLEMS = {
     "table_columns_missing": N_("The table has no columns: {columns}. Please add them."),
     "places_row_incomplete": N_("Row {row} names a place but not what it belongs to."),
     "places_zone_unknown": N_("Row {row}: «{zone}» is not a time zone. Write Europe/Moscow."),
+    "places_row_repeated": N_("Row {row} repeats row {first}."),
+    "places_row_not_yours": N_("Row {row} is about a place that is not below yours."),
+    "places_cell_without_value": N_("Row {row}: the cell «{cell}» has no value."),
+    "places_name_too_long": N_("Row {row}: a name is longer than {limit} characters."),
+    "places_year_unknown": N_("Row {row}: write years like 2026/2027, several with a bar between."),
+    "places_school_unknown": N_("Row {row}: there is no school «{name}» to belong to."),
+    "places_zone_contradiction": N_("Row {row}: «{name}» has another zone above; {zone} is left."),
+    "places_too_many_rows": N_("Sorry, the table has more than {limit} rows. Please split it."),
+    "places_changed_meanwhile": N_(
+        "The places have been changed by somebody else meanwhile. Please send the table once more."
+    ),
+    "places_table_gone": N_("I cannot find the table any more. Please send it once more."),
+    "places_cannot_merge": N_("Only a municipality can be merged, and into another one."),
+    "places_cannot_close": N_("Only a school can be closed. Merge a municipality instead."),
+    "places_name_empty": N_("Please write the new name."),
     "event_cancelled": N_("This event has been cancelled."),
     # Answers in a form.
     "term_unreadable": N_(

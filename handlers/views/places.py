@@ -1,0 +1,182 @@
+"""The tree of places for those who keep it: what a table changes, a place, merging, closing."""
+
+from collections.abc import Sequence
+
+from handlers.views.problems import problem_text
+from keyboards.places_callbacks import ClosePlace, MergePlaces
+from keyboards.places_tree import card_rows, merge_rows, places_rows, preview_rows, sure_rows
+from keyboards.screen import Screen, lines, paragraphs, shortened
+from keyboards.words import PLACES
+from locales import Html, Translator, escape
+from services.place_changes import Merged, PlaceCard
+from services.place_diff import Diff
+from services.place_loading import Loaded
+from services.places import PlaceItem
+from services.terms import PlaceKind
+
+_EXAMPLES = 5
+_PROBLEMS = 10
+_CELLS = 12
+
+
+def reading_screen(t: Translator, name: str) -> Screen:
+    """Shown while a table is being compared with the tree."""
+    return Screen(t.html("⏳ Comparing «{name}» with the places…", name=shortened(name, 80)))
+
+
+def diff_screen(t: Translator, diff: Diff, *, changed: bool = False) -> Screen:
+    """What a table would change; nothing is changed yet."""
+    head = t.html("🏘 <b>A table of places</b>")
+    if changed:
+        note = t.html("The places have changed meanwhile. This is what the table means now:")
+        head = paragraphs(head, note)
+    return Screen(paragraphs(head, *diff_parts(t, diff)), preview_rows(t, diff))
+
+
+def diff_parts(t: Translator, diff: Diff) -> list[Html]:
+    """The changes, what is missing, and the problems, a paragraph each."""
+    new = [
+        t.html("➕ new: {what}", what=f"{t(PLACES[kind])} – {t.number(count)}")
+        for kind in PlaceKind
+        if (count := sum(one.kind is kind for one in diff.new))
+    ]
+    changes = lines(
+        t.many("{n} row read", "{n} rows read", diff.rows),
+        *new,
+        _some(t, t("✏️ renamed"), [f"{old} → {name}" for _, old, name in diff.renamed]),
+        _some(t, t("🏷 other names"), [f"{name} = {other}" for _, name, other in diff.aliases]),
+        _some(
+            t,
+            t("🕒 time zone"),
+            [f"{name}: {old or '–'} → {zone}" for _, name, old, zone in diff.zones],
+        ),
+        _some(t, t("🌿 branches"), [""] * len(diff.branches)),
+        _some(t, t("🎓 participants and partners of years"), [""] * len(diff.cohorts)),
+        t("Nothing changes: the places are as the table says.") if diff.is_empty else None,
+    )
+    missing = _some(
+        t, t("❔ not in the table, stay as they are"), [name for _, name in diff.missing]
+    )
+    return [part for part in (changes, missing, problems_part(t, diff)) if part]
+
+
+def problems_part(t: Translator, diff: Diff, most: int = _PROBLEMS) -> Html:
+    """What is wrong, with the numbers of the rows."""
+    if not diff.problems:
+        return Html("")
+    more = len(diff.problems) - most
+    return lines(
+        t.html("⚠️ <b>{n}</b>", n=t.many("{n} problem", "{n} problems", len(diff.problems))),
+        *(
+            escape(problem_text(t, one.code, {"row": one.row, **one.params}))
+            for one in diff.problems[:most]
+        ),
+        t.many("and {n} more", "and {n} more", more) if more > 0 else None,
+    )
+
+
+def _some(t: Translator, label: str, found: Sequence[str]) -> Html | None:
+    """«renamed: 12» with the first few."""
+    if not found:
+        return None
+    examples = [shortened(one, 90) for one in found[:_EXAMPLES] if one]
+    head = f"{label}: {t.number(len(found))}"
+    rest = ["…"] if examples and len(found) > _EXAMPLES else []
+    return Html("\n".join(escape(line) for line in (head, *(f"· {e}" for e in examples), *rest)))
+
+
+def progress_screen(t: Translator, done: int, of: int) -> Screen:
+    """How many places are made."""
+    filled = round(_CELLS * done / of) if of else 0
+    bar = "▓" * filled + "░" * (_CELLS - filled)
+    text = lines(
+        t.html("🏘 <b>Loading the places…</b>"),
+        Html(f"{bar} {t.number(done)} / {t.number(of)}") if of else None,
+    )
+    return Screen(text)
+
+
+def made_screen(t: Translator, made: Loaded | Diff) -> Screen:
+    """What a table brought, or what it would change by now."""
+    return diff_screen(t, made, changed=True) if isinstance(made, Diff) else loaded_screen(t, made)
+
+
+def loaded_screen(t: Translator, loaded: Loaded) -> Screen:
+    """What a table brought."""
+    text = lines(
+        t.html("✅ <b>The places are loaded</b>"),
+        t.many("{n} row read", "{n} rows read", loaded.rows),
+        t.many("{n} new place", "{n} new places", loaded.new),
+        told_text(t, loaded.told),
+    )
+    return Screen(text, places_rows(t))
+
+
+def told_text(t: Translator, told: int) -> str | None:
+    """Who hears of a corrected zone."""
+    if not told:
+        return None
+    return t.many("{n} message about a moved time", "{n} messages about a moved time", told)
+
+
+def place_screen(t: Translator, card: PlaceCard) -> Screen:
+    """A place: what it is called, its clock, how many schools; what lies below as buttons."""
+    here = card.here
+    text = lines(
+        t.html("🏘 <b>{name}</b>", name=here.name),
+        escape(here.above) if here.above else None,
+        t("also: {names}", names="; ".join(shortened(a, 60) for a in card.aliases[:_EXAMPLES]))
+        if card.aliases
+        else None,
+        t("time zone: {zone}", zone=card.zone),
+        t.many("{n} school", "{n} schools", card.schools)
+        if here.kind is not PlaceKind.SCHOOL
+        else None,
+    )
+    how = t.html("To load or to correct places, send a table (.xlsx or .csv) to this chat.")
+    return Screen(paragraphs(text, how if card.parent_id is None else None), card_rows(t, card))
+
+
+def merge_screen(t: Translator, card: PlaceCard) -> Screen:
+    """Into which municipality?"""
+    text = t.html("🔗 <b>{name}</b>: into which municipality?", name=card.here.name)
+    return Screen(text, merge_rows(t, card))
+
+
+def sure_to_merge_screen(t: Translator, place: PlaceItem, into: PlaceItem) -> Screen:
+    """What a merger means, before it is made."""
+    text = paragraphs(
+        t.html("🔗 <b>{name} → {into}</b>", name=place.name, into=into.name),
+        t.html(
+            "Its schools keep their people, their road map and their reminders, and get the "
+            "coordinator of «{into}». Curators go on with the schools they had. This cannot be "
+            "undone with a button.",
+            into=into.name,
+        ),
+    )
+    sure = MergePlaces(place.id, into.id, 1).pack()
+    return Screen(text, sure_rows(t, t("🔗 Yes, merge"), sure, place.id))
+
+
+def merged_screen(t: Translator, merged: Merged) -> Screen:
+    """It is done."""
+    text = lines(
+        t.html("✅ <b>{name} is part of {into} now</b>", name=merged.name, into=merged.into),
+        t.many("{n} school has moved", "{n} schools have moved", merged.schools),
+    )
+    return Screen(text, places_rows(t))
+
+
+def sure_to_close_screen(t: Translator, place: PlaceItem) -> Screen:
+    """What closing means, before it is done."""
+    text = paragraphs(
+        t.html("🚫 <b>Close «{name}»?</b>", name=place.name),
+        t.html("Nobody there is reminded any more, and it leaves every list. Its figures stay."),
+    )
+    sure = ClosePlace(place.id, 1).pack()
+    return Screen(text, sure_rows(t, t("🚫 Yes, close"), sure, place.id))
+
+
+def closed_screen(t: Translator, place: PlaceItem) -> Screen:
+    """It is done."""
+    return Screen(t.html("✅ <b>«{name}» is closed</b>", name=place.name), places_rows(t))

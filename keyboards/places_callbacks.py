@@ -1,0 +1,54 @@
+"""Buttons of a regional coordinator's work on the tree of places."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from keyboards.tap import Tap, taps_of
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyTable(Tap):
+    """Make the changes of the table that our preview quotes, as they were seen."""
+
+    prefix: ClassVar[str] = "xa"
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPlaces(Tap):
+    """A place with a page of what lies below; 0 is one's own."""
+
+    prefix: ClassVar[str] = "xo"
+    place_id: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseMerge(Tap):
+    """A page of the municipalities that one can be merged into."""
+
+    prefix: ClassVar[str] = "xm"
+    place_id: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class MergePlaces(Tap):
+    """Merge a municipality into another; `sure` 0 asks first."""
+
+    prefix: ClassVar[str] = "xi"
+    place_id: int
+    into_id: int
+    sure: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosePlace(Tap):
+    """Close a school; `sure` 0 asks first."""
+
+    prefix: ClassVar[str] = "xc"
+    place_id: int
+    sure: int
+
+
+PLACES_TAPS: tuple[type[Tap], ...] = taps_of(globals())

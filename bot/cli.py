@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot import commands
+from bot import commands, place_commands
 from bot.config import EXIT_CONFIG, EXIT_SECOND_INSTANCE, Settings, SettingsError, load
 from bot.logs import configure
 
@@ -51,8 +51,8 @@ def _parser() -> argparse.ArgumentParser:
     import_.add_argument("--dry-run", action="store_true", help="show the rows, keep nothing")
     import_.add_argument("--json", action="store_true", help="with --dry-run: rows as JSON")
     import_.add_argument("--publish", action="store_true", help="publish at once")
-    places = subparsers.add_parser("places", help="load regions, municipalities and schools")
-    places.add_argument("file", type=Path, help="csv or xlsx: region, municipality, school")
+    places = subparsers.add_parser("places", help="load and change regions and schools")
+    place_commands.add_options(places)
     invite = subparsers.add_parser("invite", help="make an invitation link")
     invite.add_argument("role", help="for example municipal_coordinator, curator, director")
     invite.add_argument("--place", required=True, help="name of the place")
@@ -65,7 +65,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "migrate": lambda _options: commands.migrate_database(),
     "doctor": lambda _options: commands.doctor(),
     "import": commands.import_road_map,
-    "places": commands.load_places,
+    "places": commands.places,
     "invite": commands.invite,
 }
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from bot import place_commands
 from bot.config import DatabaseSettings, Settings, SettingsError, load, operator_of
 from bot.container import Container, assemble
 from bot.probe import ProbeError, username
@@ -21,10 +22,8 @@ from services.access import SYSTEM
 from services.clock import Clock, SystemClock, TrialClock
 from services.compiling import compile_in_child
 from services.errors import DomainError
-from services.tables import read_table
 from services.terms import Role
 
-_PLACES_COLUMNS = ("region", "municipality", "school")
 _OK, _FAILED = 0, 1
 _YEAR_DIGITS = 4
 
@@ -80,21 +79,21 @@ def import_road_map(options: argparse.Namespace) -> int:
     return _with_services(work)
 
 
-def load_places(options: argparse.Namespace) -> int:
-    """Load the tree of places from a table."""
-    data = _read_file(options.file)
+def places(options: argparse.Namespace) -> int:
+    """Load the tree of places from a table, or change one place of it."""
+    if wrong := place_commands.complaint(options):
+        print(wrong, file=sys.stderr)
+        return _FAILED
+    data = _read_file(options.file) if options.file else b""
     if data is None:
         return _FAILED
 
     async def work(container: Container, _database: Database) -> int:
-        t = _speak()
-        loaded = await container.places.load(read_table(data, _PLACES_COLUMNS))
-        print(
-            t.many("{n} row read", "{n} rows read", loaded.rows),
-            t.many("{n} new place", "{n} new places", loaded.new),
-            sep=", ",
-        )
-        return _OK
+        if options.file:
+            is_done = await place_commands.load(container, _speak(), data, options)
+        else:
+            is_done = await place_commands.change(container, options)
+        return _OK if is_done else _FAILED
 
     return _with_services(work)
 
@@ -142,7 +141,7 @@ class _CheckError(Exception):
     pass
 
 
-class _Warning(Exception):  # noqa: N818 - the bot runs without it
+class _Warning(Exception):
     pass
 
 

@@ -31,6 +31,7 @@ _WORDS = {
     "locale": list(LOCALES),
     "what": [*EDITS, *ROLES, "attendance", "report"],
     "kind": list(KINDS),
+    "digest": ["0123456789ab"],
 }
 
 

@@ -77,7 +77,7 @@ class People(Repository):
             .order_by(Place.name, Person.id)
         )
         rows = (await self.session.execute(query)).all()
-        order, away = list(Role), await self._away()
+        order, away = list(Role), await self._away() if rows else {}
         seats = [
             SeatRow(
                 person, Role(held.role), place, held.id, held.until, *away.get(held.id, (None, ""))

@@ -39,7 +39,8 @@ TWO_WORDS: Final = re.compile(
     rf"|(?P<last2>{CAPITALISED})\s+(?P<first2>{FIRST_NAME}))\b"
 )
 WITH_INITIAL: Final = re.compile(
-    rf"\b(?:{CAPITALISED}\s+[А-ЯЁ]\.(?!\s?[А-ЯЁ]\.)|(?<![А-ЯЁ]\.)(?<![А-ЯЁ]\. )[А-ЯЁ]\.\s?{CAPITALISED})"
+    rf"\b(?:{CAPITALISED}\s+[А-ЯЁ]\.(?!\s?[А-ЯЁ]\.)"
+    rf"|(?<![А-ЯЁ]\.)(?<![А-ЯЁ]\. )[А-ЯЁ]\.\s?{CAPITALISED})"
 )
 ANY_INITIALS: Final = re.compile(
     rf"\b(?:{CAPITALISED}\s+[А-ЯЁ]\.(?:\s?[А-ЯЁ]\.)?|[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.\s?)?{CAPITALISED})"
@@ -75,7 +76,8 @@ ADULT: Final = re.compile(
 IN_HONOUR: Final = re.compile(
     r"(?:\bим(?:ени|\.)|\bул(?:ица|ицы|ице|\.)|\bпроспект\w*|\bпр-т|\bпер(?:еулок|\.)|\bпамяти|\bроман\w*"
     r"|\bпо творчеству|\bтворчеств\w+|\bпоэт\w*|\bписател\w+|\bюбиле\w+|\bплощад\w+|\bгеро[йяю]\w*"
-    r"|\bУМК|\bучебник\w*|\bпособи\w+|\bпо методике|\bметодик\w+|\bг\.|\bсел[оае]|\bсказк\w+|\bстих\w*"
+    r"|\bУМК|\bучебник\w*|\bпособи\w+|\bпо методике|\bметодик\w+|\bг\.|\bсел[оае]|\bсказк\w+"
+    r"|\bстих\w*|\bпосвящ[её]нн\w+"
     r"|\bмузе\w+|\bтеатр\w*|\bпамятник\w*|\bбиографи\w+|\bкниг\w+)[^.!?;]{0,25}$",
     re.IGNORECASE,
 )

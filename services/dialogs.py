@@ -27,6 +27,7 @@ from services.forms.form import (
     begin,
     revise,
 )
+from services.forms.hints import pupil_in
 
 # A form left half-done is offered again for so long.
 _KEPT = timedelta(days=30)
@@ -103,7 +104,8 @@ class Dialogs:
                 moved = answer(turn.draft, given)
                 if isinstance(moved, Problem):
                     return replace(turn, problem=moved)
-                if moved.is_complete and not moved.form.has_preview:
+                wants_look = moved.form.has_preview or pupil_in(moved) is not None
+                if moved.is_complete and not wants_look:
                     return await self._finish(store, actor, row, moved)
                 return self._keep(row, moved)
         except AnswerRefusedError as refusal:

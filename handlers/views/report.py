@@ -105,7 +105,7 @@ def _sent_by(t: Translator, card: ReportCard) -> Html:
     """Who sent it and when, by the reader's clock."""
     return t.html(
         "✉️ {author}, {moment}",
-        author=card.author_name or "–",
+        author=card.author_name or t("a former representative"),
         moment=t.moment(card.submitted_at, card.reader_timezone),
     )
 
@@ -157,6 +157,13 @@ def reason_screen(t: Translator, turn: Turn) -> Screen:
         t.html("Noted: you cannot come. <b>Why?</b> A few words are enough."),
     )
     return Screen(text, question_rows(t, turn, {"skip": t("➡️ Without a reason")}))
+
+
+def words_screen(t: Translator, turn: Turn) -> Screen:
+    """A reason or a comment before it is sent, when it is worth a second look."""
+    step = turn.draft.form.steps[0].name
+    text = t.html("✍️ «{text}»", text=str(turn.draft.answers[step]))
+    return Screen(text, preview_rows(t, turn, t("📨 Send"), {step: t("Change")}))
 
 
 def comment_screen(t: Translator, turn: Turn) -> Screen:

@@ -1,4 +1,4 @@
-"""The hint that a text seems to hold a pupil's name: how often it is right, and how often silent."""
+"""The hint that a text seems to name a pupil: how often it is right, and how often silent."""
 
 from pathlib import Path
 

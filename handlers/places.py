@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.documents import fetch
 from handlers.filters import MayDo, Tapped
+from handlers.permits import permits
 from handlers.show import acknowledge, edit, redraw, reply
 from handlers.views.places import (
     closed_screen,
@@ -80,7 +81,9 @@ async def _shown(bot: Bot, message: Message, t: Translator, meter: _Meter) -> As
         await asyncio.wait([showing])
 
 
-@router.message(F.document, MayDo(Action.LOAD_PLACES), IsTableOfPlaces())
+@router.message(
+    F.document, MayDo(Action.LOAD_PLACES), IsTableOfPlaces(), flags=permits(Action.LOAD_PLACES)
+)
 async def receive(
     message: Message, bot: Bot, actor: Actor, t: Translator, place_loading: PlaceLoading
 ) -> None:
@@ -97,7 +100,7 @@ async def receive(
     await edit(bot, shown.chat.id, shown.message_id, screen)
 
 
-@router.callback_query(Tapped(ApplyTable))
+@router.callback_query(Tapped(ApplyTable), flags=permits(Action.LOAD_PLACES))
 async def apply(
     query: CallbackQuery,
     tap: ApplyTable,
@@ -123,7 +126,7 @@ async def apply(
     await edit(bot, message.chat.id, message.message_id, screen)
 
 
-@router.message(Command("places"))
+@router.message(Command("places"), flags=permits(Action.LOAD_PLACES))
 async def places(
     message: Message, actor: Actor, t: Translator, place_changes: PlaceChanges
 ) -> None:
@@ -131,7 +134,7 @@ async def places(
     await reply(message, place_screen(t, await place_changes.card(actor, 0)))
 
 
-@router.callback_query(Tapped(OpenPlaces))
+@router.callback_query(Tapped(OpenPlaces), flags=permits(Action.LOAD_PLACES))
 async def open_places(
     query: CallbackQuery, tap: OpenPlaces, actor: Actor, t: Translator, place_changes: PlaceChanges
 ) -> None:
@@ -140,7 +143,7 @@ async def open_places(
     await redraw(query, place_screen(t, card))
 
 
-@router.callback_query(Tapped(ChooseMerge))
+@router.callback_query(Tapped(ChooseMerge), flags=permits(Action.LOAD_PLACES))
 async def choose_merge(
     query: CallbackQuery, tap: ChooseMerge, actor: Actor, t: Translator, place_changes: PlaceChanges
 ) -> None:
@@ -149,7 +152,7 @@ async def choose_merge(
     await redraw(query, merge_screen(t, card))
 
 
-@router.callback_query(Tapped(MergePlaces))
+@router.callback_query(Tapped(MergePlaces), flags=permits(Action.LOAD_PLACES))
 async def merge(
     query: CallbackQuery, tap: MergePlaces, actor: Actor, t: Translator, place_changes: PlaceChanges
 ) -> None:
@@ -163,7 +166,7 @@ async def merge(
     await redraw(query, sure_to_merge_screen(t, place.here, into.here))
 
 
-@router.callback_query(Tapped(ClosePlace))
+@router.callback_query(Tapped(ClosePlace), flags=permits(Action.LOAD_PLACES))
 async def close(
     query: CallbackQuery, tap: ClosePlace, actor: Actor, t: Translator, place_changes: PlaceChanges
 ) -> None:

@@ -213,7 +213,7 @@ async def test_forged_buttons_do_nothing(scene: Scene, attack: Attack):
         if not any(tap.unpack(data) for tap in TAPS) and dice.randrange(SAMPLED):
             continue
         changed, said = await attack.taps(actor, data)
-        if changed or "ошибк" in said.lower():
+        if changed or "😔" in said:
             broken.append(f"{data!r} by {actor.seats[0].role}: {changed} rows, {said[:80]!r}")
     assert not broken, f"seed {SEED}: " + "\n".join(broken[:20])
 

@@ -1,7 +1,7 @@
 """How names of places are compared.
 
 Case, the letter yo, quotes and spaces never matter. Where somebody writes a name from memory, the
-legal form («МБОУ»), «№», «с.» and the long form of «СОШ» do not matter either.
+legal form, the number sign, «village» and the long form of a kind of school do not matter either.
 """
 
 import re
@@ -103,7 +103,7 @@ class Essence:
 def _agree(some: frozenset[str], others: frozenset[str]) -> bool:
     if not some or not others or some <= others or others <= some:
         return True
-    # «Школа № 1» may be any kind of school, but not a lyceum.
+    # «School 1» may be any kind of school, but not a lyceum.
     return (some == {SCHOOL} and bool(others & SCHOOL_KINDS)) or (
         others == {SCHOOL} and bool(some & SCHOOL_KINDS)
     )

@@ -1,7 +1,7 @@
 """What a table of places changes in the tree, worked out in memory: nothing is written here.
 
 A place is known by its name or another name of it below the same parent. A school whose name says
-the same in other words («МБОУ СОШ № 1» and «СОШ 1») is the same school, and the words become one
+the same in other words (without its legal form, say) is the same school, and the words become one
 more name of it. What the table does not name is only reported.
 """
 

@@ -1,7 +1,7 @@
 """Places by words, as people type them: an index in memory of all names.
 
 A word is found as it is, by its beginning, or with one slip of the finger (a letter more, less,
-another, or two swapped). Every typed word must be found in a name; legal forms, «№» and «с.» need
+another, or two swapped). Every typed word must be found in a name; legal forms and particles need
 not be typed nor met, and a kind of school is met by its short and its long form.
 """
 
@@ -27,7 +27,7 @@ _LONG_FORMS = {
     kind: frozenset(word for phrase in phrases for word in phrase.split())
     for kind, phrases in KINDS
 }
-# «Средняя» of «средняя школа»: tried without when nothing is found with it.
+# «Secondary» of «secondary school»: tried without when nothing is found with it.
 _QUALIFIERS = frozenset(
     word for kind in SCHOOL_KINDS for word in (kind, *_LONG_FORMS[kind]) if word != SCHOOL
 )
@@ -187,6 +187,6 @@ def _typed(text: str) -> list[str]:
 
 
 def _without_qualifiers(words: Sequence[str]) -> list[str]:
-    """«СОШ 1» as «школа 1»: not every name tells its kind."""
+    """«Secondary school 1» as «school 1»: not every name tells its kind."""
     general = [SCHOOL if word in _QUALIFIERS else word for word in words]
     return list(dict.fromkeys(general))

@@ -4,6 +4,7 @@
 #   make test    the whole test suite
 #   make run     the bot, with the settings of .env
 #   make check   format, lint, types, import contracts, catalogues, tests
+#   make mutants takes each permission check away and looks whether a test notices
 #   make bench   how fast documents are read, beside the bare libraries
 #
 # Each installs what it needs into .venv first, once. `make demo ARGS="--port 9000"` passes options on.
@@ -31,10 +32,10 @@ export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run check bench setup lint texts lock clean
+.PHONY: help demo test run check mutants bench setup lint texts lock clean
 
 help:
-	@sed -n '2,9s/^# \{0,1\}//p' Makefile
+	@sed -n '2,10s/^# \{0,1\}//p' Makefile
 
 demo: $(RUNTIME)
 	@$(BIN)/python -m sandbox $(ARGS)
@@ -50,6 +51,9 @@ check: lint test
 bench: $(DEV_STAMP)
 	@$(BIN)/python -m bench.import_bench $(ARGS)
 
+mutants: $(DEV_STAMP)
+	@$(BIN)/python -m tests.access.mutants $(ARGS)
+
 setup: $(DEV_STAMP)
 
 lint: $(DEV_STAMP)
@@ -62,6 +66,7 @@ lint: $(DEV_STAMP)
 # Reads the sentences out of the code and makes room for new ones in the catalogues.
 texts: $(DEV_STAMP)
 	$(BIN)/python -m locales.catalogue
+	$(BIN)/python -m tests.access.test_page
 
 # The pinned packages anew, newest that pyproject.toml allows; the files name no registry.
 lock: $(UV_STAMP)

@@ -22,7 +22,11 @@ ROOT = Path(__file__).resolve().parents[2]
 # Where permission is asked for. The table itself and its reader are guarded by tests of their own.
 SOURCES = ("services", "handlers", "bot/middlewares")
 NOT_CHECKS = {"services/access.py"}
-TESTS = ("tests/access", "tests/services/test_access.py")
+TESTS = (
+    "tests/access/test_services.py",
+    "tests/access/test_handlers.py",
+    "tests/services/test_access.py",
+)
 _COPIED = (
     "bot",
     "handlers",

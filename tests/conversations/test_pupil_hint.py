@@ -1,0 +1,55 @@
+"""Before a text goes out that seems to name a pupil, its author is asked to look once more."""
+
+from services.terms import Role
+from tests.conversations.district import District, Neighbour
+
+HINT = "Похоже, в тексте есть имя ребёнка"
+
+
+async def test_a_report_that_names_a_pupil(
+    district: District, pavel: Neighbour, maria: Neighbour
+) -> None:
+    await maria.sends("/report")
+    await maria.sees("О чём отчёт")
+    await maria.taps((await maria.buttons())[0])
+    await maria.sends("12")
+    await maria.sees("Что сделано")
+    await maria.sends("Занимались с ученицей Ивановой Марией")
+    await maria.taps("Без подтверждения")
+    await maria.sees(HINT)
+    await maria.sees("«Ивановой Марией»")
+    await maria.taps("Что сделано")
+    await maria.sends("Занимались с отстающими учениками")
+    await maria.sees("Проверьте отчёт")
+    assert HINT not in (await maria.last())["text"]
+    await maria.taps("Отправить куратору")
+    await maria.sees("Отчёт отправлен")
+
+
+async def test_an_announcement_is_sent_as_it_is(district: District, olga: Neighbour) -> None:
+    maria = await district.person("Мария Лебедева", Role.DIRECTOR)
+    await olga.sends("/broadcast")
+    await olga.taps("Все")
+    await olga.sends("Поздравляем: ученик Петров Саша занял первое место")
+    await olga.sees(HINT)
+    await olga.taps("Отправить так")
+    await maria.sees("Поздравляем")
+
+
+async def test_a_comment_that_has_no_preview_gets_one(
+    district: District, pavel: Neighbour, maria: Neighbour
+) -> None:
+    await maria.sends("/report")
+    await maria.taps((await maria.buttons())[0])
+    for text in ("12", "Провели занятия"):
+        await maria.sends(text)
+    await maria.taps("Без подтверждения")
+    await maria.taps("Отправить куратору")
+    await pavel.sees("Провели занятия")
+    await pavel.taps("Вернуть")
+    await pavel.sends("Что с учеником Петровым Сашей?")
+    await pavel.sees(HINT)
+    await pavel.taps("Изменить")
+    await pavel.sends("Сколько было занятий?")
+    await pavel.sees("Отчёт возвращён")
+    await maria.sees("Сколько было занятий?")

@@ -5,7 +5,7 @@
 #   make run     the bot, with the settings of .env
 #   make check   format, lint, types, import contracts, catalogues, tests
 #   make mutants takes each permission check away and looks whether a test notices
-#   make bench   how fast documents are read, beside the bare libraries
+#   make bench   how fast documents are read and schools found, beside the bare libraries
 #
 # Each installs what it needs into .venv first, once. `make demo ARGS="--port 9000"` passes options on.
 
@@ -50,6 +50,7 @@ check: lint test
 
 bench: $(DEV_STAMP)
 	@$(BIN)/python -m bench.import_bench $(ARGS)
+	@$(BIN)/python -m bench.search_bench $(ARGS)
 
 mutants: $(DEV_STAMP)
 	@$(BIN)/python -m tests.access.mutants $(ARGS)

@@ -72,7 +72,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
 
 def _run() -> int:
     settings = load(Settings)
-    configure(settings.log_format, settings.log_level)
+    configure(settings.log_format, settings.log_level, [settings.bot_token.get_secret_value()])
     # Here and not above: aiogram takes seconds to import, and no other command needs it.
     from bot.app import build
     from bot.intake import SecondInstanceError, TokenRevokedError

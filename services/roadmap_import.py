@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from db.database import Database
-from db.enums import PlaceKind, PlanStatus, RowState
+from db.enums import PlanStatus, RowState
 from db.models import Place, Plan, PlanRow
 from db.store import Store
 from roadmap.conflicts import find_conflicts
@@ -18,7 +18,7 @@ from services.audit import of_plan
 from services.clock import Clock
 from services.compiling import compile_in_child
 from services.errors import DomainError, NotFoundError
-from services.names import clean, is_named, search_key
+from services.names import KnownSchools, clean, search_key
 from services.plan_amendment import Amendment, apply_amendment, compare_with_current, keep_verdicts
 from services.reminders import promise_for_plan
 from services.scheduling import lay_out
@@ -276,7 +276,7 @@ async def _draft(store: Store, actor: Actor, plan_id: int) -> tuple[Plan, Place]
 
 async def _fill(store: Store, plan: Plan, compiled: RoadMap, place: Place) -> None:
     plan.skipped = [row.as_dict() for row in compiled.accounted if row.fate != "imported"]
-    schools = await store.places.subtree(place.path, PlaceKind.SCHOOL)
+    schools = KnownSchools(await store.places.school_names(place.path))
     for position, row in enumerate(compiled.rows):
         store.plans.add(_row(plan.id, position, row, schools))
     plan.amends_id = None
@@ -288,8 +288,8 @@ async def _fill(store: Store, plan: Plan, compiled: RoadMap, place: Place) -> No
         await keep_verdicts(store, plan)
 
 
-def _row(plan_id: int, position: int, row: Row, schools: Sequence[Place]) -> PlanRow:
-    named = [s.id for s in schools if any(is_named(s.name, q) for q in row.schools_named)]
+def _row(plan_id: int, position: int, row: Row, schools: KnownSchools) -> PlanRow:
+    named = schools.meant(row.schools_named)
     is_doubtful = bool(row.questions) or row.confidence < SURE
     return PlanRow(
         plan_id=plan_id,

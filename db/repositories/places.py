@@ -125,6 +125,14 @@ class Places(Repository):
         )
         return [(place_id, name) async for _, place_id, name in self._paged(query, PlaceAlias.id)]
 
+    async def school_names(self, path: str) -> list[tuple[int, str]]:
+        """Ids of the schools of a subtree with every name of each."""
+        schools = [
+            (school.id, school.name) for school in await self.subtree(path, PlaceKind.SCHOOL)
+        ]
+        living = {place_id for place_id, _ in schools}
+        return schools + [pair for pair in await self.aliases([path]) if pair[0] in living]
+
     async def aliases_of(self, place_id: int) -> list[tuple[int, str]]:
         """Other names of one place, with their ids."""
         query = select(PlaceAlias.id, PlaceAlias.name).where(PlaceAlias.place_id == place_id)

@@ -9,6 +9,7 @@ from handlers.permits import permits
 from handlers.show import redraw, reply
 from handlers.views.event import answered_screen, answers_screen, card_screen, week_screen
 from handlers.views.form import turn_screen
+from handlers.views.seats import in_name_of
 from handlers.views.welcome import menu_screen
 from keyboards.callbacks import (
     Intend,
@@ -38,7 +39,8 @@ async def plan(
     if not actor.seats:
         await reply(message, menu_screen(t, actor))
         return
-    await reply(message, week_screen(t, await calendar.week(actor.alone)))
+    week = await calendar.week(actor.alone)
+    await reply(message, in_name_of(t, actor, week_screen(t, week)))
 
 
 @router.callback_query(Tapped(OpenWeek), flags=permits(Action.CHOOSE_PLACE))
@@ -51,7 +53,7 @@ async def open_week(
         return
     page = max(min(tap.page, 520), -520)
     week = await calendar.week(actor.alone, page, only_mine=bool(tap.mine))
-    await redraw(query, week_screen(t, week))
+    await redraw(query, in_name_of(t, actor, week_screen(t, week)))
 
 
 @router.callback_query(Tapped(OpenEvent), flags=permits(Action.READ_PLAN))

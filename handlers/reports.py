@@ -15,6 +15,7 @@ from handlers.views.report import (
     nothing_waits_screen,
     report_screen,
 )
+from handlers.views.seats import in_name_of
 from keyboards.callbacks import (
     AcceptReport,
     BeginReport,
@@ -37,7 +38,8 @@ router = Router(name="reports")
 
 async def _choices(actor: Actor, t: Translator, reports: Reports, clock: Clock) -> Screen:
     today = local_day(clock.now(), actor.timezone)
-    return choices_screen(t, await reports.choices(actor.alone), today)
+    screen = choices_screen(t, await reports.choices(actor.alone), today)
+    return in_name_of(t, actor, screen)
 
 
 @router.message(Command("report"), flags=permits(Action.REPORT))

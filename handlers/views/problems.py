@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from keyboards.menu import menu_button
 from keyboards.screen import Screen
+from keyboards.words import ROLES
 from locales import N_, Html, Translator
 from services.errors import DomainError
+from services.terms import Role
 
 PROBLEMS = {
     "not_found": N_("Sorry, I cannot find that. It may have been changed. Here is the menu."),
@@ -111,12 +113,20 @@ _UNKNOWN = N_("Sorry, this does not work right now. Please try again or go to th
 
 def problem_text(t: Translator, code: str, params: Mapping[str, str | int] | None = None) -> str:
     """The sentence of a code, as plain text."""
-    return t(PROBLEMS.get(code, _UNKNOWN), **dict(params or {}))
+    return t(PROBLEMS.get(code, _UNKNOWN), **_worded(t, params or {}))
+
+
+def _worded(t: Translator, params: Mapping[str, str | int]) -> dict[str, str | int]:
+    """The values of a refusal; a role is said in words."""
+    return {
+        name: t(ROLES[value]) if isinstance(value, Role) else value
+        for name, value in params.items()
+    }
 
 
 def problem_screen(t: Translator, error: DomainError) -> Screen:
     """A refusal with the way on."""
-    text = t.html(PROBLEMS.get(error.code, _UNKNOWN), **error.params)
+    text = t.html(PROBLEMS.get(error.code, _UNKNOWN), **_worded(t, error.params))
     return Screen(text, ((menu_button(t),),))
 
 

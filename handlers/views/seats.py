@@ -1,5 +1,6 @@
 """Seats in words: a role at a place, until when, who stands in; and the switch between them."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -48,6 +49,13 @@ def acting_text(t: Translator, actor: Actor) -> Html | None:
     if acting is None or acting.membership_id != actor.acting_id:
         return t.html("👥 You act in all your roles together.")
     return t.html("👤 You act as: <b>{seat}</b>", seat=seat_text(t, acting))
+
+
+def in_name_of(t: Translator, actor: Actor, screen: Screen) -> Screen:
+    """A list under the name in which it was made, when somebody has chosen one of his roles."""
+    if actor.alone is actor:
+        return screen
+    return replace(screen, text=paragraphs(acting_text(t, actor), screen.text))
 
 
 def roles_screen(t: Translator, actor: Actor) -> Screen:

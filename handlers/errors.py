@@ -12,14 +12,14 @@ from aiohttp import ClientError
 from handlers.show import redraw, reply
 from handlers.turns import screen_of
 from handlers.views.problems import crash_screen, noted, problem_screen
-from handlers.views.welcome import menu_screen
+from handlers.views.welcome import left_rows, menu_screen
 from keyboards.screen import Screen
 from locales import Translator, translator
-from services.access import Actor
+from services.access import Action, Actor
 from services.audit import Audit
 from services.broadcasts import Broadcasts
-from services.dialogs import Dialogs
-from services.errors import DomainError, NotFoundError
+from services.dialogs import Dialogs, Turn
+from services.errors import DomainError, NotAllowedError, NotFoundError
 from services.inbox import AlreadyAppliedError
 
 router = Router(name="errors")
@@ -46,7 +46,8 @@ async def explain(
     if isinstance(error, NotFoundError) and actor is not None:
         await audit.refused(actor, error.code, _what(event))
     if isinstance(error, DomainError):
-        await _answer(event, problem_screen(speak, error))
+        left = await _left(actor, dialogs)
+        await _answer(event, problem_screen(speak, _as_told(event, error), left_rows(speak, left)))
     elif isinstance(error, AlreadyAppliedError) and actor is not None:
         await _answer(event, await _resumed(speak, actor, dialogs, broadcasts))
     else:
@@ -61,7 +62,20 @@ async def _resumed(t: Translator, actor: Actor, dialogs: Dialogs, broadcasts: Br
     turn = await dialogs.current(actor)
     if turn is not None:
         return await screen_of(t, actor, turn, broadcasts)
-    return noted(menu_screen(t, actor), t, "welcome_back")
+    return noted(menu_screen(t, actor, await dialogs.left(actor)), t, "welcome_back")
+
+
+def _as_told(event: ErrorEvent, error: DomainError) -> DomainError:
+    """A button tells nothing about what lies behind it: refused and missing look the same."""
+    is_tap = event.update.callback_query is not None
+    return NotFoundError() if is_tap and isinstance(error, NotAllowedError) else error
+
+
+async def _left(actor: Actor | None, dialogs: Dialogs) -> Turn | None:
+    """A form that waits half-done, to be offered beside a refusal."""
+    if actor is None or not actor.may(Action.FILL_IN):
+        return None
+    return await dialogs.left(actor)
 
 
 def _what(event: ErrorEvent) -> str:

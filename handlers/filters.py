@@ -1,10 +1,11 @@
-"""When a handler is meant: a button of a class, or an open form."""
+"""When a handler is meant: a button of a class, an open form, or one left half-done."""
 
 from typing import Any
 
 from aiogram.filters import BaseFilter
 from aiogram.types import CallbackQuery, Message
 
+from handlers.show import attached
 from keyboards.tap import Tap
 from services.access import Action, Actor
 from services.dialogs import Dialogs
@@ -46,3 +47,17 @@ class InDialog(BaseFilter):
             return False
         turn = await dialogs.current(actor)
         return False if turn is None else {"turn": turn}
+
+
+class LeftWithoutProof(BaseFilter):
+    """A file or a link while a report waits half-done; hands that form on as `left`."""
+
+    async def __call__(
+        self, message: Message, actor: Actor, dialogs: Dialogs
+    ) -> bool | dict[str, Any]:
+        """Look at the message first: most are neither."""
+        is_link = (message.text or "").startswith(("https://", "http://"))
+        if not (is_link or attached(message)) or not actor.may(Action.FILL_IN):
+            return False
+        left = await dialogs.left_without_proof(actor)
+        return False if left is None else {"left": left}

@@ -3,15 +3,16 @@
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.filters import InDialog, Tapped
+from handlers.filters import InDialog, LeftWithoutProof, Tapped
 from handlers.permits import permits
-from handlers.show import given, redraw, reply
+from handlers.show import given, quoted, redraw, reply
 from handlers.turns import cancelled_screen, screen_of
-from handlers.views.form import turn_screen
+from handlers.views.form import PROOF_KEPT, proof_screen, turn_screen
 from keyboards.callbacks import (
     DialogBack,
     DialogCancel,
     DialogChoice,
+    DialogGive,
     DialogResume,
     DialogRevise,
     DialogSubmit,
@@ -19,7 +20,7 @@ from keyboards.callbacks import (
 from locales import Translator
 from services.access import Action, Actor
 from services.broadcasts import Broadcasts, Progress
-from services.dialogs import Dialogs
+from services.dialogs import Dialogs, Turn
 from services.forms.form import Input
 
 router = Router(name="guided")
@@ -31,7 +32,8 @@ async def answer(
 ) -> None:
     """Whatever is written or sent answers the open question."""
     turn = await dialogs.answer(actor, given(message))
-    await reply(message, await screen_of(t, actor, turn, broadcasts))
+    asks_which = turn.problem is not None and turn.problem.code == PROOF_KEPT
+    await reply(message, await screen_of(t, actor, turn, broadcasts), quoting=asks_which)
 
 
 @router.callback_query(Tapped(DialogChoice), flags=permits(Action.FILL_IN))
@@ -92,7 +94,7 @@ async def cancel(
 ) -> None:
     """Drop the form; what it was about is shown as it stands, else the menu."""
     turn = await dialogs.cancel(actor, tap.dialog_id)
-    await redraw(query, cancelled_screen(t, actor, turn))
+    await redraw(query, cancelled_screen(t, actor, turn, await dialogs.left(actor)))
 
 
 @router.callback_query(Tapped(DialogResume), flags=permits(Action.FILL_IN))
@@ -107,3 +109,32 @@ async def resume(
     """Go on with what was left half-done."""
     turn = await dialogs.resume(actor, tap.dialog_id)
     await redraw(query, await screen_of(t, actor, turn, broadcasts))
+
+
+@router.callback_query(Tapped(DialogGive), flags=permits(Action.FILL_IN))
+async def give(
+    query: CallbackQuery,
+    tap: DialogGive,
+    actor: Actor,
+    t: Translator,
+    dialogs: Dialogs,
+    broadcasts: Broadcasts,
+) -> None:
+    """What our question quotes is the proof; when it is gone, the form just goes on."""
+    source = quoted(query)
+    if source is None:
+        turn = await dialogs.resume(actor, tap.dialog_id)
+    else:
+        turn = await dialogs.give(actor, tap.dialog_id, tap.step, given(source))
+    await redraw(query, await screen_of(t, actor, turn, broadcasts))
+
+
+left_router = Router(name="left")
+
+
+@left_router.message(LeftWithoutProof(), flags=permits(Action.FILL_IN))
+async def offer(message: Message, actor: Actor, t: Translator, left: Turn) -> None:
+    """A file or a link out of the blue may belong to the report that was left half-done."""
+    document = message.document is not None and actor.may(Action.IMPORT_PLAN)
+    seats = actor.seats_for(Action.IMPORT_PLAN) if document else ()
+    await reply(message, proof_screen(t, left, seats), quoting=True)

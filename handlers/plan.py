@@ -9,6 +9,7 @@ from handlers.permits import permits
 from handlers.show import redraw, reply
 from handlers.views.event import answered_screen, answers_screen, card_screen, week_screen
 from handlers.views.form import turn_screen
+from handlers.views.problems import noted
 from handlers.views.seats import in_name_of
 from handlers.views.welcome import menu_screen
 from keyboards.callbacks import (
@@ -19,15 +20,20 @@ from keyboards.callbacks import (
     StateFact,
     UnfoldEvent,
 )
+from keyboards.menu import menu_button
+from keyboards.screen import Screen
 from locales import Translator
 from services.access import Action, Actor
 from services.attendance import Attendance
 from services.audience import Party
 from services.calendar import Calendar
 from services.dialogs import Dialogs
+from services.errors import DomainError
 from services.terms import Intention
 
 router = Router(name="plan")
+
+_UNTIMELY = frozenset({"event_is_over", "event_not_begun", "event_cancelled"})
 
 
 @router.message(Command("plan"), flags=permits(Action.CHOOSE_PLACE))
@@ -85,25 +91,51 @@ async def open_answers(
     Tapped(Intend), flags=permits(Action.ANSWER_FOR_SCHOOL, Action.ANSWER_FOR_SELF)
 )
 async def intend(
-    query: CallbackQuery, tap: Intend, actor: Actor, t: Translator, attendance: Attendance
+    query: CallbackQuery,
+    tap: Intend,
+    actor: Actor,
+    t: Translator,
+    attendance: Attendance,
+    calendar: Calendar,
 ) -> None:
     """Will somebody come? «No» is asked why."""
-    party = Party(tap.party_kind, tap.party_id)
-    if tap.intention is Intention.ABSENT:
-        turn = await attendance.decline(actor, tap.occurrence_id, party)
-        await redraw(query, turn_screen(t, turn))
-        return
-    card = await attendance.intend(actor, tap.occurrence_id, party, tap.intention)
-    await redraw(query, answered_screen(t, card))
+    of, party = tap.occurrence_id, Party(tap.party_kind, tap.party_id)
+    try:
+        if tap.intention is Intention.ABSENT:
+            screen = turn_screen(t, await attendance.decline(actor, of, party))
+        else:
+            screen = answered_screen(t, await attendance.intend(actor, of, party, tap.intention))
+    except DomainError as error:
+        screen = await _untimely(actor, of, t, calendar, error)
+    await redraw(query, screen)
 
 
 @router.callback_query(
     Tapped(StateFact), flags=permits(Action.ANSWER_FOR_SCHOOL, Action.ANSWER_FOR_SELF)
 )
 async def state_fact(
-    query: CallbackQuery, tap: StateFact, actor: Actor, t: Translator, attendance: Attendance
+    query: CallbackQuery,
+    tap: StateFact,
+    actor: Actor,
+    t: Translator,
+    attendance: Attendance,
+    calendar: Calendar,
 ) -> None:
     """Did somebody come?"""
-    party = Party(tap.party_kind, tap.party_id)
-    card = await attendance.state_fact(actor, tap.occurrence_id, party, tap.fact)
-    await redraw(query, answered_screen(t, card))
+    of, party = tap.occurrence_id, Party(tap.party_kind, tap.party_id)
+    try:
+        screen = answered_screen(t, await attendance.state_fact(actor, of, party, tap.fact))
+    except DomainError as error:
+        screen = await _untimely(actor, of, t, calendar, error)
+    await redraw(query, screen)
+
+
+async def _untimely(
+    actor: Actor, occurrence_id: int, t: Translator, calendar: Calendar, error: DomainError
+) -> Screen:
+    """An old button: the card shows what can be said now."""
+    if error.code not in _UNTIMELY:
+        raise error
+    card = await calendar.card(actor, occurrence_id)
+    shown = card_screen(t, card)
+    return noted(Screen(shown.text, (*shown.rows, (menu_button(t),))), t, error.code)

@@ -42,6 +42,7 @@ def routers() -> tuple[Router, ...]:
         requests.router,
         succession.router,
         guided.router,
+        guided.left_router,
         # Before the road maps: a table of places is known by its headings.
         places.router,
         roadmap_import.router,

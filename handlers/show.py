@@ -99,6 +99,11 @@ async def acknowledge(query: CallbackQuery, notice: str = "", *, alert: bool = F
         return
 
 
+def quoted(query: CallbackQuery) -> Message | None:
+    """The message that the tapped one answers, while it is there."""
+    return query.message.reply_to_message if isinstance(query.message, Message) else None
+
+
 def given(message: Message) -> Input:
     """What a person wrote or sent, for a form."""
     text = message.text or message.caption or ""

@@ -50,9 +50,10 @@ async def start(
         return
     await dialogs.park(actor)
     if payload:
-        await reply(message, joined_screen(t, await registration.redeem(actor, payload)))
+        joined = await registration.redeem(actor, payload)
+        await reply(message, joined_screen(t, joined, await dialogs.left(actor)))
     elif actor.seats:
-        await reply(message, menu_screen(t, actor))
+        await reply(message, menu_screen(t, actor, await dialogs.left(actor)))
     else:
         await reply(message, level_screen(t, await places.level(actor, None)))
 
@@ -74,6 +75,7 @@ async def agree(
     actor: Actor,
     registration: Registration,
     places: Places,
+    dialogs: Dialogs,
 ) -> None:
     """Keep the person; then the role of the invitation, or a place of his choice."""
     t = translator(tap.locale)
@@ -87,7 +89,7 @@ async def agree(
     if tap.payload:
         await redraw(query, joined_screen(t, joined))
     elif joined.actor.seats:
-        await redraw(query, menu_screen(t, joined.actor))
+        await redraw(query, menu_screen(t, joined.actor, await dialogs.left(joined.actor)))
     else:
         await redraw(query, level_screen(t, await places.level(joined.actor, None)))
 
@@ -118,9 +120,8 @@ async def search(
     """Text outside of any form is a name being looked for."""
     query = (message.text or "")[:100]
     found = await places.search(actor, query)
+    left = await dialogs.left(actor)
     if found or not actor.seats:
-        await reply(message, found_screen(t, query, found))
+        await reply(message, found_screen(t, query, found, left))
     else:
-        await reply(
-            message, noted(menu_screen(t, actor, await dialogs.left(actor)), t, "unknown_text")
-        )
+        await reply(message, noted(menu_screen(t, actor, left), t, "unknown_text"))

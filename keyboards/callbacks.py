@@ -211,6 +211,15 @@ class DialogResume(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class DialogGive(Tap):
+    """Take the quoted message as the answer to a question of a form."""
+
+    prefix: ClassVar[str] = "dv"
+    dialog_id: int
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
 class DialogCancel(Tap):
     """Drop a form."""
 

@@ -32,15 +32,17 @@ def choice_rows(t: Translator, choices: list[ReportChoice], labels: list[str]) -
     return (*rows, (menu_button(t),))
 
 
-def question_rows(t: Translator, turn: Turn, choices: dict[str, str]) -> tuple[Row, ...]:
-    """The choices of a question, then back and cancel."""
+def question_rows(
+    t: Translator, turn: Turn, choices: dict[str, str], drop: str = ""
+) -> tuple[Row, ...]:
+    """The choices of a question, then back and cancel; `drop` says what cancelling does."""
     step = turn.draft.step
     rows: list[Row] = [
         (Button(label, DialogChoice(turn.dialog_id, step, choice).pack()),)
         for choice, label in choices.items()
     ]
     at, _ = turn.draft.progress
-    cancel = Button(t("✖️ Cancel"), DialogCancel(turn.dialog_id).pack())
+    cancel = Button(drop or t("✖️ Cancel"), DialogCancel(turn.dialog_id).pack())
     if at > 1:
         return (*rows, (Button(t("◀️ Back"), DialogBack(turn.dialog_id).pack()), cancel))
     return (*rows, (cancel,))

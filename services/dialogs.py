@@ -6,7 +6,7 @@ transaction: a crash leaves either the question or its answer, never half of bot
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from db.database import Database
@@ -22,6 +22,7 @@ from services.forms.form import (
     Form,
     Input,
     Problem,
+    add_proof,
     answer,
     back,
     begin,
@@ -29,8 +30,6 @@ from services.forms.form import (
 )
 from services.forms.hints import pupil_in
 
-# A form left half-done is offered again for so long.
-_KEPT = timedelta(days=30)
 # Turns complete answers into the effect of a form; what it returns is shown to the person.
 Completer = Callable[[Store, Actor, Mapping[str, Any], Mapping[str, Any]], Awaitable[Any]]
 
@@ -83,6 +82,9 @@ class Dialogs:
             row = await store.dialogs.active(actor.id)
         if row is None:
             return None
+        if not _is_kept(row, self._clock.now()):
+            await self.park(actor)
+            return None
         try:
             return turn_of(row)
         except DomainError:
@@ -97,11 +99,12 @@ class Dialogs:
         """Take an answer; with a tapped button, only if it belongs to the present question."""
         try:
             async with self._database.effect() as store:
-                row = await _active(store, actor, dialog_id)
+                row = await self._opened(store, actor, dialog_id)
                 turn = turn_of(row)
                 if step and step != turn.draft.step:
                     return turn
-                moved = answer(turn.draft, given)
+                take = add_proof if turn.draft.is_complete else answer
+                moved = take(turn.draft, given)
                 if isinstance(moved, Problem):
                     return replace(turn, problem=moved)
                 wants_look = moved.form.has_preview or pupil_in(moved) is not None
@@ -115,7 +118,7 @@ class Dialogs:
     async def submit(self, actor: Actor, dialog_id: int) -> Turn:
         """Finish a form from its preview."""
         async with self._database.effect() as store:
-            row = await _active(store, actor, dialog_id)
+            row = await self._opened(store, actor, dialog_id)
             turn = turn_of(row)
             if not turn.draft.is_complete:
                 return turn
@@ -125,14 +128,14 @@ class Dialogs:
     async def back(self, actor: Actor, dialog_id: int) -> Turn:
         """Go to the question before."""
         async with self._database.effect() as store:
-            row = await _active(store, actor, dialog_id)
+            row = await self._opened(store, actor, dialog_id)
             return self._keep(row, back(turn_of(row).draft))
 
     @needs(Action.FILL_IN)
     async def revise(self, actor: Actor, dialog_id: int, step: str) -> Turn:
         """Answer one question again, from the preview."""
         async with self._database.effect() as store:
-            row = await _active(store, actor, dialog_id)
+            row = await self._opened(store, actor, dialog_id)
             turn = turn_of(row)
             moved = revise(turn.draft, step)
             if isinstance(moved, Problem):
@@ -168,21 +171,34 @@ class Dialogs:
         """The form that was left half-done most recently, or None."""
         if actor.person_id is None:
             return None
-        async with self._database.read() as store:
-            row = await store.dialogs.left(actor.id, self._clock.now() - _KEPT)
-            return turn_of(row) if row is not None and _is_current(row) else None
+        return next(iter(await self._parked(actor)), None)
+
+    @needs(Action.FILL_IN)
+    async def left_without_proof(self, actor: Actor) -> Turn | None:
+        """The form left most recently to which a file or a link may belong, or None."""
+        if actor.person_id is None:
+            return None
+        parked = await self._parked(actor)
+        return next((turn for turn in parked if turn.draft.form.evidence is not None), None)
+
+    @needs(Action.FILL_IN)
+    async def give(self, actor: Actor, dialog_id: int, step: str, given: Input) -> Turn:
+        """Take what was sent as the answer to one question, wherever the form stands."""
+        async with self._database.effect() as store:
+            row = await self._opened(store, actor, dialog_id)
+            turn = turn_of(row)
+            moved = revise(turn.draft, step)
+            if not isinstance(moved, Problem):
+                moved = answer(moved, given)
+            if isinstance(moved, Problem):
+                return replace(turn, problem=moved)
+            return self._keep(row, moved)
 
     @needs(Action.FILL_IN)
     async def resume(self, actor: Actor, dialog_id: int) -> Turn:
         """Go on with a form that was left; raises DomainError `dialog_over`."""
         async with self._database.effect() as store:
-            row = await store.dialogs.own(actor.id, dialog_id)
-            if row is None or not _is_current(row):
-                raise DomainError("dialog_over")
-            await store.dialogs.park_all(actor.id)
-            row.active, row.updated_at = True, self._clock.now()
-            await store.flush()
-            return turn_of(row)
+            return turn_of(await self._opened(store, actor, dialog_id))
 
     @needs(Action.FILL_IN)
     async def park(self, actor: Actor) -> None:
@@ -191,6 +207,30 @@ class Dialogs:
             return
         async with self._database.write() as store:
             await store.dialogs.park_all(actor.id)
+
+    async def _opened(self, store: Store, actor: Actor, dialog_id: int | None) -> Dialog:
+        """The form somebody is in, or the named one: a button of one that waits opens it again."""
+        row = await store.dialogs.active(actor.id)
+        if dialog_id is not None and (row is None or row.id != dialog_id):
+            row = await store.dialogs.own(actor.id, dialog_id)
+            if row is not None and not _is_offered(row, self._clock.now()):
+                row = None
+            if row is not None:
+                await store.dialogs.park_all(actor.id)
+                row.active, row.updated_at = True, self._clock.now()
+                await store.flush()
+        if row is None:
+            raise DomainError("dialog_over")
+        return row
+
+    async def _parked(self, actor: Actor) -> list[Turn]:
+        """Forms left half-done that can be gone on with, the newest first."""
+        now = self._clock.now()
+        async with self._database.read() as store:
+            rows = await store.dialogs.all_of(actor.id)
+            found = [row for row in rows if not row.active and _is_offered(row, now)]
+            found.sort(key=lambda row: (row.updated_at, row.id), reverse=True)
+            return [turn_of(row) for row in found]
 
     def _keep(self, row: Dialog, draft: Draft) -> Turn:
         row.step, row.answers = draft.step, dict(draft.answers)
@@ -262,8 +302,10 @@ def _is_current(row: Dialog) -> bool:
     return form is not None and form.version == row.form_version
 
 
-async def _active(store: Store, actor: Actor, dialog_id: int | None) -> Dialog:
-    row = await store.dialogs.active(actor.id)
-    if row is None or (dialog_id is not None and row.id != dialog_id):
-        raise DomainError("dialog_over")
-    return row
+def _is_kept(row: Dialog, now: datetime) -> bool:
+    form = FORMS.get(row.form)
+    return form is None or now - row.updated_at <= form.kept
+
+
+def _is_offered(row: Dialog, now: datetime) -> bool:
+    return _is_current(row) and _is_kept(row, now)

@@ -1,7 +1,6 @@
 """Forms being filled in."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
@@ -32,19 +31,6 @@ class Dialogs(Repository):
         """A dialog of this person, or None."""
         return await self.session.scalar(
             select(Dialog).where(Dialog.id == dialog_id, Dialog.person_id == person_id)
-        )
-
-    async def left(self, person_id: int, since: datetime) -> Dialog | None:
-        """The dialog that the person left most recently, or None."""
-        return await self.session.scalar(
-            select(Dialog)
-            .where(
-                Dialog.person_id == person_id,
-                Dialog.active.is_(False),
-                Dialog.updated_at >= since,
-            )
-            .order_by(Dialog.updated_at.desc(), Dialog.id.desc())
-            .limit(1)
         )
 
     async def all_of(self, person_id: int) -> Sequence[Dialog]:

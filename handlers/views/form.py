@@ -2,8 +2,13 @@
 
 from handlers.views import broadcast, desk, report, review, succession
 from handlers.views.problems import problem_text
-from keyboards.screen import Button, Screen, paragraphs, shortened
+from handlers.views.welcome import left_rows
+from keyboards.callbacks import DialogGive
+from keyboards.menu import menu_button
+from keyboards.roadmap import place_rows
+from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
 from locales import Html, Translator, escape
+from services.access import Seat
 from services.dialogs import Turn
 from services.forms.hints import pupil_in
 
@@ -20,6 +25,9 @@ _QUESTIONS = {
     "invite_place": desk.place_question,
     "stand_in_day": succession.day_question,
 }
+
+# A second proof was sent where the form keeps one.
+PROOF_KEPT = "evidence_given"
 
 
 def _preview(t: Translator, turn: Turn, people: int) -> Screen:
@@ -53,4 +61,26 @@ def turn_screen(t: Translator, turn: Turn, *, people: int = 0) -> Screen:
     if turn.problem is None:
         return screen
     problem = escape(problem_text(t, turn.problem.code, dict(turn.problem.params)))
-    return Screen(Html(f"⚠️ {problem}\n\n{screen.text}"), screen.rows)
+    rows = screen.rows
+    if turn.problem.code == PROOF_KEPT:
+        rows = (_give_row(t("🔄 Keep this one instead"), turn), *rows)
+    return Screen(Html(f"⚠️ {problem}\n\n{screen.text}"), rows)
+
+
+def proof_screen(t: Translator, left: Turn, seats: tuple[Seat, ...]) -> Screen:
+    """A file or a link was sent while a report waits: does it belong there?
+
+    `seats` are those for which the file may be a road map instead.
+    """
+    title = shortened(str(left.subject.get("title", "")), 160)
+    text = t.html("📎 You have begun a report: «{title}». Does this belong to it?", title=title)
+    if seats:
+        text = lines(text, t.html("Or is it the road map of one of these places?"))
+    rows = (_give_row(t("📎 Yes, attach it to the report"), left), *left_rows(t, left))
+    return Screen(text, (*rows, *place_rows(seats), (menu_button(t),)))
+
+
+def _give_row(label: str, turn: Turn) -> Row:
+    evidence = turn.draft.form.evidence
+    step = evidence.name if evidence is not None else ""
+    return (Button(label, DialogGive(turn.dialog_id, step).pack()),)

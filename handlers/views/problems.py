@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from keyboards.menu import menu_button
-from keyboards.screen import Screen
+from keyboards.screen import Row, Screen
 from keyboards.words import ROLES
 from locales import N_, Html, Translator
 from services.errors import DomainError
@@ -14,7 +14,7 @@ PROBLEMS = {
     "not_allowed": N_("Your role cannot do this here. The menu shows what you can do."),
     "event_is_over": N_("The event is over: please say whether you took part."),
     "event_not_begun": N_("The event has not begun yet: please say whether you will come."),
-    "dialog_over": N_("This question has been closed. Please begin again from the menu."),
+    "dialog_over": N_("This question has been closed already. The menu shows what can be done."),
     "report_sent_already": N_("This report has been sent already and waits for the curator."),
     "report_changed": N_("This report has changed meanwhile. Here is how it stands now."),
     "plan_published_already": N_("This road map is published already."),
@@ -98,6 +98,7 @@ PROBLEMS = {
     "evidence_expected": N_(
         "Please send a photo, a document or a link that begins with https://, or press the button."
     ),
+    "evidence_given": N_("A report keeps one file or link, and it has one already."),
     # Outside of any form.
     "unknown_text": N_("I have not understood that. Here is what I can do:"),
     "unknown_file": N_(
@@ -124,10 +125,10 @@ def _worded(t: Translator, params: Mapping[str, str | int]) -> dict[str, str | i
     }
 
 
-def problem_screen(t: Translator, error: DomainError) -> Screen:
-    """A refusal with the way on."""
+def problem_screen(t: Translator, error: DomainError, rows: tuple[Row, ...] = ()) -> Screen:
+    """A refusal with the way on; `rows` lead to something nearer than the menu."""
     text = t.html(PROBLEMS.get(error.code, _UNKNOWN), **_worded(t, error.params))
-    return Screen(text, ((menu_button(t),),))
+    return Screen(text, (*rows, (menu_button(t),)))
 
 
 def crash_screen(t: Translator, incident: str) -> Screen:

@@ -55,8 +55,13 @@ def question_screen(t: Translator, turn: Turn) -> Screen:
 
 def preview_screen(t: Translator, turn: Turn) -> Screen:
     """The whole report before it is sent."""
+    returned = turn.subject.get("comment")
+    head = t.html("📝 <b>Please check the report</b>")
+    if returned:
+        wrote = t.html("↩️ The curator wrote: «{comment}»", comment=returned)
+        head = paragraphs(wrote, head)
     text = paragraphs(
-        t.html("📝 <b>Please check the report</b>"),
+        head,
         t.html(
             "{title}\n{school}",
             title=shortened(str(turn.subject["title"]), 200),
@@ -156,7 +161,8 @@ def reason_screen(t: Translator, turn: Turn) -> Screen:
         t.html("❌ {title}", title=shortened(str(turn.subject["title"]), 160)),
         t.html("Noted: you cannot come. <b>Why?</b> A few words are enough."),
     )
-    return Screen(text, question_rows(t, turn, {"skip": t("➡️ Without a reason")}))
+    skip = {"skip": t("➡️ Leave it without a reason")}
+    return Screen(text, question_rows(t, turn, skip, t("↩️ Take the answer back")))
 
 
 def words_screen(t: Translator, turn: Turn) -> Screen:

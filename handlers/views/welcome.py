@@ -71,8 +71,10 @@ def level_screen(t: Translator, level: Level) -> Screen:
     return Screen(paragraphs(where, ask, more), level_rows(t, level))
 
 
-def found_screen(t: Translator, query: str, found: list[PlaceItem]) -> Screen:
-    """What a typed name found."""
+def found_screen(
+    t: Translator, query: str, found: list[PlaceItem], left: Turn | None = None
+) -> Screen:
+    """What a typed name found; a form left half-done stands first."""
     if not found:
         text = t.html(
             "I have found nothing for «{query}». Try a shorter part of the name, "
@@ -91,24 +93,25 @@ def found_screen(t: Translator, query: str, found: list[PlaceItem]) -> Screen:
             for p in found
         )
     )
-    return Screen(paragraphs(t.html("Here is what I have found:"), listed), found_rows(t, found))
+    rows = (*left_rows(t, left), *found_rows(t, found))
+    return Screen(paragraphs(t.html("Here is what I have found:"), listed), rows)
 
 
-def joined_screen(t: Translator, joined: Joined) -> Screen:
+def joined_screen(t: Translator, joined: Joined, left: Turn | None = None) -> Screen:
     """Somebody got a role, or an invitation did not work."""
     if joined.seat is None:
         text = t.html(
             "Sorry, this invitation does not work: it may have been used or be too old. Ask for a "
             "new one, or choose your school yourself."
         )
-        return Screen(text, menu_rows(t, joined.actor))
+        return Screen(text, (*left_rows(t, left), *menu_rows(t, joined.actor)))
     text = paragraphs(
         t.html("✅ You are now: <b>{seat}</b>.", seat=seat_text(t, joined.seat)),
         t.html("Begin with the road map: send the file right here, Word, Excel or PDF.")
         if joined.actor.may(Action.IMPORT_PLAN, joined.seat.path)
         else t.html("I shall write when it is time. The plan is one tap away:"),
     )
-    return Screen(text, menu_rows(t, joined.actor))
+    return Screen(text, (*left_rows(t, left), *menu_rows(t, joined.actor)))
 
 
 def menu_screen(t: Translator, actor: Actor, left: Turn | None = None) -> Screen:
@@ -125,11 +128,12 @@ def menu_screen(t: Translator, actor: Actor, left: Turn | None = None) -> Screen
             acting_text(t, actor),
             paused,
         ),
-        (*_left_rows(t, left), *menu_rows(t, actor)),
+        (*left_rows(t, left), *menu_rows(t, actor)),
     )
 
 
-def _left_rows(t: Translator, left: Turn | None) -> tuple[Row, ...]:
+def left_rows(t: Translator, left: Turn | None) -> tuple[Row, ...]:
+    """The button that goes on with a form left half-done."""
     if left is None:
         return ()
     label = t("▶️ Go on: {about}", about=shortened(_about(t, left), 30))

@@ -1,5 +1,7 @@
 """The forms of the bot."""
 
+from datetime import timedelta
+
 from services.forms.form import Answers, Form, Step
 
 
@@ -18,7 +20,12 @@ RESULT_REPORT = Form(
 )
 
 ABSENCE_REASON = Form(
-    "reason", 1, (Step("reason", "text", limit=300, optional=True),), has_preview=False
+    "reason",
+    1,
+    (Step("reason", "text", limit=300, optional=True),),
+    has_preview=False,
+    # The answer is given already: what is written the next day is no reason any more.
+    kept=timedelta(hours=12),
 )
 
 RETURN_COMMENT = Form("return", 1, (Step("comment", "text", limit=500),), has_preview=False)

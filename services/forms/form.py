@@ -7,6 +7,7 @@ Answers are JSON values keyed by the step's name, so a draft survives a restart 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any, Literal
 
 Answers = Mapping[str, Any]
@@ -67,6 +68,13 @@ class Form:
     version: int
     steps: tuple[Step, ...]
     has_preview: bool = True
+    # How long it is offered again when it was left half-done.
+    kept: timedelta = timedelta(days=30)
+
+    @property
+    def evidence(self) -> Step | None:
+        """The step that a file or a link answers."""
+        return next((step for step in self.steps if step.kind == "evidence"), None)
 
     def step(self, name: str) -> Step | None:
         """The step of this name; None for the preview."""
@@ -120,6 +128,17 @@ def answer(draft: Draft, given: Input) -> Draft | Problem:
         return value
     answers = {**draft.answers, step.name: value}
     return _after(replace(draft, answers=answers), step.name)
+
+
+def add_proof(draft: Draft, given: Input) -> Draft | Problem:
+    """At the preview nothing is asked any more, but a proof may still come: one is kept."""
+    step = draft.form.evidence
+    proof = _read_evidence(step, given) if step is not None else None
+    if step is None or isinstance(proof, Problem):
+        return Problem("press_a_button")
+    if draft.answers.get(step.name) is not None:
+        return Problem("evidence_given")
+    return replace(draft, answers={**draft.answers, step.name: proof})
 
 
 def back(draft: Draft) -> Draft:

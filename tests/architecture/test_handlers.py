@@ -13,7 +13,7 @@ from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.filters import Command, CommandObject
 
 from bot.container import Container
-from handlers.filters import InDialog, Tapped
+from handlers.filters import InDialog, LeftWithoutProof, Tapped
 from handlers.routers import routers
 from keyboards.callbacks import TAPS
 from locales import Translator
@@ -56,6 +56,8 @@ def _given(handler: HandlerObject) -> dict[str, Any]:
                 given["tap"] = found.kind
             case InDialog():
                 given["turn"] = Turn
+            case LeftWithoutProof():
+                given["left"] = Turn
             case Command():
                 given["command"] = CommandObject
     return given

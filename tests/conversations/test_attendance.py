@@ -58,7 +58,7 @@ async def test_no_counts_even_when_the_reason_is_not_told(
 ) -> None:
     await open_meeting(maria)
     await maria.taps("Не сможем")
-    await maria.taps("Без причины")
+    await maria.taps("Оставить без причины")
     await maria.sees("❌ Не сможем")
     await open_meeting(maria)
     assert "● ❌ Не сможем" in await maria.buttons()
@@ -68,7 +68,7 @@ async def test_a_refusal_dropped_leaves_the_answer_before_it(maria: Neighbour) -
     await open_meeting(maria)
     await maria.taps("Будем")
     await maria.taps("Не сможем")
-    await maria.taps("Отмена")
+    await maria.taps("Отменить ответ")
     assert "Отменено" in await maria.alert()
     assert "● ✅ Будем" in await maria.buttons()
 

@@ -149,7 +149,7 @@ async def test_the_card_of_an_event_that_is_gone(
     await maria.taps("Выйти")
     await maria.taps("Выйти")
     await maria.presses(card, "Будем")
-    await maria.sees("недоступно")
+    await maria.sees("Извините, не нашёл")
     await maria.taps("Меню")
     await maria.sees("не выбрали школу")
 

@@ -214,21 +214,29 @@ async def test_another_form_parks_the_first_and_it_goes_on_where_it_was(
     assert active == [1]
 
 
-async def test_a_parked_form_takes_no_answers(world: World, maria: Actor, turn: Turn):
+async def test_a_parked_form_takes_no_words(world: World, maria: Actor, turn: Turn):
     dialogs = world.services.dialogs
     await dialogs.park(maria)
 
     assert await dialogs.current(maria) is None
-    for attempt in (
-        dialogs.answer(maria, Input(text="12")),
-        dialogs.back(maria, turn.dialog_id),
-        dialogs.submit(maria, turn.dialog_id),
-        dialogs.revise(maria, turn.dialog_id, "done"),
-    ):
-        with pytest.raises(DomainError) as refusal:
-            await attempt
-        assert refusal.value.code == "dialog_over"
+    with pytest.raises(DomainError) as refusal:
+        await dialogs.answer(maria, Input(text="12"))
+    assert refusal.value.code == "dialog_over"
     assert (await begin(world, maria)).dialog_id == turn.dialog_id
+
+
+async def test_a_button_of_a_parked_form_opens_it_again(world: World, maria: Actor, turn: Turn):
+    dialogs = world.services.dialogs
+    for press in (
+        lambda: dialogs.back(maria, turn.dialog_id),
+        lambda: dialogs.submit(maria, turn.dialog_id),
+        lambda: dialogs.revise(maria, turn.dialog_id, "done"),
+    ):
+        await dialogs.park(maria)
+        assert (await press()).dialog_id == turn.dialog_id
+        assert (await dialogs.current(maria)).dialog_id == turn.dialog_id
+    active = await world.all(select(func.count(Dialog.id)).where(Dialog.active))
+    assert active == [1]
 
 
 async def test_cancelling_forgets_the_form(world: World, maria: Actor, turn: Turn):

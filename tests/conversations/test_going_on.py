@@ -1,0 +1,102 @@
+"""What was begun is never lost: every way leads back to it."""
+
+from tests.conversations.district import District, Neighbour
+from tests.conversations.test_attendance import open_meeting
+from tests.conversations.test_report import PHOTO, TITLE, begin, fill
+
+GO_ON = "▶️ Продолжить"
+
+
+async def left_at_evidence(maria: Neighbour) -> None:
+    """A report lacks its proof only, and something else was opened."""
+    await begin(maria)
+    await maria.sends("12")
+    await maria.sends("Сделали")
+    await maria.sees("3 из 3")
+    await maria.sends("/plan")
+
+
+async def test_every_menu_offers_to_go_on(maria: Neighbour) -> None:
+    await left_at_evidence(maria)
+    for what in ("/start", "/menu", "куда всё делось", "/unknown"):
+        await maria.sends(what)
+        assert any(GO_ON in label for label in await maria.buttons()), what
+    for verb in ("sticker", "voice"):
+        await maria.does(verb)
+        assert any(GO_ON in label for label in await maria.buttons()), verb
+    await maria.taps(GO_ON)
+    await maria.sees("3 из 3")
+
+
+async def test_a_photo_is_offered_to_the_report_that_waits(maria: Neighbour) -> None:
+    await left_at_evidence(maria)
+    await maria.uploads(PHOTO, "a.png", as_photo=True)
+    shown = await maria.sees("У вас начат отчёт")
+    assert TITLE in shown["text"]
+    await maria.taps("приложить к отчёту")
+    checked = await maria.sees("Проверьте отчёт")
+    assert "Подтверждение: фото" in checked["text"]
+
+
+async def test_a_link_is_offered_to_the_report_that_waits(maria: Neighbour) -> None:
+    await left_at_evidence(maria)
+    await maria.sends("https://example.org/photo")
+    await maria.sees("У вас начат отчёт")
+    await maria.taps("приложить к отчёту")
+    await maria.sees("https://example.org/photo")
+
+
+async def test_old_buttons_of_what_waits_open_it_again(
+    district: District, maria: Neighbour
+) -> None:
+    await begin(maria)
+    await maria.sends("12")
+    question = await maria.last()
+    await maria.sends("/menu")
+    await maria.presses(question, "Назад")
+    await maria.sees("1 из 3")
+    await maria.sends("14")
+    await maria.sends("Сделали")
+    proof = await maria.last()
+    await maria.sends("/plan")
+    await maria.presses(proof, "Без подтверждения")
+    check = await maria.sees("Проверьте отчёт")
+    await maria.sends("/start")
+    await maria.presses(check, "Отправить")
+    await maria.sees("Отчёт отправлен")
+    assert len(district.rows("report")) == 1
+
+
+async def test_a_second_proof_may_take_the_place_of_the_first(maria: Neighbour) -> None:
+    await fill(maria)
+    await maria.uploads(PHOTO, "a.png", as_photo=True)
+    await maria.sees("один файл или ссылка")
+    await maria.taps("Оставить этот")
+    shown = await maria.sees("Проверьте отчёт")
+    assert "Подтверждение: фото" in shown["text"]
+    assert "example.org" not in shown["text"]
+
+
+async def test_a_late_answer_opens_the_card(district: District, maria: Neighbour) -> None:
+    await open_meeting(maria)
+    card = await maria.last()
+    data = maria.data_of(card, "Не сможем")
+    await district.goes_to("2027-02-17T12:00:00+07:00")
+    await district.forges(maria, data)
+    shown = await maria.sees("Мероприятие прошло")
+    assert "Установочное совещание" in shown["text"]
+    await maria.taps("Не участвовали")
+    assert await maria.alert() == "Записал. Ответ можно изменить."
+
+
+async def test_a_reason_nobody_gave_is_not_asked_for_next_day(
+    district: District, maria: Neighbour
+) -> None:
+    await open_meeting(maria)
+    await maria.taps("Не сможем")
+    await maria.sees("Почему")
+    await district.passes(hours=20)
+    await maria.sends("Доброе утро")
+    await maria.sees("Не понял вас")
+    assert not any(GO_ON in label for label in await maria.buttons())
+    assert [row for row in district.rows("attendance") if "absent" in row], "the answer stays"

@@ -28,6 +28,7 @@ from services.requests import Requests
 from services.retention import Retention
 from services.roadmap_import import RoadmapImport
 from services.role_news import RoleMessages
+from services.staffing import Staffing
 from services.statistics import Statistics
 from services.succession import Succession
 
@@ -58,6 +59,7 @@ class Container:
     inbox: Inbox
     invites: Invites
     requests: Requests
+    staffing: Staffing
     succession: Succession
     privacy: Privacy
     audit: Audit
@@ -129,6 +131,7 @@ def assemble(
         inbox=Inbox(database, clock),
         invites=invites,
         requests=requests,
+        staffing=Staffing(database),
         succession=succession,
         privacy=privacy,
         audit=Audit(database, clock),

@@ -16,6 +16,7 @@ from db.repositories.personal import Personal
 from db.repositories.places import Places
 from db.repositories.plans import Plans
 from db.repositories.reminders import Reminders
+from db.repositories.staffing import Staffing
 
 
 class Store:
@@ -63,6 +64,11 @@ class Store:
     def expired(self) -> Expired:
         """What has been kept long enough."""
         return Expired(self._session)
+
+    @cached_property
+    def staffing(self) -> Staffing:
+        """Who is missing where."""
+        return Staffing(self._session)
 
     @cached_property
     def plans(self) -> Plans:

@@ -7,6 +7,7 @@ from keyboards.people_callbacks import PEOPLE_TAPS
 from keyboards.places_callbacks import PLACES_TAPS
 from keyboards.plan_callbacks import PLAN_TAPS
 from keyboards.privacy_callbacks import PRIVACY_TAPS
+from keyboards.staffing_callbacks import STAFFING_TAPS
 from keyboards.tap import Tap, taps_of
 from services.terms import Fact, Intention, PartyKind, Role
 
@@ -310,4 +311,5 @@ TAPS: tuple[type[Tap], ...] = (
     *PEOPLE_TAPS,
     *PLACES_TAPS,
     *PRIVACY_TAPS,
+    *STAFFING_TAPS,
 )

@@ -11,10 +11,11 @@ from keyboards.callbacks import (
     OpenSettings,
     OpenWeek,
 )
-from keyboards.people_callbacks import AskRole, ListRequests, ListRoles, OpenDesk
+from keyboards.people_callbacks import AskRole, ListRequests, ListRoles
 from keyboards.places_callbacks import OpenPlaces
 from keyboards.plan_callbacks import OpenPlans
 from keyboards.screen import Button, Row
+from keyboards.staffing_callbacks import OpenPeople
 from locales import Translator
 from services.access import REPRESENTATIVES, Action, Actor
 from services.terms import PlaceKind, Role
@@ -56,7 +57,7 @@ def menu_rows(t: Translator, actor: Actor) -> tuple[Row, ...]:
 def _people_buttons(t: Translator, actor: Actor) -> list[Button]:
     """Whom somebody may let in, or that he asks to be let in himself."""
     if actor.may(Action.MANAGE_PEOPLE):
-        return [Button(t("👥 People"), OpenDesk(0, 0).pack())]
+        return [Button(t("👥 People"), OpenPeople().pack())]
     if actor.may(Action.DECIDE_REQUEST):
         return [Button(t("🙋 Requests"), ListRequests(0).pack())]
     spoken_for = {seat.place_id for seat in actor.seats if seat.role in REPRESENTATIVES}
@@ -87,6 +88,7 @@ def commands(t: Translator, actor: Actor | None) -> list[tuple[str, str]]:
             ("import", t("Send a road map")),
             ("dates", t("Dates to be set")),
             ("broadcast", t("Announce")),
+            ("people", t("People and invitations")),
             ("audit", t("Who did what")),
         ]
     if actor is not None and actor.may(Action.LOAD_PLACES):

@@ -274,6 +274,9 @@ async def test_in_whose_name_one_acts(district: District, maria: Neighbour) -> N
     await maria.taps(f"директор школы · {SPRINGS}"[:40])
     await maria.sees(f"Вы действуете как: директор школы · {SPRINGS}")
     assert await deeds(maria) == {"📝 Отчитаться"}
+    await maria.sends("/report")
+    await maria.sees(f"Вы действуете как: директор школы · {SPRINGS}")
+    await maria.sends("/menu")
     await maria.taps("Сменить роль")
     await maria.taps("куратор")
     assert await deeds(maria) == {"📥 Отчёты на проверку"}

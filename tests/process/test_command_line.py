@@ -97,6 +97,9 @@ async def test_from_an_empty_folder_to_an_invitation(machine: Machine) -> None:
     done = await machine.command("places", str(SAMPLE / "places.csv"))
     assert done.returncode == 0
     assert "прочитано 7 строк" in done.stdout
+    done = await machine.command("invite", "director", "--place", DISTRICT)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "директору и заместителю нужна школа" in done.stderr
     done = await machine.command("invite", "emperor", "--place", DISTRICT)
     assert done.returncode == 1
     assert "director" in done.stderr, "the roles are named"

@@ -1,19 +1,32 @@
 """Announcements: opening the form; the rest is the guided dialog and the delivery."""
 
-from aiogram import Router
-from aiogram.filters import Command
+from aiogram import F, Router
+from aiogram.filters import BaseFilter, Command
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Tapped
 from handlers.permits import permits
 from handlers.show import redraw, reply
 from handlers.turns import screen_of
+from handlers.views.broadcast import place_screen
 from keyboards.callbacks import BeginBroadcast
+from keyboards.places_callbacks import TurnMunicipalities
 from locales import Translator
 from services.access import Action, Actor
 from services.broadcasts import Broadcasts
+from services.dialogs import Dialogs
 
 router = Router(name="broadcast")
+_PLACE = ("broadcast", "place")
+
+
+class ChoosesMunicipality(BaseFilter):
+    """Somebody writes while an announcement asks for its municipality."""
+
+    async def __call__(self, _message: Message, actor: Actor, dialogs: Dialogs) -> bool:
+        """Look at the open form."""
+        turn = await dialogs.current(actor)
+        return turn is not None and (turn.draft.form.name, turn.draft.step) == _PLACE
 
 
 @router.message(Command("broadcast"), flags=permits(Action.BROADCAST))
@@ -30,3 +43,33 @@ async def begin_broadcast(
     """Write an announcement, or go on with the one left."""
     turn = await broadcasts.begin(actor)
     await redraw(query, await screen_of(t, actor, turn, broadcasts))
+
+
+@router.callback_query(Tapped(TurnMunicipalities), flags=permits(Action.BROADCAST))
+async def turn_municipalities(
+    query: CallbackQuery,
+    tap: TurnMunicipalities,
+    actor: Actor,
+    t: Translator,
+    dialogs: Dialogs,
+    broadcasts: Broadcasts,
+) -> None:
+    """Another page of municipalities; the question that is open when it is another one."""
+    turn = await dialogs.resume(actor, tap.dialog_id)
+    if (turn.draft.form.name, turn.draft.step) == _PLACE:
+        await redraw(query, place_screen(t, turn, tap.page))
+    else:
+        await redraw(query, await screen_of(t, actor, turn, broadcasts))
+
+
+@router.message(
+    ChoosesMunicipality(), F.text, ~F.text.startswith("/"), flags=permits(Action.BROADCAST)
+)
+async def find_municipality(
+    message: Message, actor: Actor, t: Translator, dialogs: Dialogs, broadcasts: Broadcasts
+) -> None:
+    """A municipality by a part of its name."""
+    turn = await dialogs.current(actor)
+    if turn is not None:
+        found = await broadcasts.municipalities(actor, turn, message.text or "")
+        await reply(message, place_screen(t, turn, found=found))

@@ -15,12 +15,13 @@ from services.clock import Clock
 from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
 from services.forms.catalogue import BROADCAST
+from services.place_search import Named, PlaceIndex
 from services.statistics import open_ledger
 
 _LANE = 3
 _SILENT_SINCE = timedelta(days=30)
 _SILENT_UNTIL = timedelta(days=7)
-_MANY_PLACES = 40
+_FOUND = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +64,22 @@ class Broadcasts:
             for path in actor.scope(Action.BROADCAST):
                 for place in await store.places.subtree(path, PlaceKind.MUNICIPALITY):
                     places[str(place.id)] = place.name
-            chosen = dict(list(places.items())[:_MANY_PLACES])
             return await open_dialog(
                 store,
                 actor,
                 BROADCAST,
-                {"places": chosen, "speaker": actor.seats_for(Action.BROADCAST)[0].place_name},
+                {"places": places, "speaker": actor.seats_for(Action.BROADCAST)[0].place_name},
                 key="new",
                 now=self._clock.now(),
-                options={"place": list(chosen)},
+                options={"place": list(places)},
             )
+
+    @needs(Action.BROADCAST)
+    async def municipalities(self, actor: Actor, turn: Turn, text: str) -> list[str]:
+        """The choices of the open form that a typed name can mean, the best first."""
+        names: Mapping[str, str] = turn.subject["places"]
+        index = PlaceIndex(Named(int(key), name) for key, name in names.items())
+        return [str(place_id) for place_id in index.find(text, _FOUND)]
 
     @needs(Action.BROADCAST)
     async def count(self, actor: Actor, answers: Mapping[str, Any]) -> int:

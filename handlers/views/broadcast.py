@@ -1,5 +1,8 @@
 """Announcements: the questions, the preview with the number of people, the progress."""
 
+from collections.abc import Sequence
+
+from keyboards.broadcast import list_rows, page_rows
 from keyboards.menu import menu_button
 from keyboards.reports import preview_rows, question_rows
 from keyboards.screen import Screen, lines, paragraphs, shortened
@@ -15,6 +18,7 @@ AUDIENCES = {
     "silent": N_("⚪️ Silent schools"),
 }
 _CELLS = 10
+_PLACES = 10
 
 
 def question_screen(t: Translator, turn: Turn) -> Screen:
@@ -26,8 +30,7 @@ def question_screen(t: Translator, turn: Turn) -> Screen:
                 choices.pop("place")
             text = t.html("📣 <b>Who should hear it?</b>")
         case "place":
-            choices = {key: f"📁 {name}" for key, name in turn.subject["places"].items()}
-            text = t.html("📣 <b>Which municipality?</b>")
+            return place_screen(t, turn)
         case _:
             choices = {}
             text = t.html(
@@ -35,6 +38,28 @@ def question_screen(t: Translator, turn: Turn) -> Screen:
                 "may be attached, with the text as its caption."
             )
     return Screen(text, question_rows(t, turn, choices))
+
+
+def place_screen(
+    t: Translator, turn: Turn, page: int = 0, found: Sequence[str] | None = None
+) -> Screen:
+    """Which municipality: a page of all, or those that a typed name can mean."""
+    places: dict[str, str] = turn.subject["places"]
+    pages = (len(places) + _PLACES - 1) // _PLACES
+    page = min(max(page, 0), max(pages - 1, 0))
+    shown = list(places)[page * _PLACES : (page + 1) * _PLACES] if found is None else found
+    choices = {key: f"📁 {shortened(places[key], 50)}" for key in shown}
+    turns = (
+        page_rows(t, turn.dialog_id, page, pages) if found is None else list_rows(t, turn.dialog_id)
+    )
+    hint = None
+    if found is not None and not found:
+        hint = t.html("There is none of that name. Write it otherwise, or look at the list.")
+    elif found is None and pages > 1:
+        hint = t.html("Turn the pages, or write a part of the name.")
+    text = paragraphs(t.html("📣 <b>Which municipality?</b>"), hint)
+    *answers, last = question_rows(t, turn, choices)
+    return Screen(text, (*answers, *turns, last))
 
 
 def preview_screen(t: Translator, turn: Turn, people: int) -> Screen:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.engine import DEFAULT_TOKEN
 from services.terms import Role
 from tests.conversations.district import (
     DISTRICT,
@@ -16,6 +17,15 @@ from tests.conversations.district import (
     open_district,
 )
 from tests.support.databases import _scratch
+from tests.support.log_watch import watched
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _log() -> Iterator[None]:
+    """No conversation may leave a name or the token in the log."""
+    with watched(DEFAULT_TOKEN) as found:
+        yield
+    assert found == []
 
 
 @pytest.fixture(scope="session")

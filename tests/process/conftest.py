@@ -32,6 +32,7 @@ class Machine:
     world: World
     backend: HttpBackend
     printed: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
     _running: asyncio.subprocess.Process | None = None
     _logs: int = 0
 
@@ -119,6 +120,7 @@ class Machine:
 
     async def visitor(self, id: int, name: str) -> Visitor:
         """Somebody with a patience for slow machines."""
+        self.names.append(name)
         return await Visitor.meet(self.backend, id, name, patience=20)
 
     def log(self) -> str:
@@ -155,6 +157,7 @@ async def machine(tmp_path: Path) -> AsyncIterator[Machine]:
             await runner.cleanup()
     printed = "\n".join(machine.printed)
     assert DEFAULT_TOKEN not in printed
+    assert [name for name in machine.names if name in printed] == []
     assert "Traceback" not in printed
     # A killed process leaves its long poll behind; the next one ends it with a 409.
     refused = [c for c in world.outbox() if c["status"] >= 400 and c["method"] != "getUpdates"]

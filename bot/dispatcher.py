@@ -7,6 +7,7 @@ from aiogram import Dispatcher
 from bot.container import Container
 from bot.middlewares.access import AccessMiddleware
 from bot.middlewares.actor import ActorMiddleware
+from bot.middlewares.commands import OfferCommands
 from handlers.routers import routers
 
 
@@ -17,6 +18,9 @@ def make_dispatcher(container: Container) -> Dispatcher:
     dispatcher.update.outer_middleware(ActorMiddleware(container.registration))
     dispatcher.message.middleware(AccessMiddleware())
     dispatcher.callback_query.middleware(AccessMiddleware())
+    offer_commands = OfferCommands(container.registration)
+    dispatcher.message.middleware(offer_commands)
+    dispatcher.callback_query.middleware(offer_commands)
     for router in routers():
         # Routers are modules' own; a second dispatcher of the same process takes them over.
         router._parent_router = None

@@ -1,0 +1,97 @@
+"""The list of commands follows the person's roles; /people leads to who is missing."""
+
+from sandbox.profile import commands_for
+from services.terms import Role
+from tests.conversations.district import SPRINGS, District, Neighbour
+
+
+def offered(district: District, person: Neighbour) -> list[str]:
+    """The commands that Telegram shows to somebody now."""
+    found = commands_for(district.world, district.world.people[person.id])
+    return [command["command"] for command in found]
+
+
+async def test_everybody_is_offered_what_his_role_can_do(
+    district: District, olga: Neighbour
+) -> None:
+    maria = await district.person("Мария", Role.DIRECTOR)
+    assert {"report", "stats"} <= set(offered(district, maria))
+    assert not {"broadcast", "people", "import"} & set(offered(district, maria))
+    assert {"broadcast", "people", "import", "dates"} <= set(offered(district, olga))
+    assert "report" not in offered(district, olga)
+
+
+async def test_a_role_that_is_given_up_takes_its_commands_along(district: District) -> None:
+    maria = await district.person("Мария", Role.DIRECTOR)
+    assert "report" in offered(district, maria)
+    await maria.sends("/settings")
+    await maria.taps("Выйти")
+    await maria.taps("Выйти")
+    await maria.sees("Настройки")
+    assert "report" not in offered(district, maria)
+
+
+async def test_the_descriptions_speak_the_person_s_language(district: District) -> None:
+    john = await district.person("John", Role.DIRECTOR, language_code="en")
+    person = district.world.people[john.id]
+    told = {c["command"]: c["description"] for c in commands_for(district.world, person)}
+    assert told["report"] == "Report a result"
+    await john.sends("/settings")
+    await john.taps("Русский")
+    told = {c["command"]: c["description"] for c in commands_for(district.world, person)}
+    assert told["report"] != "Report a result"
+
+
+async def test_commands_are_told_once(district: District) -> None:
+    maria = await district.person("Мария", Role.DIRECTOR)
+    told = len(district.world.outbox("setMyCommands"))
+    for command in ("/plan", "/menu", "/help", "/stats"):
+        await maria.sends(command)
+    assert len(district.world.outbox("setMyCommands")) == told
+
+
+async def test_a_school_without_anybody_gets_its_director(
+    district: District, olga: Neighbour
+) -> None:
+    await olga.sends("/people")
+    await olga.taps("Школы без представителя")
+    await olga.sees("Там никто не получает напоминаний")
+    await olga.taps("Ключевская")
+    await olga.taps("директор")
+    await olga.taps("Создать ссылку")
+    await olga.sees("https://t.me/")
+    payload = (await olga.last())["text"].partition("?start=")[2].split()[0]
+
+    ivan = await district.person("Иван")
+    await ivan.starts(payload)
+    await ivan.taps("Согласен")
+    await ivan.sees(SPRINGS)
+
+    await olga.sends("/people")
+    await olga.taps("Школы без представителя")
+    buttons = [b["text"] for row in (await olga.last())["buttons"] for b in row]
+    assert buttons
+    assert not [label for label in buttons if "Ключевская" in label]
+
+
+async def test_who_blocked_the_bot_is_found_and_replaced(
+    district: District, olga: Neighbour
+) -> None:
+    maria = await district.person("Мария Берёзова", Role.DIRECTOR)
+    district.expected_statuses = {403}
+    await maria.does("block")
+    await olga.sends("/broadcast")
+    await olga.taps("Директора")
+    await olga.sends("Проверка связи")
+    await olga.taps("Отправить")
+    await olga.sends("/people")
+    await olga.taps("Заблокировали бота: 1")
+    await olga.sees("До них ничего не дойдёт")
+    await olga.taps("Мария Берёзова")
+    await olga.sees("Берёзовская")
+
+
+async def test_a_director_has_no_such_desk(district: District) -> None:
+    maria = await district.person("Мария", Role.DIRECTOR)
+    await maria.sends("/people")
+    await maria.sees("недоступно")

@@ -12,6 +12,7 @@ from handlers.show import acknowledge, redraw, send
 from handlers.views.desk import desk_screen
 from handlers.views.form import turn_screen
 from handlers.views.invites import (
+    batch_made_screen,
     batch_screen,
     batch_waits_screen,
     link_screen,
@@ -146,5 +147,6 @@ async def mail_links(
     batch = await making
     addresses = [await address_of(bot, link.token) for link in batch.links]
     screen = await asyncio.to_thread(table_screen, t, actor, batch, addresses)
-    await acknowledge(query)
+    # The question goes away with its buttons: a second tap would make as many links again.
+    await redraw(query, batch_made_screen(t, batch))
     await send(bot, query.from_user.id, screen)

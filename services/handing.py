@@ -65,8 +65,8 @@ async def give(
 ) -> bool:
     """Give a role with its reminders; return whether it is new."""
     is_new = await store.people.seat(person.id, place.id, role, now, by=by, until=until)
-    if role in REPRESENTATIVES:
-        # Who speaks for a school reads its plan anyway.
+    if role in REPRESENTATIVES and until is None:
+        # Who speaks for a school reads its plan anyway; who does so for a time goes on reading.
         await store.people.unseat(person.id, place.id, Role.SUBSCRIBER, now)
     await repromise(store, person.id, now)
     return is_new

@@ -90,12 +90,16 @@ async def _open(
             await _warn_maker(store, person, invite, now)
         # A used link opened again by the one who used it: he is what it made him.
         return own
-    if own is not None:
+    if own is not None and invite.until is None:
         return own
     maker = await _maker(store, invite, now)
     if invite.created_by is not None and maker is None:
         return None
     if invite.hands_over_id is not None:
+        giver = await store.people.seat_held(invite.hands_over_id)
+        if giver is not None and giver.person.id == person.id:
+            # He looks whether his own link works: he is what he was, and the link is not used up.
+            return seat_of(giver)
         done = await _hand_over(store, person, invite, maker, now)
     else:
         done = await _join(store, person, (invite, place), maker, now)
@@ -140,7 +144,7 @@ async def _hand_over(
     store: Store, person: Person, invite: Invite, maker: Actor | None, now: datetime
 ) -> bool:
     held = await store.people.seat_held(invite.hands_over_id or 0)
-    if held is None or held.person.id == person.id:
+    if held is None:
         return False
     if maker is not None and not may_hand_over(maker, held):
         return False

@@ -279,7 +279,9 @@ async def _held(store: Store, actor: Actor, membership_id: int) -> SeatRow:
 async def _candidates(store: Store, held: SeatRow) -> list[SeatRow]:
     """Who could take a seat: people of the school; for a curator, the curators around."""
     if held.role is not Role.CURATOR:
-        found = await store.people.seats_at([held.place.id], list(Role))
+        # Who only reads the plan has chosen that himself: nobody has said yet who he is.
+        known = [role for role in Role if role is not Role.SUBSCRIBER]
+        found = await store.people.seats_at([held.place.id], known)
         return [seat for seat in found if seat.person.id != held.person.id]
     way = list(await store.places.ancestors(held.place.path))
     # The municipality and all below it, and whoever is a curator further up.

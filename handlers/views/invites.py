@@ -220,6 +220,13 @@ def batch_waits_screen(t: Translator) -> Screen:
     return Screen(t.html("⏳ I am making the links, one moment…"))
 
 
+def batch_made_screen(t: Translator, batch: Batch) -> Screen:
+    """What is left of the question: the table follows as a message of its own."""
+    text = t.html("📋 <b>Links for all schools</b> · {place}", place=batch.place_name)
+    back = Button(t("◀️ Back"), OpenDesk(batch.place_id, 0).pack())
+    return Screen(paragraphs(text, t.html("The table is ready.")), ((back, menu_button(t)),))
+
+
 def table_screen(t: Translator, actor: Actor, batch: Batch, addresses: list[str]) -> Screen:
     """The table to mail."""
     valid = t.moment(batch.expires_at, actor.timezone)

@@ -222,6 +222,32 @@ async def test_somebody_new_stands_in_by_a_link_and_is_out_afterwards(world: Wor
     assert (await world.agrees("Поздний", link.token)).seat is None
 
 
+async def test_a_deputy_of_long_standing_may_come_by_the_link_too(world: World):
+    maria, _ = await world.join("Мария", "Анна")
+    link = await world.services.succession.lend(maria, seat(maria), 0, date(2021, 4, 15))
+    assert isinstance(link, Link)
+    assert (await world.agrees("Мария", link.token)).seat is not None, "she tries her own link"
+    await world.agrees("Анна", link.token)
+
+    assert (await world.stranger("Мария")).seats[0].deputy_name == "Анна"
+    world.clock.set(at("16.04 00:00"))
+    await world.services.succession.end_terms()
+    assert [s.role for s in (await world.stranger("Анна")).seats] == [Role.DEPUTY]
+
+
+async def test_a_reader_who_stood_in_goes_on_reading(world: World):
+    maria, _ = await world.join("Мария", "Фёдор")
+    card = await world.services.succession.seat(maria, seat(maria))
+    assert card.heirs == (), "a reader is nobody's heir unless he is sent a link"
+    link = await world.services.succession.lend(maria, seat(maria), 0, date(2021, 4, 15))
+    assert isinstance(link, Link)
+    await world.agrees("Фёдор", link.token)
+    world.clock.set(at("16.04 00:00"))
+    await world.services.succession.end_terms()
+
+    assert [s.role for s in (await world.stranger("Фёдор")).seats] == [Role.SUBSCRIBER]
+
+
 async def test_the_director_takes_it_back_any_time(world: World):
     olga, maria, _ = await world.join("Ольга", "Мария", "Анна")
     await world.publish(olga, [WEBINAR])

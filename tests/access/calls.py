@@ -11,6 +11,9 @@ from typing import Literal
 
 from bot.container import Container
 from services.access import SYSTEM, Action, Actor
+from services.dialogs import Turn
+from services.forms.catalogue import BROADCAST
+from services.forms.form import Draft
 from services.terms import Fact, Intention, RowState
 from tests.access.scene import Surroundings
 from tests.support.plans import WEBINAR, plan_text
@@ -37,6 +40,10 @@ async def _entry(services: Container, actor: Actor, surroundings: Surroundings) 
     entry_id = await _newest_entry(services, surroundings.school_id)
     return await services.audit.entry(actor, entry_id)
 
+
+_TABLE = "region;municipality;school\nКрай;Район;Школа".encode()
+# An announcement that asks for its municipality.
+_ASKING_PLACE = Turn(1, Draft(BROADCAST, "place", {}), {"places": {"1": "Район"}})
 
 CALLS: dict[str, Call] = {
     "attendance.answers": Call("plan", lambda s, a, o: s.attendance.answers(a, o.occurrence_id)),
@@ -65,6 +72,9 @@ CALLS: dict[str, Call] = {
         "district",
         lambda s, a, o: s.broadcasts.count(a, {"audience": "place", "place": str(o.district_id)}),
     ),
+    "broadcasts.municipalities": Call(
+        "nothing", lambda s, a, o: s.broadcasts.municipalities(a, _ASKING_PLACE, "район")
+    ),
     "calendar.card": Call("plan", lambda s, a, o: s.calendar.card(a, o.occurrence_id)),
     "calendar.week": Call("nothing", lambda s, a, o: s.calendar.week(a)),
     "digests.digest": Call("nothing", lambda s, a, o: s.digests.digest(a, date(2021, 4, 5))),
@@ -72,6 +82,26 @@ CALLS: dict[str, Call] = {
     "open_dates.of_month": Call(
         "nothing", lambda s, a, o: s.open_dates.of_month(a, date(2021, 4, 1))
     ),
+    "place_changes.card": Call("district", lambda s, a, o: s.place_changes.card(a, o.district_id)),
+    "place_changes.close": Call("school", lambda s, a, o: s.place_changes.close(a, o.school_id)),
+    # Into itself: refused to those who may, and not found by all others.
+    "place_changes.merge": Call(
+        "district", lambda s, a, o: s.place_changes.merge(a, o.district_id, o.district_id)
+    ),
+    "place_changes.named": Call("nothing", lambda s, a, o: s.place_changes.named(a, "?")),
+    "place_changes.others": Call(
+        "district", lambda s, a, o: s.place_changes.others(a, o.district_id)
+    ),
+    "place_changes.rename": Call(
+        "school", lambda s, a, o: s.place_changes.rename(a, o.school_id, "Школа имени Гагарина")
+    ),
+    "place_loading.apply": Call(
+        "nothing", lambda s, a, o: s.place_loading.apply(a, _TABLE, "another")
+    ),
+    "place_loading.load": Call("nothing", lambda s, a, o: s.place_loading.load(a, [])),
+    "place_loading.preview": Call("nothing", lambda s, a, o: s.place_loading.preview(a, _TABLE)),
+    "places.level": Call("nothing", lambda s, a, o: s.places.level(a, None)),
+    "places.search": Call("nothing", lambda s, a, o: s.places.search(a, "школа")),
     "plan_copy.copy": Call("district", lambda s, a, o: s.plan_copy.copy(a, o.published_id)),
     "plan_copy.plans": Call("nothing", lambda s, a, o: s.plan_copy.plans(a)),
     "plan_review.begin_edit": Call(

@@ -109,9 +109,13 @@ class _Comparison:
         for place_id, alias in known.aliases:
             if place_id in self.by_id and not self.by_id[place_id].archived:
                 self._learn(place_id, alias)
+        # Schools that are no more: an old table must not bring them back.
+        self.closed: set[tuple[Ref | None, str]] = set()
         for node in known.nodes:
             if not node.archived:
                 self._learn(node.id, node.name)
+            elif node.kind is PlaceKind.SCHOOL:
+                self.closed.add((self._home(node.id), node.search_key))
 
     def _learn(self, ref: Ref, name: str) -> None:
         kind, parent, key = self._kind(ref), self._home(ref), search_key(name)
@@ -148,7 +152,10 @@ class _Comparison:
         unmet: list[tuple[Entry, Ref]] = []
         for entry in entries:
             parent = self._territory(entry)
-            if parent is None or entry.last is not PlaceKind.SCHOOL:
+            if parent is None:
+                continue
+            if entry.last is not PlaceKind.SCHOOL:
+                self._names(entry, parent)
                 continue
             ref = self._by_name(entry, parent)
             if ref is None:
@@ -177,6 +184,8 @@ class _Comparison:
             if not name:
                 break
             found = self.by_key.get((ref, level, search_key(name)))
+            if found is None and level is entry.last and entry.former_name:
+                found = self.by_key.get((ref, level, search_key(entry.former_name)))
             if found is None:
                 if not self._may_change(ref):
                     self._foreign(entry)
@@ -214,6 +223,10 @@ class _Comparison:
         if not self._may_change(parent):
             self._foreign(entry)
             return None
+        name = entry.names[PlaceKind.SCHOOL]
+        if (parent, search_key(name)) in self.closed:
+            self.diff.problems.append(Problem(entry.row, "places_school_closed", {"name": name}))
+            return None
         ref = self._new(parent, PlaceKind.SCHOOL, entry.names[PlaceKind.SCHOOL])
         self.met[ref] = entry.row
         return ref
@@ -222,7 +235,15 @@ class _Comparison:
         if not self._may_change(ref):
             self._foreign(entry)
             return
-        name = entry.names[PlaceKind.SCHOOL]
+        self._names(entry, ref)
+        if zone := entry.zones.get(PlaceKind.SCHOOL):
+            self._zone(ref, zone)
+
+    def _names(self, entry: Entry, ref: Ref) -> None:
+        """The name of a row, its former one and others, as far as they are news."""
+        if not self._may_change(ref):
+            return
+        name = entry.names[entry.last]
         if entry.former_name and search_key(entry.former_name) == search_key(self._name(ref)):
             self.diff.renamed.append((ref, self._name(ref), name))
             self.names[ref].add(search_key(name))
@@ -230,8 +251,6 @@ class _Comparison:
             if search_key(other) not in self.names[ref]:
                 self.names[ref].add(search_key(other))
                 self.diff.aliases.append((ref, self._name(ref), other))
-        if zone := entry.zones.get(PlaceKind.SCHOOL):
-            self._zone(ref, zone)
 
     def _relations(self, entry: Entry, ref: Ref) -> None:
         """The head school of a branch, and parts in years: they may name schools further down."""

@@ -72,6 +72,7 @@ PROBLEMS = {
     "places_name_too_long": N_("Row {row}: a name is longer than {limit} characters."),
     "places_year_unknown": N_("Row {row}: write years like 2026/2027, several with a bar between."),
     "places_school_unknown": N_("Row {row}: there is no school «{name}» to belong to."),
+    "places_school_closed": N_("Row {row}: «{name}» is closed and stays so."),
     "places_zone_contradiction": N_("Row {row}: «{name}» has another zone above; {zone} is left."),
     "places_too_many_rows": N_("Sorry, the table has more than {limit} rows. Please split it."),
     "places_changed_meanwhile": N_(

@@ -85,6 +85,27 @@ async def test_a_renamed_school_keeps_its_old_name(world: World):
     assert (await seen(world, data)).is_empty
 
 
+async def test_a_municipality_is_renamed_and_has_other_names_too(world: World):
+    head = [*HEAD, "former_name", "aliases"]
+    district_id = await world.place_id(DISTRICT)
+
+    await loads(world, csv_of(school("", "Заречный округ", DISTRICT, "Заречье"), head=head))
+
+    assert await world.place_id("Заречный округ") == district_id
+    assert await found(world, "заречье") == await found(world, DISTRICT) == ["Заречный округ"]
+    assert (await loads(world, csv_of(school("Школа № 8")))).new == 1
+    assert len(await world.all(select(Place.id).where(Place.kind == "municipality"))) == 2
+
+
+async def test_a_closed_school_is_not_brought_back_by_an_old_table(world: World):
+    await world.services.place_changes.close(SYSTEM, await world.place_id(SCHOOL_1))
+
+    diff = await seen(world, csv_of(school(SCHOOL_1)))
+
+    assert [(p.row, p.code) for p in diff.problems] == [(2, "places_school_closed")]
+    assert diff.is_empty
+
+
 # -- what is wrong with a table ---------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from aiogram.methods.base import TelegramMethod
 
 from sandbox.session import InProcessSession
 from services.terms import Role
-from tests.conversations.district import DISTRICT, SAMPLE, District, Neighbour
+from tests.conversations.district import DISTRICT, SAMPLE, SCHOOL, District, Neighbour
 from tests.conversations.test_attendance import open_meeting
 from tests.conversations.test_report import begin, fill
 

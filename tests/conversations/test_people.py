@@ -49,11 +49,17 @@ async def opens(district: District, name: str, token: str) -> Neighbour:
     return person
 
 
+async def goes_to_the_desk(person: Neighbour) -> None:
+    """A coordinator looks at her places."""
+    await person.sends("/menu")
+    await person.taps("Люди")
+    await person.taps("Школы и приглашения")
+
+
 async def test_the_director_changes_her_phone(
     district: District, olga: Neighbour, maria: Neighbour
 ) -> None:
-    await olga.sends("/menu")
-    await olga.taps("Люди")
+    await goes_to_the_desk(olga)
     await olga.taps(SCHOOL[:30])
     await olga.sees("Мария Лебедева, директор школы")
     await olga.taps("Заменить: Мария")
@@ -206,8 +212,7 @@ async def test_a_withdrawn_request_is_not_decided(district: District, olga: Neig
 
 
 async def test_a_link_is_made_printed_and_taken_back(district: District, olga: Neighbour) -> None:
-    await olga.sends("/menu")
-    await olga.taps("Люди")
+    await goes_to_the_desk(olga)
     await olga.taps("Найти школу")
     await olga.sends("степновская")
     await olga.taps(STEPPE[:30])
@@ -248,8 +253,7 @@ async def test_all_wrong_links_sound_alike(district: District, olga: Neighbour) 
 
 
 async def test_links_for_all_schools_as_a_table(district: District, olga: Neighbour) -> None:
-    await olga.sends("/menu")
-    await olga.taps("Люди")
+    await goes_to_the_desk(olga)
     await olga.taps("Ссылки для всех школ")
     await olga.sees("Отправляйте школе только её строку")
     await olga.taps("Подготовить таблицу")
@@ -293,8 +297,7 @@ async def deeds(person: Neighbour) -> set[str]:
 async def test_a_coordinator_sees_only_her_own_people(district: District, olga: Neighbour) -> None:
     lakes = await district.app.container.registration.invite(Role.MUNICIPAL_COORDINATOR, LAKES)
     nina = await opens(district, "Нина Приозёрная", lakes)
-    await nina.sends("/menu")
-    await nina.taps("Люди")
+    await goes_to_the_desk(nina)
     await nina.sees(LAKES)
     labels = " ".join(await nina.buttons())
     assert "Берёзовская" not in labels

@@ -10,6 +10,7 @@ from db.models import Attendance, Report
 from db.repositories.plans import Happening
 from db.store import Store
 from roadmap.occurrences import is_day_off
+from roadmap.people import public_text
 from roadmap.reminders import EVENING
 from services.access import Action, Actor
 from services.audience import Party, audience, is_reported_by_schools, party_for
@@ -166,7 +167,8 @@ async def card_of(store: Store, found: Happening, actor: Actor, now: datetime) -
         dates_raw=row.dates_raw,
         place_name=found.place.name,
         roles=tuple(sorted(audience(row))),
-        result=row.result_raw,
+        # As the title: the document may name people whom readers need not know.
+        result=public_text(row.result_raw),
         link=row.link,
         now=now,
         attendance_expected=row.attendance_expected,

@@ -90,6 +90,8 @@ async def next_report(
     if card is None and tap.after_id:
         card = await reports.next_waiting(actor)
     screen = nothing_waits_screen(t) if card is None else report_screen(t, card)
+    if card is not None and card.report_id == tap.after_id:
+        screen = screen.flashing(t("No other report is waiting."))
     await redraw(query, screen)
 
 

@@ -5,6 +5,7 @@ from aiogram import Router
 from handlers import (
     audit,
     broadcast,
+    digests,
     errors,
     figures,
     guided,
@@ -36,6 +37,7 @@ def routers() -> tuple[Router, ...]:
         plan.router,
         settings.router,
         figures.router,
+        digests.router,
         broadcast.router,
         reports.router,
         review.router,

@@ -244,6 +244,15 @@ class OpenFigures(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenDigest(Tap):
+    """A curator's week by the number of its Monday; `names` 1 tells who is silent."""
+
+    prefix: ClassVar[str] = "dw"
+    monday: int
+    names: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenSettings(Tap):
     """Settings."""
 

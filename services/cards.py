@@ -13,7 +13,13 @@ from roadmap.occurrences import is_day_off
 from roadmap.people import public_text
 from roadmap.reminders import EVENING
 from services.access import Action, Actor
-from services.audience import Party, audience, is_reported_by_schools, party_for
+from services.audience import (
+    Party,
+    audience,
+    expected_schools,
+    is_reported_by_schools,
+    party_for,
+)
 from services.times import moment
 
 
@@ -101,6 +107,11 @@ class EventCard:
         return any(state.party.kind is PartyKind.SCHOOL for state in self.parties)
 
     @property
+    def has_term(self) -> bool:
+        """Whether something is to be done by a last day; a single day is when it happens."""
+        return self.when.is_deadline or self.temporal_role == "period"
+
+    @property
     def takes_reports(self) -> bool:
         """Whether something can be handed in: a report is due, or work has a term."""
         has_term = self.temporal_role in {"deadline", "period"}
@@ -178,12 +189,25 @@ async def card_of(store: Store, found: Happening, actor: Actor, now: datetime) -
         parties=tuple(
             state_of(party, name, attendances, reports) for party, name in parties.items()
         ),
-        can_read_answers=actor.may(Action.READ_ANSWERS),
+        can_read_answers=await _has_answers(store, found, actor),
         is_cancelled=found.occurrence.cancelled_at is not None,
         is_day_off=_is_event_on_day_off(found),
         asks_fact=_asks_fact(found, now),
         row_id=row.id if actor.may(Action.IMPORT_PLAN, found.place.path) else None,
     )
+
+
+async def _has_answers(store: Store, found: Happening, actor: Actor) -> bool:
+    """Whether schools of this reader are expected to say or to hand in something."""
+    row = found.row
+    has_term = row.report_expected or row.temporal_role in {"deadline", "period"}
+    if not (row.attendance_expected or (has_term and is_reported_by_schools(row))):
+        return False
+    scope = actor.scope(Action.READ_ANSWERS)
+    if not scope:
+        return False
+    schools = await expected_schools(store, row, found.place.path)
+    return any(school.path.startswith(scope) for school in schools)
 
 
 def _asks_fact(found: Happening, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """The curator's Monday: what is due this week and who is silent; nothing when all is well."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -34,11 +35,22 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of the schools expected have answered about an event, and how many cannot come."""
+
+    answered: int
+    declined: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """A curator's week."""
 
     monday: date
     due: tuple[EventLine, ...]
+    # By occurrence, of those due that ask for an answer.
+    tallies: Mapping[int, Tally]
     unanswered: tuple[Silence, ...]
     unreported: tuple[Silence, ...]
     waiting: int
@@ -140,16 +152,23 @@ def _digest(
 ) -> Digest:
     since, now = since_now
     due, unanswered, unreported = [], [], []
+    tallies: dict[int, Tally] = {}
     for found in ledger.happenings:
         if not (expected := len(ledger.expected(found))):
             continue
         if _is_of_week(found, since):
             due.append(line_of(found, actor))
+            if _is_asked(found) and found.row.attendance_expected:
+                tallies[found.occurrence.id] = _tally(ledger, found, expected)
         if _is_asked(found) and (silent := ledger.unanswered(found)):
             unanswered.append(_silence(found, actor, silent, expected))
         if found.occurrence.ends_at <= now and (silent := ledger.unreported(found)):
             unreported.append(_silence(found, actor, silent, expected))
-    return Digest(monday, tuple(due), tuple(unanswered), tuple(unreported), waiting)
+    return Digest(monday, tuple(due), tallies, tuple(unanswered), tuple(unreported), waiting)
+
+
+def _tally(ledger: Ledger, found: Happening, expected: int) -> Tally:
+    return Tally(expected - len(ledger.unanswered(found)), len(ledger.declined(found)), expected)
 
 
 def _silence(found: Happening, actor: Actor, silent: list[Place], expected: int) -> Silence:

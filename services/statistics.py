@@ -44,16 +44,23 @@ class EventFigures:
     confirmed: Share | None
     attended: Share | None
     reported: Share | None
+    # Schools that said they cannot come: an answer, too.
+    declined: int
+    has_begun: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All shares of the actor's schools, and one page of events, the newest first."""
+    """All shares of the actor's schools, and one page of events, the newest first.
+
+    The totals leave out what is still ahead: nobody has missed it yet.
+    """
 
     schools: int
     confirmed: Share
     attended: Share
     reported: Share
+    declined: int
     events: tuple[EventFigures, ...]
     page: int
     pages: int
@@ -79,6 +86,15 @@ class Ledger:
             return []
         return [
             s for s in self.expected(found) if (found.occurrence.id, s.id) not in self.attendances
+        ]
+
+    def declined(self, found: Happening) -> list[Place]:
+        """Expected schools that have said they cannot come."""
+        answers = {s.id: self.attendances.get((found.occurrence.id, s.id)) for s in self.schools}
+        return [
+            s
+            for s in self.expected(found)
+            if (answer := answers[s.id]) is not None and answer.intention == Intention.ABSENT
         ]
 
     def unreported(self, found: Happening) -> list[Place]:
@@ -148,9 +164,10 @@ class Statistics:
         page = min(max(page, 0), pages - 1)
         return Figures(
             schools=len(ledger.schools),
-            confirmed=_total(e.confirmed for e in events),
+            confirmed=_total(e.confirmed for e in events if e.has_begun),
             attended=_total(e.attended for e in events),
-            reported=_total(e.reported for e in events),
+            reported=_total(e.reported for e in events if e.has_begun),
+            declined=sum(e.declined for e in events if e.has_begun),
             events=tuple(events[page * _PAGE : (page + 1) * _PAGE]),
             page=page,
             pages=pages,
@@ -171,6 +188,7 @@ def _event(ledger: Ledger, found: Happening, actor: Actor, now: datetime) -> Eve
             Intention.GOING,
             Intention.DEPUTY,
         }
+        counts["declined"] += answer is not None and answer.intention == Intention.ABSENT
         counts["attended"] += answer is not None and answer.fact == Fact.ATTENDED
     reported = sum(ledger.is_reported(found, school) for school in expected)
     # A window has no day yet on which somebody could have confirmed or come.
@@ -182,6 +200,8 @@ def _event(ledger: Ledger, found: Happening, actor: Actor, now: datetime) -> Eve
         confirmed=Share(counts["confirmed"], len(expected)) if is_asked else None,
         attended=Share(counts["attended"], len(expected)) if is_asked and has_begun else None,
         reported=Share(reported, len(expected)) if is_reported else None,
+        declined=counts["declined"] if is_asked else 0,
+        has_begun=has_begun,
     )
 
 

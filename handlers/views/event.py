@@ -164,12 +164,15 @@ def _who(t: Translator, card: EventCard) -> Html | None:
 
 
 def _expected(t: Translator, card: EventCard) -> Html | None:
+    if not (card.parties or card.can_read_answers):
+        # A mere reader has nothing to do.
+        return None
     wanted = []
     if card.attendance_expected:
         wanted.append(t("take part"))
     if card.report_expected and card.speaks_to_school:
         wanted.append(t("report the result"))
-    elif card.temporal_role in {"deadline", "period"}:
+    elif card.has_term:
         wanted.append(t("do it in time"))
     return t.html("🎯 Expected: {wanted}", wanted=", ".join(wanted)) if wanted else None
 

@@ -19,13 +19,20 @@ def figures_screen(t: Translator, figures: Figures, today: date) -> Screen:
     if not figures.events:
         text = t.html("There is nothing to count yet: no event has begun.")
         return Screen(paragraphs(head, text), ((menu_button(t),),))
+    declined = t.html("Said they could not: <b>{n}</b>", n=figures.declined)
     totals = lines(
         _share(t, t("Confirmed"), figures.confirmed),
+        declined if figures.declined else None,
         _share(t, t("Took part"), figures.attended),
         _share(t, t("Reported"), figures.reported),
     )
     events = [_event(t, n, event, today) for n, event in enumerate(figures.events, 1)]
-    return Screen(paragraphs(head, totals, lines(*events)), _rows(t, figures))
+    ahead = any(not event.has_begun for event in figures.events)
+    legend = lines(
+        t.html("👍 will come · ❌ cannot · ✅ took part · 📝 reported"),
+        t.html("🔜 is still ahead and not in the totals") if ahead else None,
+    )
+    return Screen(paragraphs(head, totals, lines(*events), legend), _rows(t, figures))
 
 
 def _share(t: Translator, label: str, share: Share) -> Html | None:
@@ -42,19 +49,25 @@ def _share(t: Translator, label: str, share: Share) -> Html | None:
 
 
 def _event(t: Translator, number: int, event: EventFigures, today: date) -> Html:
+    declined = f"❌ {event.declined}" if event.declined else ""
     shares = [
-        f"{sign} {share.done}/{share.of}"
-        for sign, share in (("👍", event.confirmed), ("✅", event.attended), ("📝", event.reported))
-        if share is not None
+        _signed("👍", event.confirmed),
+        declined,
+        _signed("✅", event.attended),
+        _signed("📝", event.reported),
     ]
     return t.html(
         "{number}. {emoji} {when} {title}: <b>{shares}</b>",
         number=number,
-        emoji=emoji(event.line.kind),
+        emoji=emoji(event.line.kind) if event.has_begun else "🔜",
         when=when_short(t, event.line.when, today),
         title=shortened(event.line.title, 50),
-        shares=" · ".join(shares),
+        shares=" · ".join(filter(None, shares)),
     )
+
+
+def _signed(sign: str, share: Share | None) -> str:
+    return f"{sign} {share.done}/{share.of}" if share is not None else ""
 
 
 def _rows(t: Translator, figures: Figures) -> tuple[Row, ...]:

@@ -1,23 +1,19 @@
 """Messages the bot sends by itself."""
 
 from dataclasses import replace
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from handlers.views.broadcast import announcement_text
+from handlers.views.digest import digest_screen
 from handlers.views.event import card_text
 from handlers.views.report import decision_screen, report_screen
 from handlers.views.review import open_dates_screen
 from handlers.views.role_news import role_message_screen
-from handlers.views.when import remaining, week_text, when_short
-from keyboards.callbacks import NextReport, OpenWeek
-from keyboards.event import card_rows, line_button
-from keyboards.menu import menu_button
-from keyboards.screen import Button, Row, Screen, file_of, lines, paragraphs, shortened
-from keyboards.words import emoji
+from handlers.views.when import remaining, when_short
+from keyboards.event import card_rows
+from keyboards.screen import Screen, file_of, lines, paragraphs
 from locales import Html, Translator
 from services.access import Actor
-from services.digests import Digest, Silence
 from services.outbox import (
     AnnouncementNotice,
     DecisionNotice,
@@ -30,11 +26,6 @@ from services.outbox import (
 )
 from services.role_news import RequestDecidedNotice, RequestNotice, RoleNotice
 
-_LINES = 8
-# How many silent schools are named: fewer when the digest would not fit in a message.
-_NAMES = (6, 3, 1, 0)
-_DIGEST_LIMIT = 3800
-
 
 def notice_screen(t: Translator, actor: Actor, notice: Notice) -> Screen:
     """A message that nobody asked for just now."""
@@ -46,7 +37,7 @@ def notice_screen(t: Translator, actor: Actor, notice: Notice) -> Screen:
         case DecisionNotice():
             return decision_screen(t, notice.card)
         case DigestNotice():
-            return digest_screen(t, actor, notice.digest)
+            return digest_screen(t, notice.digest)
         case MovedNotice():
             return moved_screen(t, notice)
         case OpenDatesNotice():
@@ -72,7 +63,7 @@ def reminder_screen(t: Translator, notice: ReminderNotice) -> Screen:
         head = t.html("❓ <b>Did you take part?</b>")
     elif notice.stage == "open":
         head = t.html("🟢 <b>The work begins</b>")
-    elif card.when.is_deadline or card.temporal_role in {"deadline", "period"}:
+    elif card.has_term:
         head = t.html("⏳ <b>The term: {left}</b>", left=_term_left(t, notice))
     elif card.when.begins_at <= card.now and card.when.begin_time is not None:
         head = t.html("🔔 <b>It has begun already</b>")
@@ -124,85 +115,3 @@ def _term_left(t: Translator, notice: ReminderNotice) -> str:
     if days == 1:
         return t("tomorrow is the last day")
     return t.many("{n} day left", "{n} days left", days)
-
-
-def digest_screen(t: Translator, actor: Actor, digest: Digest) -> Screen:
-    """A curator's week."""
-    today = digest.monday
-    head = t.html("🧭 <b>Your week: {week}</b>", week=week_text(t, digest.monday, today))
-    due = None
-    if digest.due:
-        shown = [
-            t.html(
-                "{number}. {emoji} {when} {title}",
-                number=number,
-                emoji=emoji(line.kind),
-                when=when_short(t, line.when, today),
-                title=shortened(line.title, 60),
-            )
-            for number, line in enumerate(digest.due[:_LINES], 1)
-        ]
-        due = lines(t.html("<b>Due this week</b>"), *shown, _more(t, len(digest.due) - _LINES))
-    waiting = None
-    if digest.waiting:
-        waiting = Html(
-            t.many(
-                "📥 {n} report waits for your decision",
-                "📥 {n} reports wait for your decision",
-                digest.waiting,
-            )
-        )
-    text = head
-    for names in _NAMES:
-        text = paragraphs(
-            head,
-            due,
-            _silence(t, t("No answer about attendance"), digest.unanswered, (today, names)),
-            _silence(t, t("No report"), digest.unreported, (today, names)),
-            waiting,
-        )
-        if len(text) <= _DIGEST_LIMIT:
-            break
-    return Screen(text, _digest_rows(t, digest))
-
-
-def _silence(
-    t: Translator, title: str, silent: tuple[Silence, ...], today_names: tuple[date, int]
-) -> Html | None:
-    if not silent:
-        return None
-    shown = [
-        t.html(
-            "⚪️ {when} {title}: {schools}",
-            when=when_short(t, one.line.when, today_names[0]),
-            title=shortened(one.line.title, 44),
-            schools=_names(t, one, today_names[1]),
-        )
-        for one in silent[:_LINES]
-    ]
-    return lines(t.html("<b>{title}</b>", title=title), *shown, _more(t, len(silent) - _LINES))
-
-
-def _names(t: Translator, silent: Silence, most: int) -> str:
-    names = silent.schools
-    if len(names) == silent.of > 1:
-        return t("all schools ({n})", n=silent.of)
-    shown = ", ".join(shortened(name, 64) for name in names[:most])
-    rest = len(names) - most
-    more = t("and {n} more", n=rest)
-    return f"{shown} {more}" if rest > 0 else shown
-
-
-def _more(t: Translator, rest: int) -> Html | None:
-    return t.html("… and {n} more", n=rest) if rest > 0 else None
-
-
-def _digest_rows(t: Translator, digest: Digest) -> tuple[Row, ...]:
-    numbers = tuple(
-        line_button(line, str(number)) for number, line in enumerate(digest.due[:_LINES], 1)
-    )
-    rows: list[Row] = [numbers] if numbers else []
-    if digest.waiting:
-        rows.append((Button(t("📥 Reports to check"), NextReport(0).pack()),))
-    rows.append((Button(t("🗓 Plan"), OpenWeek(0, 1).pack()), menu_button(t)))
-    return tuple(rows)

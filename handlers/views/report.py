@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from handlers.views.when import when_short
+from handlers.views.when import day_short
 from keyboards.menu import menu_button
 from keyboards.reports import choice_rows, preview_rows, question_rows, report_rows
 from keyboards.screen import Screen, file_of, lines, paragraphs, shortened
@@ -34,7 +34,7 @@ def choices_screen(t: Translator, choices: list[ReportChoice], today: date) -> S
     several = len({choice.school_id for choice in choices}) > 1
     labels = []
     for choice in choices:
-        label = f"{when_short(t, choice.line.when, today)} · {shortened(choice.line.title, 34)}"
+        label = f"{day_short(t, choice.line.when, today)} · {shortened(choice.line.title, 34)}"
         labels.append(f"{shortened(choice.school_name, 14)}: {label}" if several else label)
     return Screen(t.html("📝 <b>What is the report about?</b>"), choice_rows(t, choices, labels))
 

@@ -1,11 +1,13 @@
 """Days and clocks as people read them: both clocks when the zones differ."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from locales import Html, Translator
 from services.cards import When
 
+MOSCOW = "Europe/Moscow"
 QUARTERS = ("I", "II", "III", "IV")
 _MINUTES_OF_DAY = 24 * 60
 
@@ -27,7 +29,7 @@ def when_text(t: Translator, when: When, now: datetime) -> Html:
 
 
 def when_short(t: Translator, when: When, today: date) -> str:
-    """The same for a line of a list: no zone label unless the zones differ."""
+    """The same for a line of a list: one bare clock, both with labels where zones differ."""
     if when.is_deadline:
         return t("until {day}", day=t.day(when.last_day, today))
     if when.precision != "day":
@@ -35,8 +37,14 @@ def when_short(t: Translator, when: When, today: date) -> str:
     days = _days(t, when.first_day, when.last_day, today)
     if when.begin_time is None:
         return days
-    own = when.begins_at.astimezone(ZoneInfo(when.reader_timezone))
-    return f"{days}, {t.clock(own)}"
+    if _is_same_clock(t, when, when.reader_timezone):
+        return f"{days}, {t.clock(when.begins_at.astimezone(ZoneInfo(when.timezone)))}"
+    return f"{days}, {_clocks(t, replace(when, end_time=None))}"
+
+
+def day_short(t: Translator, when: When, today: date) -> str:
+    """Only the day: for a button, on which no clock fits."""
+    return when_short(t, replace(when, begin_time=None), today)
 
 
 def remaining(t: Translator, when: When, now: datetime) -> str:
@@ -90,16 +98,26 @@ def _days(t: Translator, first: date, last: date, today: date) -> str:
 
 
 def _clocks(t: Translator, when: When) -> str:
-    """«10:00 MSK · 14:00 yours»."""
-    at = when.begins_at
-    there = f"{_span(t, when, when.timezone)} {t.zone(when.timezone, at)}"
-    if t.zone(when.timezone, at) == t.zone(when.reader_timezone, at):
+    """«10:00 MSK · 14:00 yours»; a reader of the event's own zone is told Moscow's clock."""
+    there = f"{_span(t, when, when.timezone)} {t.zone(when.timezone, when.begins_at)}"
+    if not _is_same_clock(t, when, when.reader_timezone):
+        own = _clock_elsewhere(t, when, when.reader_timezone)
+        return f"{there} · " + t("{clock} your time", clock=own)
+    if _is_same_clock(t, when, MOSCOW):
         return there
-    own = at.astimezone(ZoneInfo(when.reader_timezone))
-    clock = _span(t, when, when.reader_timezone)
-    if own.date() != when.first_day:
-        clock = f"{t.weekday(own.date())} {clock}"
-    return f"{there} · " + t("{clock} your time", clock=clock)
+    moscow = f"{_clock_elsewhere(t, when, MOSCOW)} {t.zone(MOSCOW, when.begins_at)}"
+    return f"{there} · {moscow}"
+
+
+def _is_same_clock(t: Translator, when: When, zone: str) -> bool:
+    at = when.begins_at
+    return t.zone(when.timezone, at) == t.zone(zone, at)
+
+
+def _clock_elsewhere(t: Translator, when: When, zone: str) -> str:
+    """The clock in another zone, with the day of the week when it is another day there."""
+    there, clock = when.begins_at.astimezone(ZoneInfo(zone)).date(), _span(t, when, zone)
+    return clock if there == when.first_day else f"{t.weekday(there)} {clock}"
 
 
 def _span(t: Translator, when: When, zone: str) -> str:

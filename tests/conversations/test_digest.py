@@ -12,6 +12,12 @@ async def digests(person: Neighbour) -> list[str]:
     return [text for text in await person.said() if text.startswith(DIGEST)]
 
 
+async def who_is_silent(person: Neighbour) -> str:
+    """The names behind the newest digest."""
+    await person.presses(await person.with_button("Кто молчит"), "Кто молчит")
+    return str((await person.sees("Кто молчит"))["text"])
+
+
 async def test_it_comes_on_monday_at_nine(district: District, pavel: Neighbour) -> None:
     await district.goes_to("2027-02-15T08:59:30+07:00")
     assert await digests(pavel) == []
@@ -19,8 +25,23 @@ async def test_it_comes_on_monday_at_nine(district: District, pavel: Neighbour) 
     [text] = await digests(pavel)
     assert "15–21 февраля" in text
     assert "Установочное совещание" in text
-    assert "Не ответили об участии" in text
-    assert "все школы (5)" in text
+    assert "ответили 0 из 5" in text
+    silent = await who_is_silent(pavel)
+    assert "Не ответили об участии" in silent
+    assert "все школы (5)" in silent
+    await pavel.taps("К сводке")
+    await pavel.sees(DIGEST)
+
+
+async def test_it_fits_a_phone(district: District, maria: Neighbour, pavel: Neighbour) -> None:
+    await open_meeting(maria)
+    await maria.taps("Не сможем")
+    await maria.taps("Оставить без причины")
+    for day in ("02-15", "02-22", "03-01"):
+        await district.goes_to(f"2027-{day}T09:01:00+07:00")
+        text = (await digests(pavel))[-1]
+        assert sum(-(-len(line) // 38) or 1 for line in text.splitlines()) <= 25, text
+    assert "не смогут: 1" in (await digests(pavel))[0]
 
 
 async def test_it_comes_once_a_week(district: District, pavel: Neighbour) -> None:
@@ -48,7 +69,7 @@ async def test_who_has_answered_is_not_in_it(
     await open_meeting(maria)
     await maria.taps("Будем")
     await district.goes_to("2027-02-15T09:01:00+07:00")
-    [text] = await digests(pavel)
+    text = await who_is_silent(pavel)
     line = next(ln for ln in text.splitlines() if ln.startswith("⚪️") and "Установочное" in ln)
     assert f", {SCHOOL}" not in line
     assert f": {SCHOOL}" not in line
@@ -71,7 +92,8 @@ async def test_reports_that_wait_are_counted(
 
 async def test_overdue_reports_are_named(district: District, pavel: Neighbour) -> None:
     await district.goes_to("2027-03-08T09:01:00+07:00")
-    text = (await digests(pavel))[-1]
+    assert "сданы не все отчёты" in (await digests(pavel))[-1]
+    text = await who_is_silent(pavel)
     assert "Нет отчёта" in text
     assert "Заполнение самодиагностики" in text
 

@@ -7,7 +7,8 @@ from tests.conversations.district import DISTRICT, LAKES, REEDS, SAMPLE, STEPPE,
 async def test_the_week_of_a_director(maria: Neighbour) -> None:
     await maria.sends("/plan")
     week = await maria.sees("15–21 февраля")
-    assert "вт, 16 февраля, 14:00 Установочное совещание" in week["text"], "in her own time"
+    both = "вт, 16 февраля, 10:00 МСК · 14:00 у вас Установочное совещание"
+    assert both in week["text"], "by both clocks"
     assert "Заполнение самодиагностики" in week["text"]
     assert "муниципальных списков пар" not in week["text"], "this row is not hers"
     assert await maria.buttons() == [

@@ -20,12 +20,14 @@ from db.models import (
     WrongInvite,
 )
 from handlers.views.my_data import my_data_file
+from handlers.views.report import report_screen
 from locales import LOCALES, translator
 from locales.documents import consent, newest_consent
 from services.access import Actor
 from services.errors import NotFoundError
 from services.forms.form import Input
 from services.registration import Registration
+from services.staffing import Gap
 from services.terms import Role
 from tests.support.canaries import NAME, SURNAME, files_with, tables_with
 from tests.support.plans import SELF_CHECK, WEBINAR
@@ -244,6 +246,28 @@ async def test_forgetting_erases_the_person_and_keeps_the_figures(world: World, 
     assert all(membership.revoked_at is not None for membership in held)
     forgot = await world.all(select(AuditEntry).where(AuditEntry.action == "forget"))
     assert [(e.person_id, e.object_id) for e in forgot] == [(isolde.id, isolde.id)]
+
+
+async def test_a_school_whose_only_director_is_forgotten_has_nobody(world: World, isolde: Actor):
+    olga = await world.stranger("Ольга")
+    before = await world.services.staffing.gap(olga, Gap.UNMANNED)
+    assert SCHOOL_1 not in [item.place_name for item in before.items]
+
+    await world.services.privacy.forget(isolde)
+
+    after = await world.services.staffing.gap(olga, Gap.UNMANNED)
+    assert SCHOOL_1 in [item.place_name for item in after.items]
+
+
+async def test_a_report_of_somebody_forgotten_is_still_the_school_s(world: World, isolde: Actor):
+    report_id = (await world.all(select(Report.id)))[0]
+    await world.services.privacy.forget(isolde)
+
+    card = await world.services.reports.card(await world.stranger("Павел"), report_id)
+    assert card.author_name == ""
+    shown = report_screen(translator("ru"), card).text
+    assert "бывший представитель" in shown
+    assert SURNAME not in shown
 
 
 async def test_who_is_forgotten_begins_as_a_stranger(world: World, isolde: Actor):

@@ -1,4 +1,7 @@
-"""The tree of places in the chat: a table sent as a document, the places themselves."""
+"""The tree of places in the chat: a table sent as a document, the places themselves.
+
+Asked before the road maps: a table of places is known by its headings.
+"""
 
 import asyncio
 import contextlib

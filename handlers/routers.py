@@ -47,7 +47,6 @@ def routers() -> tuple[Router, ...]:
         succession.router,
         guided.router,
         guided.left_router,
-        # Before the road maps: a table of places is known by its headings.
         places.router,
         roadmap_import.router,
         start.search_router,

@@ -5,6 +5,7 @@ from pathlib import Path
 from db.database import Database
 from services.terms import Role
 from tests.conversations.district import SCHOOL, District, Neighbour
+from tests.conversations.test_attendance import open_meeting
 from tests.support.canaries import NAME as ISOLDE
 from tests.support.canaries import SURNAME, files_with, tables_with
 
@@ -116,11 +117,26 @@ async def test_being_forgotten_leaves_no_trace(district: District, olga: Neighbo
     await isolde.sees("согласие на обработку персональных данных")
 
 
-async def test_who_changed_the_date(district: District, olga: Neighbour) -> None:
-    await olga.sends("/audit")
-    await olga.sees("Кто что сделал")
+async def test_who_changed_the_date(district: District, olga: Neighbour, maria: Neighbour) -> None:
+    await open_meeting(olga)
+    await olga.taps("Изменить")
+    await olga.taps("Исправить дату")
+    await olga.sends("18.02.2027")
+    await olga.taps("Перенести и сообщить")
+    await open_meeting(olga)
+    await olga.taps("Подробнее")
+    await olga.taps("Кто менял дату")
+    await olga.sees("Ольга Синицына")
+    await olga.sees("дата перенесена")
+    await olga.sees("→ 18 февраля 2027")
     await olga.taps("1")
     await olga.sees("Номер записи")
     await olga.taps("Всё, что было в этом месте")
+    await olga.sees("получена роль")
     await olga.taps("Назад")
     await olga.sees("Кто что сделал")
+
+
+async def test_a_director_reads_no_record(district: District, maria: Neighbour) -> None:
+    await maria.sends("/audit")
+    await maria.sees("Вашей роли это недоступно")

@@ -1,7 +1,7 @@
 """Outgoing messages that matter: the intent is committed before the request, the fate after it.
 
 A message is sent by whoever claims it. One that a dead process was sending may have arrived or
-not: reminders and cards are tried once more, announcements are reported as unknown.
+not: reminders and cards are sent again, marked as such; announcements are reported as unknown.
 """
 
 from collections.abc import Collection
@@ -25,6 +25,8 @@ from services.role_news import RoleMessages, RoleNews
 from services.scheduling import Was
 
 _GIVEN_UP = timedelta(days=1)
+# A message that ends the process each time it is sent must not do so for ever.
+_MOST_ATTEMPTS = 10
 _LONGEST_WAIT = timedelta(minutes=1)
 # How long the messenger gets to show that it took a message after all.
 _DOUBT = timedelta(seconds=5)
@@ -149,7 +151,7 @@ class Outbox:
         async with self._database.write() as store:
             interrupted = await store.outbox.interrupted()
             for message in interrupted:
-                if message.kind == OutboxKind.BROADCAST or message.repeated:
+                if message.kind == OutboxKind.BROADCAST or message.attempts >= _MOST_ATTEMPTS:
                     message.status, message.settled_at = OutboxStatus.UNKNOWN, now
                     message.error = "interrupted"
                 else:

@@ -11,7 +11,6 @@ from locales import translator
 from tests.support.databases import on_sqlite
 from tests.support.world import DISTRICT, LYCEUM, NEIGHBOUR, REGION, SCHOOL_1, World
 
-pytestmark = on_sqlite
 TABLE = f"region;municipality;school\n{REGION};{DISTRICT};Школа № 8\n{REGION};;Школа № 9\n".encode()
 
 
@@ -38,10 +37,11 @@ async def names(world: World) -> set[str]:
         (("--close", "А"), True),
     ],
 )
-async def test_options_that_do_not_fit_are_refused(arguments: tuple[str, ...], is_right: bool):
+def test_options_that_do_not_fit_are_refused(arguments: tuple[str, ...], is_right: bool):
     assert (complaint(options(*arguments)) == "") is is_right
 
 
+@on_sqlite
 async def test_a_wrong_row_refuses_the_file_unless_it_may_be_passed_over(
     world: World, capsys: pytest.CaptureFixture[str]
 ):
@@ -57,6 +57,7 @@ async def test_a_wrong_row_refuses_the_file_unless_it_may_be_passed_over(
     assert "Школа № 8" in await names(world)
 
 
+@on_sqlite
 async def test_places_are_merged_closed_and_renamed_by_name(world: World):
     await change(world.services, options("--close", SCHOOL_1))
     await change(world.services, options("--rename", LYCEUM, "--to", "Гимназия «Исток»"))

@@ -78,20 +78,20 @@ class Succession:
                 [await self._card(store, actor, await _held(store, actor, i)) for i in ids]
             )
 
-    @needs(Action.HAND_OVER)
+    @needs(Action.HAND_OVER, Action.MANAGE_PEOPLE)
     async def seat(self, actor: Actor, membership_id: int) -> SeatCard:
         """A seat that the actor may give to another: his own, or one below his places."""
         async with self._database.read() as store:
             return await self._card(store, actor, await _held(store, actor, membership_id))
 
-    @needs(Action.HAND_OVER)
+    @needs(Action.HAND_OVER, Action.MANAGE_PEOPLE)
     async def link(self, actor: Actor, membership_id: int) -> Link:
         """A link that puts the one who opens it in the seat, at that moment."""
         async with self._database.effect() as store:
             held = await _held(store, actor, membership_id)
             return await self._link(store, actor, held, held.role, None)
 
-    @needs(Action.HAND_OVER)
+    @needs(Action.HAND_OVER, Action.MANAGE_PEOPLE)
     async def hand_over(self, actor: Actor, membership_id: int, heir_id: int) -> SeatCard:
         """Give a seat to somebody who is there already; return how it stands now."""
         now = self._clock.now()
@@ -113,7 +113,7 @@ class Succession:
                 today=await self._today(store, held.place),
             )
 
-    @needs(Action.HAND_OVER)
+    @needs(Action.HAND_OVER, Action.MANAGE_PEOPLE)
     async def lend(
         self, actor: Actor, membership_id: int, heir_id: int, last_day: date
     ) -> SeatCard | Link:
@@ -121,7 +121,7 @@ class Succession:
         async with self._database.effect() as store:
             return await self._lend(store, actor, (membership_id, heir_id), last_day)
 
-    @needs(Action.HAND_OVER)
+    @needs(Action.HAND_OVER, Action.MANAGE_PEOPLE)
     async def ask_day(self, actor: Actor, membership_id: int, heir_id: int) -> Turn:
         """Ask until which day."""
         async with self._database.effect() as store:
@@ -153,7 +153,7 @@ class Succession:
                 raise AnswerRefusedError(error.code) from None
             raise
 
-    @needs(Action.HAND_OVER)
+    @needs(Action.HAND_OVER, Action.MANAGE_PEOPLE)
     async def take_back(self, actor: Actor, membership_id: int) -> SeatCard:
         """End a deputy's standing in before its day."""
         now = self._clock.now()

@@ -4,10 +4,7 @@
 (which those above and below it may read), or nothing that belongs to a place.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from bot.container import Container
 from services.access import SYSTEM, Action, Actor
@@ -15,20 +12,10 @@ from services.dialogs import Turn
 from services.forms.catalogue import BROADCAST
 from services.forms.form import Draft
 from services.terms import Fact, Intention, RowState
+from tests.access.call import Call
+from tests.access.calls_about_people import CALLS_ABOUT_PEOPLE
 from tests.access.scene import Surroundings
 from tests.support.plans import WEBINAR, plan_text
-
-About = Literal["school", "district", "region", "plan", "nothing"]
-
-
-@dataclass(frozen=True)
-class Call:
-    """One way to call a method about the objects of some surroundings."""
-
-    about: About
-    run: Callable[[Container, Actor, Surroundings], Awaitable[object]]
-    # Which of the method's actions this call is an instance of; None for any.
-    action: Action | None = None
 
 
 async def _newest_entry(services: Container, place_id: int) -> int:
@@ -46,6 +33,7 @@ _TABLE = "region;municipality;school\nКрай;Район;Школа".encode()
 _ASKING_PLACE = Turn(1, Draft(BROADCAST, "place", {}), {"places": {"1": "Район"}})
 
 CALLS: dict[str, Call] = {
+    **CALLS_ABOUT_PEOPLE,
     "attendance.answers": Call("plan", lambda s, a, o: s.attendance.answers(a, o.occurrence_id)),
     "attendance.decline": Call(
         "school",

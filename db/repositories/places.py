@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.enums import CohortPart, PlaceKind
@@ -51,7 +51,7 @@ class Places(Repository):
 
     async def subtree(self, path: str, kind: PlaceKind | None = None) -> Sequence[Place]:
         """A place and all below it, by name."""
-        query = select(Place).where(_below(path), Place.archived_at.is_(None))
+        query = select(Place).where(self._below(path), Place.archived_at.is_(None))
         if kind is not None:
             query = query.where(Place.kind == kind)
         return (await self.session.scalars(query.order_by(Place.name))).all()
@@ -103,7 +103,7 @@ class Places(Repository):
                 Place.path,
                 Place.archived_at,
             )
-            .where(or_(Place.id.in_(above), *(_below(path) for path in given)))
+            .where(or_(Place.id.in_(above), *(self._below(path) for path in given)))
             .order_by(Place.id)
         )
         return [
@@ -120,7 +120,7 @@ class Places(Repository):
         query = (
             select(PlaceAlias.id, PlaceAlias.place_id, PlaceAlias.name)
             .join(Place, Place.id == PlaceAlias.place_id)
-            .where(or_(*(_below(path) for path in paths)))
+            .where(or_(*(self._below(path) for path in paths)))
             .order_by(PlaceAlias.id)
         )
         return [(place_id, name) async for _, place_id, name in self._paged(query, PlaceAlias.id)]
@@ -155,7 +155,7 @@ class Places(Repository):
         query = (
             select(Cohort)
             .join(Place, Place.id == Cohort.place_id)
-            .where(or_(*(_below(path) for path in paths)))
+            .where(or_(*(self._below(path) for path in paths)))
         )
         return list(await self.session.scalars(query))
 
@@ -203,7 +203,7 @@ class Places(Repository):
         await self.session.flush()
         await self.session.execute(
             update(Place)
-            .where(_below(old))
+            .where(self._below(old))
             .values(path=new + func.substr(Place.path, len(old) + 1))
             .execution_options(synchronize_session=False)
         )
@@ -221,21 +221,29 @@ class Places(Repository):
 
     # -- years ------------------------------------------------------------------------------
 
-    async def cohort_years(self) -> frozenset[int]:
-        """The years of which anybody has said who takes part."""
-        return frozenset(await self.session.scalars(select(Cohort.year).distinct()))
+    async def has_cohort(self, year: int) -> bool:
+        """Whether anybody has said anywhere who takes part in a year."""
+        return bool(await self.session.scalar(select(exists().where(Cohort.year == year))))
 
     async def participants(self, path: str, year: int) -> frozenset[int] | None:
         """Schools of a subtree that take part in a year; None when nobody has said who does."""
         query = (
             select(Cohort.place_id, Cohort.part)
             .join(Place, Place.id == Cohort.place_id)
-            .where(Cohort.year == year, _below(path))
+            .where(Cohort.year == year, self._below(path))
         )
         said = (await self.session.execute(query)).all()
         if not said:
             return None
         return frozenset(id_ for id_, part in said if part == CohortPart.PARTICIPANT)
+
+    def _below(self, path: str) -> ColumnElement[bool]:
+        prefixed = Place.path.startswith(path, autoescape=True)
+        if self.session.get_bind().dialect.name == "postgresql" or path == "/":
+            return prefixed
+        # SQLite looks a range up in the index, which it does not do for LIKE: from «/1/4/» up to
+        # «/1/40», because 0 follows the slash.
+        return and_(prefixed, Place.path >= path, Place.path < f"{path[:-1]}0")
 
     # -- what others must notice ------------------------------------------------------------
 
@@ -258,7 +266,3 @@ class Places(Repository):
 def ids_of(path: str) -> list[int]:
     """The ids along a path («/1/4/9/»), the root first."""
     return [int(part) for part in path.strip("/").split("/") if part]
-
-
-def _below(path: str) -> ColumnElement[bool]:
-    return Place.path.startswith(path, autoescape=True)

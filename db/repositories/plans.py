@@ -130,14 +130,15 @@ class Plans(Repository):
         """Tell rows which schools take part in the year of their plan."""
         places = Places(self.session)
         told: dict[int, frozenset[int] | None] = {}
-        years: frozenset[int] | None = None
+        known: dict[int, bool] = {}
         for row, plan, place in rows:
             if plan.id not in told:
-                # One cheap question for all plans, and a second only for years that have an answer.
-                years = await places.cohort_years() if years is None else years
-                year = first_year(plan.year)
                 told[plan.id] = None
-                if year is not None and year in years:
+                year = first_year(plan.year)
+                # One cheap question for a year; a second only where it has an answer.
+                if year is not None and year not in known:
+                    known[year] = await places.has_cohort(year)
+                if year is not None and known[year]:
                     told[plan.id] = await places.participants(place.path, year)
             row.taking_part = told[plan.id]
 

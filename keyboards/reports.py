@@ -51,14 +51,17 @@ def question_rows(
 def preview_rows(
     t: Translator, turn: Turn, send: str, questions: dict[str, str]
 ) -> tuple[Row, ...]:
-    """Send, or answer one of the questions again."""
+    """Send, or answer one of the questions again; without `send` it cannot be sent as it is."""
     revise = [
         Button(f"✏️ {shortened(label, 20)}", DialogRevise(turn.dialog_id, step).pack())
         for step, label in questions.items()
     ]
     pairs: list[Row] = [tuple(revise[i : i + 2]) for i in range(0, len(revise), 2)]
+    first: tuple[Row, ...] = ()
+    if send:
+        first = ((Button(send, DialogSubmit(turn.dialog_id).pack()),),)
     return (
-        (Button(send, DialogSubmit(turn.dialog_id).pack()),),
+        *first,
         *pairs,
         (Button(t("✖️ Cancel"), DialogCancel(turn.dialog_id).pack()),),
     )

@@ -15,10 +15,13 @@ from services.clock import Clock
 from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
 from services.forms.catalogue import BROADCAST
+from services.forms.form import PREVIEW
 from services.place_search import Named, PlaceIndex
 from services.statistics import open_ledger
 
 _LANE = 3
+# One announcement is written at a time.
+_KEY = "new"
 _SILENT_SINCE = timedelta(days=30)
 _SILENT_UNTIL = timedelta(days=7)
 _FOUND = 10
@@ -64,12 +67,13 @@ class Broadcasts:
             for path in actor.scope(Action.BROADCAST):
                 for place in await store.places.subtree(path, PlaceKind.MUNICIPALITY):
                     places[str(place.id)] = place.name
+            await self._ask_anew(store, actor)
             return await open_dialog(
                 store,
                 actor,
                 BROADCAST,
                 {"places": places, "speaker": actor.seats_for(Action.BROADCAST)[0].place_name},
-                key="new",
+                key=_KEY,
                 now=self._clock.now(),
                 options={"place": list(places)},
             )
@@ -165,6 +169,14 @@ class Broadcasts:
             if broadcast is None:
                 raise NotFoundError
             broadcast.status, broadcast.finished_at = BroadcastStatus.DONE, self._clock.now()
+
+    async def _ask_anew(self, store: Store, actor: Actor) -> None:
+        """An announcement left before nobody is asked again whom it is for; its text stays."""
+        left = await store.dialogs.about(actor.id, BROADCAST.name, _KEY)
+        if left is None or left.step != PREVIEW or await self._audience(store, actor, left.answers):
+            return
+        kept = {name: left.answers[name] for name in left.answers if name == "message"}
+        left.step, left.answers = BROADCAST.steps[0].name, kept
 
     async def _audience(
         self, store: Store, actor: Actor, answers: Mapping[str, Any]

@@ -19,6 +19,18 @@ AUDIENCES = {
 }
 _CELLS = 10
 _PLACES = 10
+_SEVERAL = 2
+# Why there may be nobody in an audience.
+_NOBODY = {
+    "all": N_("Nobody below you has opened the bot yet."),
+    "place": N_("Nobody of this municipality has opened the bot yet."),
+    "directors": N_("No director or deputy has opened the bot yet."),
+    "curators": N_("No curator has opened the bot yet."),
+    "silent": N_(
+        "Either all schools have answered about the events of the last 30 and the next 7 days, or "
+        "the directors of the silent ones have not opened the bot yet."
+    ),
+}
 
 
 def question_screen(t: Translator, turn: Turn) -> Screen:
@@ -26,9 +38,15 @@ def question_screen(t: Translator, turn: Turn) -> Screen:
     match turn.draft.step:
         case "audience":
             choices = {code: t(label) for code, label in AUDIENCES.items()}
-            if not turn.subject.get("places"):
+            if len(turn.subject.get("places", ())) < _SEVERAL:
                 choices.pop("place")
-            text = t.html("📣 <b>Who should hear it?</b>")
+            text = paragraphs(
+                t.html("📣 <b>Who should hear it?</b>"),
+                t.html(
+                    "⚪️ Silent schools are those that left an event of the last 30 or the next 7 "
+                    "days unanswered: their directors and deputies get it."
+                ),
+            )
         case "place":
             return place_screen(t, turn)
         case _:
@@ -68,16 +86,21 @@ def preview_screen(t: Translator, turn: Turn, people: int) -> Screen:
     audience = t(AUDIENCES[turn.draft.answers["audience"]])
     place = turn.subject.get("places", {}).get(str(turn.draft.answers.get("place")), "")
     count = t.many("{n} person will get it", "{n} people will get it", people)
-    head = t.html(
-        "📣 <b>Please check</b>\n{audience} {place}\n<b>{count}</b>",
-        audience=audience,
-        place=place,
-        count=count,
+    head = lines(
+        t.html("📣 <b>Please check</b>"),
+        t.html("{audience}: {place}", audience=audience, place=place)
+        if place
+        else t.html("{audience}", audience=audience),
+        t.html("<b>{count}</b>", count=count),
     )
+    if not people:
+        head = lines(head, t.html("🤷 {why}", why=t(_NOBODY[turn.draft.answers["audience"]])))
     attached = t.html("📎 With the attached file.") if message["file"] else None
     body = announcement_text(t, str(turn.subject["speaker"]), message["html"])
     questions = {"audience": t("Audience"), "message": t("Text")}
-    send = t.many("📣 Send to {n} person", "📣 Send to {n} people", people)
+    send = t.many("📣 Send to {n} person", "📣 Send to {n} people", people) if people else ""
+    if not people:
+        questions["audience"] = t("Another audience")
     return Screen(
         paragraphs(head, Html("➖➖➖"), body, attached), preview_rows(t, turn, send, questions)
     )

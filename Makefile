@@ -4,6 +4,7 @@
 #   make test    the whole test suite
 #   make run     the bot, with the settings of .env
 #   make check   format, lint, types, import contracts, catalogues, tests
+#   make chaos   kills the bot hundreds of times and counts what was lost or doubled
 #   make mutants takes each permission check away and looks whether a test notices
 #   make bench   how fast documents are read and schools found, beside the bare libraries
 #
@@ -32,10 +33,10 @@ export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run check mutants bench setup lint texts lock clean
+.PHONY: help demo test run check chaos mutants bench setup lint texts lock clean
 
 help:
-	@sed -n '2,10s/^# \{0,1\}//p' Makefile
+	@sed -n '2,11s/^# \{0,1\}//p' Makefile
 
 demo: $(RUNTIME)
 	@$(BIN)/python -m sandbox $(ARGS)
@@ -51,6 +52,9 @@ check: lint test
 bench: $(DEV_STAMP)
 	@$(BIN)/python -m bench.import_bench $(ARGS)
 	@$(BIN)/python -m bench.search_bench $(ARGS)
+
+chaos: $(DEV_STAMP)
+	@$(BIN)/python -m tests.chaos $(ARGS)
 
 mutants: $(DEV_STAMP)
 	@$(BIN)/python -m tests.access.mutants $(ARGS)

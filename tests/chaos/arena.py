@@ -60,7 +60,7 @@ class Arena:
         """The services over the database, while no bot runs."""
         database = Database(self.database_url)
         try:
-            yield build_world(database)
+            yield build_world(database, SystemClock().now())
         finally:
             await database.close()
 

@@ -99,6 +99,8 @@ class ReminderStatus(StrEnum):
     SUPERSEDED = "superseded"
     LATE = "late"
     CANCELLED = "cancelled"
+    # Due before a restore: it may have been sent already, an operator decides.
+    HELD = "held"
 
 
 class OutboxStatus(StrEnum):
@@ -110,6 +112,8 @@ class OutboxStatus(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     SKIPPED = "skipped"
+    # Of the time before a restore: it may have been sent already, an operator decides.
+    HELD = "held"
 
 
 class OutboxKind(StrEnum):
@@ -140,3 +144,5 @@ class InboxStatus(StrEnum):
     NEW = "new"
     DONE = "done"
     QUARANTINED = "quarantined"
+    # Of the time before a restore: it may have been answered already, an operator decides.
+    HELD = "held"

@@ -8,6 +8,7 @@ from db.repositories.audit import Audit
 from db.repositories.dialogs import Dialogs
 from db.repositories.duties import Duties
 from db.repositories.expired import Expired
+from db.repositories.held import Held
 from db.repositories.intake import Intake
 from db.repositories.invites import Invites, Requests
 from db.repositories.outbox import Outbox
@@ -64,6 +65,11 @@ class Store:
     def expired(self) -> Expired:
         """What has been kept long enough."""
         return Expired(self._session)
+
+    @cached_property
+    def held(self) -> Held:
+        """What a restore holds back."""
+        return Held(self._session)
 
     @cached_property
     def staffing(self) -> Staffing:

@@ -71,7 +71,7 @@ class Intake(Repository):
         result = await self.session.execute(
             update(InboxUpdate)
             .where(
-                InboxUpdate.status == InboxStatus.NEW,
+                InboxUpdate.status.in_([InboxStatus.NEW, InboxStatus.HELD]),
                 InboxUpdate.received_at < moment,
                 InboxUpdate.sender_id.is_(None) | InboxUpdate.sender_id.not_in(known),
             )

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from db.enums import BroadcastStatus, OutboxStatus
-from db.models import Broadcast, OutboxMessage
+from db.models import Broadcast, Marker, OutboxMessage
 from db.repositories.base import Repository
+from db.repositories.held import RESTORED
 
 # How many rows are looked at for each that is taken: a person may have several in a row.
 _LOOK_AHEAD = 4
@@ -18,9 +19,25 @@ class Outbox(Repository):
     """The queue and its history."""
 
     async def enqueue(self, rows: Sequence[Mapping[str, Any]]) -> int:
-        """Queue messages whose dedupe key is new; return how many."""
+        """Queue messages whose dedupe key is new; return how many.
+
+        After a restore what was due before it is held back: it may have been sent already.
+        """
+        restored_at = await self.session.scalar(select(Marker.at).where(Marker.key == RESTORED))
         return await self.insert_new(
-            OutboxMessage, [{"created_at": row["due_at"], **row} for row in rows]
+            OutboxMessage,
+            [
+                {
+                    "created_at": row["due_at"],
+                    **row,
+                    "status": OutboxStatus.HELD
+                    if restored_at is not None
+                    and row["due_at"] <= restored_at
+                    and row["status"] == OutboxStatus.QUEUED
+                    else row["status"],
+                }
+                for row in rows
+            ],
         )
 
     async def claim(
@@ -74,7 +91,8 @@ class Outbox(Repository):
         await self.session.execute(
             update(OutboxMessage)
             .where(
-                OutboxMessage.person_id == person_id, OutboxMessage.status == OutboxStatus.QUEUED
+                OutboxMessage.person_id == person_id,
+                OutboxMessage.status.in_([OutboxStatus.QUEUED, OutboxStatus.HELD]),
             )
             .values(status=OutboxStatus.FAILED, error=error, settled_at=at)
         )

@@ -68,13 +68,15 @@ class Personal(Repository):
         await self.session.execute(
             update(OutboxMessage)
             .where(
-                OutboxMessage.person_id == person_id, OutboxMessage.status == OutboxStatus.QUEUED
+                OutboxMessage.person_id == person_id,
+                OutboxMessage.status.in_([OutboxStatus.QUEUED, OutboxStatus.HELD]),
             )
             .values(status=OutboxStatus.SKIPPED, error=reason, settled_at=at)
         )
         await self.session.execute(
             delete(Reminder).where(
-                Reminder.person_id == person_id, Reminder.status == ReminderStatus.PLANNED
+                Reminder.person_id == person_id,
+                Reminder.status.in_([ReminderStatus.PLANNED, ReminderStatus.HELD]),
             )
         )
 
@@ -139,7 +141,10 @@ class Personal(Repository):
         own = select(Broadcast.id).where(Broadcast.author_id == person_id)
         await self.session.execute(
             update(OutboxMessage)
-            .where(OutboxMessage.broadcast_id.in_(own), OutboxMessage.status == OutboxStatus.QUEUED)
+            .where(
+                OutboxMessage.broadcast_id.in_(own),
+                OutboxMessage.status.in_([OutboxStatus.QUEUED, OutboxStatus.HELD]),
+            )
             .values(status=OutboxStatus.SKIPPED, error="forgotten", settled_at=at)
         )
         await self.session.execute(

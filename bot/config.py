@@ -1,7 +1,10 @@
 """Settings from the environment and `.env`; a wrong one ends the program with one clear line."""
 
+import re
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Literal, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -18,6 +21,7 @@ from services.privacy import Operator
 
 EXIT_CONFIG = 78
 EXIT_SECOND_INSTANCE = 75
+EXIT_DAMAGED = 65
 
 _HINTS = {
     "bot_token": "write the token that @BotFather gave you, like 123456:ABC-DEF",
@@ -32,6 +36,19 @@ _HINTS = {
     "operator_name": "write who answers for the data, at most 200 characters",
     "operator_contact": "write how to reach the operator, at most 200 characters",
     "allow_clock_control": "write 1 to allow CLOCK_START and CLOCK_SPEED in a trial",
+    "backup_every": "write hours between two backups, or 0 for none",
+    "backup_keep": "write how many backups to keep, at least 1",
+    "http_port": "write a port number, or leave it out for no server",
+    "webhook_url": "write the address that Telegram shall call, like https://bot.example.org/hook",
+    "webhook_secret": "write at least 32 letters, digits, hyphens or underscores",
+}
+# What settings ask of each other.
+_RULES = {
+    "ALLOW_CLOCK_CONTROL": "CLOCK_START and CLOCK_SPEED are for trials only: "
+    "set ALLOW_CLOCK_CONTROL=1 as well, or leave them out.",
+    "WEBHOOK_SECRET": "WEBHOOK_SECRET is missing: a webhook without a secret would take updates "
+    "from anybody; write at least 32 letters, digits, hyphens or underscores.",
+    "HTTP_PORT": "HTTP_PORT is missing: WEBHOOK_URL needs the server that takes the updates.",
 }
 
 
@@ -54,6 +71,13 @@ def _token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _plain(value: SecretStr) -> SecretStr:
+    # What Telegram allows in the header.
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", value.get_secret_value()):
+        raise ValueError("not a secret token")
+    return value
+
+
 def _with_offset(value: datetime | None) -> datetime | None:
     if value is not None and value.tzinfo is None:
         raise ValueError("no offset")
@@ -72,6 +96,10 @@ def _database(value: str) -> str:
     return value
 
 
+def _hook(value: str | None) -> str | None:
+    return value if value is None else _address(value)
+
+
 class DatabaseSettings(BaseSettings):
     """What the command line needs: no token."""
 
@@ -87,6 +115,11 @@ class DatabaseSettings(BaseSettings):
     operator_name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
     operator_contact: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
 
+    backup_dir: Path | None = None
+    backup_every: float = Field(default=1.0, ge=0)
+    backup_keep: int = Field(default=72, ge=1)
+    heartbeat_file: Path | None = None
+
     @model_validator(mode="after")
     def _no_clock_without_leave(self) -> "DatabaseSettings":
         if (self.clock_start or self.clock_speed != 1.0) and not self.allow_clock_control:
@@ -100,6 +133,26 @@ class Settings(DatabaseSettings):
     bot_token: Annotated[SecretStr, AfterValidator(_token)]
     bot_api_url: Annotated[str, AfterValidator(_address)] = "https://api.telegram.org"
     bot_proxy: str | None = None
+    http_host: str = "127.0.0.1"
+    http_port: Annotated[int, Field(ge=0, le=65535)] | None = None
+    webhook_url: Annotated[str | None, AfterValidator(_hook)] = None
+    webhook_secret: (
+        Annotated[SecretStr, Field(min_length=32, max_length=256), AfterValidator(_plain)] | None
+    ) = None
+
+    @model_validator(mode="after")
+    def _webhook_is_complete(self) -> "Settings":
+        if self.webhook_url is not None:
+            if self.webhook_secret is None:
+                raise ValueError("WEBHOOK_SECRET")
+            if self.http_port is None:
+                raise ValueError("HTTP_PORT")
+        return self
+
+    @property
+    def webhook_path(self) -> str:
+        """The path of WEBHOOK_URL: what a proxy in front passes on."""
+        return urlsplit(self.webhook_url or "").path or "/"
 
 
 def operator_of(settings: DatabaseSettings) -> Operator:
@@ -121,10 +174,7 @@ def load(kind: type[_S]) -> _S:
 def _explain(error: ValidationError) -> str:
     first = error.errors(include_input=False)[0]
     if not first["loc"]:
-        return (
-            "CLOCK_START and CLOCK_SPEED are for trials only: "
-            "set ALLOW_CLOCK_CONTROL=1 as well, or leave them out."
-        )
+        return _RULES[first["msg"].rpartition(", ")[2]]
     name = str(first["loc"][0]).lower()
     state = "is missing" if first["type"] == "missing" else "is wrong"
     return f"{name.upper()} {state}: {_HINTS.get(name, 'see .env.example')}."

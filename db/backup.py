@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import os
 import re
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -42,13 +43,20 @@ class Backups:
         self._database = database
         self._kind: ModuleType = sqlite_backup if database.is_sqlite else postgres_backup
         self.folder = folder or self._kind.default_folder(database.url)
+        # Whether `replace` needs the database locked for this process, or left by everybody.
+        self.replaces_locked: bool = self._kind.REPLACES_LOCKED
 
     async def make(self, now: datetime, label: str = "") -> Backup:
         """Copy the database as it stands now, verify the copy, give it its name.
 
         Raises BackupError with a line for the operator; then nothing is left behind.
         """
-        return await asyncio.to_thread(self._make, now, label)
+        # Whoever waits for it may be stopped; the thread is told and ends soon after.
+        given_up = threading.Event()
+        try:
+            return await asyncio.to_thread(self._make, now, label, given_up)
+        finally:
+            given_up.set()
 
     async def check(self) -> None:
         """Look whether the database itself is whole; raises DamagedError."""
@@ -115,20 +123,20 @@ class Backups:
         """Throw a staged database away."""
         await asyncio.to_thread(self._kind.drop, staged.url)
 
-    def _make(self, now: datetime, label: str) -> Backup:
+    def _make(self, now: datetime, label: str, given_up: threading.Event) -> Backup:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return Backup(self._copy(now, label), now)
+            return Backup(self._copy(now, label, given_up), now)
         except OSError as error:
             raise BackupError(f"{self.folder}: {error.strerror or error}") from None
 
-    def _copy(self, now: datetime, label: str) -> Path:
+    def _copy(self, now: datetime, label: str, given_up: threading.Event) -> Path:
         part = self.folder / f".marshrut-{os.getpid()}{self._kind.SUFFIX}.part"
         try:
             # Nobody else may read it, not even for the moment before it has its name.
             os.close(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
-            self._kind.copy(self._database.url, part)
-            self._kind.verify(part)
+            self._kind.copy(self._database.url, part, given_up)
+            self._kind.verify(part, given_up)
             _sync(part)
             name = self._name(now, label)
             os.rename(part, name)

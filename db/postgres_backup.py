@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import threading
 from pathlib import Path
 
 from sqlalchemy import URL
@@ -11,8 +12,10 @@ from sqlalchemy import URL
 from db.backup_errors import BackupError
 
 SUFFIX = ".dump"
+# A database that somebody is connected to cannot be renamed: that is its own lock.
+REPLACES_LOCKED = False
 _REPLACED = "replaced-"
-_PATIENCE = 3600
+_LOOK_SECONDS = 0.5
 _REVISION = re.compile(r"COPY public\.alembic_version .*?\n(\w+)\n", re.DOTALL)
 
 
@@ -21,21 +24,21 @@ def default_folder(_url: URL) -> Path:
     return Path("data") / "backups"
 
 
-def copy(url: URL, target: Path) -> None:
+def copy(url: URL, target: Path, given_up: threading.Event) -> None:
     """Dump the database as it stands now into an existing empty file."""
-    _run("pg_dump", "--format=custom", "--no-owner", f"--file={target}", url=url)
+    _run("pg_dump", "--format=custom", "--no-owner", f"--file={target}", url=url, given_up=given_up)
 
 
 def check(_url: URL) -> None:
     """PostgreSQL looks after its own files."""
 
 
-def verify(path: Path) -> str:
+def verify(path: Path, given_up: threading.Event | None = None) -> str:
     """Read a dump from end to end; return the revision of its tables."""
     if not path.is_file():
         raise BackupError(f"there is no file {path}")
     # Turned into SQL and thrown away: every block is read.
-    _run("pg_restore", f"--file={os.devnull}", str(path))
+    _run("pg_restore", f"--file={os.devnull}", str(path), given_up=given_up)
     found = _REVISION.search(
         _run("pg_restore", "--data-only", "--table=alembic_version", "--file=-", str(path))
     )
@@ -80,7 +83,13 @@ def _sql(url: URL, statement: str) -> None:
     _run("psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--command", statement, url=url)
 
 
-def _run(program: str, *arguments: str, url: URL | None = None, file: Path | None = None) -> str:
+def _run(
+    program: str,
+    *arguments: str,
+    url: URL | None = None,
+    file: Path | None = None,
+    given_up: threading.Event | None = None,
+) -> str:
     """Run a tool; the password goes through its environment: no list of processes shows it."""
     found = shutil.which(program)
     if found is None:
@@ -101,10 +110,20 @@ def _run(program: str, *arguments: str, url: URL | None = None, file: Path | Non
             command.append(f"--dbname={address}")
     if file is not None:
         command.append(str(file))
-    done = subprocess.run(  # noqa: S603 - a tool found by its name, arguments of our own
-        command, env=environment, capture_output=True, text=True, timeout=_PATIENCE, check=False
-    )
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no reason given"])[0]
+    with subprocess.Popen(  # noqa: S603 - a tool found by its name, arguments of our own
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        output, complaints = _wait(process, given_up or threading.Event())
+    if process.returncode:
+        last = (complaints.strip().splitlines() or ["no reason given"])[0]
         raise BackupError(f"{program} failed: {last[:200]}")
-    return done.stdout
+    return output
+
+
+def _wait(process: subprocess.Popen[str], given_up: threading.Event) -> tuple[str, str]:
+    while True:
+        try:
+            return process.communicate(timeout=_LOOK_SECONDS)
+        except subprocess.TimeoutExpired:
+            if given_up.is_set():
+                process.kill()

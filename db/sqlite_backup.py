@@ -7,6 +7,7 @@ somebody wrote, and in WAL mode nobody who writes waits for it.
 import contextlib
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +16,11 @@ from sqlalchemy import URL
 from db.backup_errors import BackupError, DamagedError
 
 SUFFIX = ".db"
+REPLACES_LOCKED = True
 # So many pages are copied without letting other threads in between.
 _PAGES = 256
+# So many steps of a long check are made without a look whether it is still wanted.
+_STEPS = 100_000
 _REPLACED = ".replaced-"
 _STAGED = ".restoring"
 _COMPLAINTS = 3
@@ -27,8 +31,13 @@ def default_folder(url: URL) -> Path:
     return _file(url).parent / "backups"
 
 
-def copy(url: URL, target: Path) -> None:
+def copy(url: URL, target: Path, given_up: threading.Event) -> None:
     """Copy the database as it stands now into an existing empty file."""
+
+    def look(_status: int, _left: int, _total: int) -> None:
+        if given_up.is_set():
+            raise BackupError("given up")
+
     source = _file(url)
     if not source.exists():
         raise BackupError(f"there is no database {source}")
@@ -37,7 +46,7 @@ def copy(url: URL, target: Path) -> None:
             old.execute("BEGIN")
             # A transaction begins when something is read.
             old.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            old.backup(new, pages=_PAGES)
+            old.backup(new, pages=_PAGES, progress=look)
             # One file, without a log beside it.
             new.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as error:
@@ -62,13 +71,15 @@ def check(url: URL) -> None:
         raise DamagedError("; ".join(" ".join(c.split()) for c in complaints[:_COMPLAINTS])[:200])
 
 
-def verify(path: Path) -> str:
+def verify(path: Path, given_up: threading.Event | None = None) -> str:
     """Read a copy from end to end; return the revision of its tables."""
     if not path.is_file():
         raise BackupError(f"there is no file {path}")
     try:
         # Immutable: nothing is written beside it, nor into it.
         with _opened(path, "immutable=1") as connection:
+            if given_up is not None:
+                connection.set_progress_handler(lambda: int(given_up.is_set()), _STEPS)
             complaints = [row[0] for row in connection.execute("PRAGMA quick_check(3)")]
             orphans = connection.execute("PRAGMA foreign_key_check").fetchone()
             found = connection.execute("SELECT version_num FROM alembic_version").fetchone()

@@ -8,6 +8,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from aiogram import Bot, F, Router
+from aiogram.exceptions import AiogramError
 from aiogram.filters import BaseFilter, Command
 from aiogram.types import CallbackQuery, Message
 
@@ -73,7 +74,9 @@ async def _shown(bot: Bot, message: Message, t: Translator, meter: _Meter) -> As
     async def keep_showing() -> None:
         while True:
             screen = progress_screen(t, meter.done, meter.of)
-            await edit(bot, message.chat.id, message.message_id, screen)
+            # What cannot be shown now is shown with the next figure.
+            with contextlib.suppress(AiogramError):
+                await edit(bot, message.chat.id, message.message_id, screen)
             await asyncio.sleep(_SECOND)
 
     showing = asyncio.create_task(keep_showing())

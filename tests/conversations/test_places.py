@@ -105,3 +105,17 @@ async def test_a_closed_school_is_left_in_peace(
     assert await stepan.said(before) == []
     await stepan.sends("степновская")
     await stepan.sees("не наш")
+
+
+async def test_a_large_table_tells_how_far_it_is(
+    district: District, roman: Neighbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.places._SECOND", 0.01)
+    rows = [f"{REGION};{DISTRICT};Школа № {number};;" for number in range(100, 4300)]
+    await roman.uploads(table(*rows), "школы.csv")
+    await roman.sees("новое: школа – 4\u00a0200")
+    await roman.taps("Применить")
+    await roman.sees("4\u00a0200 новых мест")
+    shown = [str(call["params"].get("text")) for call in district.world.outbox("editMessageText")]
+    assert any("Загружаю список школ" in text for text in shown)
+    assert any("▓" in text and "2\u00a0000 / 4\u00a0200" in text for text in shown)

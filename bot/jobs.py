@@ -11,6 +11,7 @@ from bot.delivery import ProgressBoard, Sender
 log = structlog.get_logger()
 
 _TICK_SECONDS = 1
+_TERMS_EVERY = timedelta(seconds=15)
 _DIGESTS_EVERY = timedelta(minutes=1)
 _HOUSEKEEPING_EVERY = timedelta(hours=1)
 _RETENTION_EVERY = timedelta(days=1)
@@ -57,6 +58,9 @@ class Jobs:
                 log.exception("tick_failed", part=part.__name__)
 
     async def _terms(self) -> None:
+        # Access ends to the second without it; this looks through everybody's seats.
+        if not self._is_time("terms", _TERMS_EVERY):
+            return
         ended = await self._container.succession.end_terms()
         if ended:
             self._sender.wake()

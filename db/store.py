@@ -16,6 +16,7 @@ from db.repositories.people import People
 from db.repositories.personal import Personal
 from db.repositories.places import Places
 from db.repositories.plans import Plans
+from db.repositories.queues import Queues
 from db.repositories.reminders import Reminders
 from db.repositories.staffing import Staffing
 
@@ -95,6 +96,11 @@ class Store:
     def reminders(self) -> Reminders:
         """Promised reminders."""
         return Reminders(self._session)
+
+    @cached_property
+    def queues(self) -> Queues:
+        """What waits, in figures."""
+        return Queues(self._session)
 
     @cached_property
     def outbox(self) -> Outbox:

@@ -60,7 +60,7 @@ async def presses_under_fire(
             wave = accounts[number * people // waves : (number + 1) * people // waves]
             for account in wave:
                 _presses(arena, account, payload)
-            took = await arena.lives_for(0.2 + dice.uniform(0, 0.3), ended_by)
+            took = await arena.lives_for(dice.uniform(0, 0.3), ended_by)
             slowest = max(slowest, took if ended_by == signal.SIGTERM else 0.0)
         await arena.lives_until(AllHandled())
         return Outcome(

@@ -39,11 +39,11 @@ async def told_under_fire(
     most = total = 0
     async with open_arena(folder, rates=Rates(overall=rate), latency=latency) as arena:
         recipients = await fill(arena, people, kind)
-        # A life tells about as many as there are people for each kill.
-        longest = 2 * people / rate / max(kills, 1)
+        # A life tells about half as many as there are people for each kill: some are left.
+        longest = people / rate / max(kills, 1) + latency
         for _ in range(kills):
             before = arena.in_doubt.total()
-            await arena.lives_for(_start_seconds() + dice.uniform(0, longest), signal.SIGKILL)
+            await arena.lives_for(dice.uniform(0, longest), signal.SIGKILL)
             flying = arena.in_doubt.total() - before
             most, total = max(most, flying), total + flying
         await arena.lives_until(AllSettled())
@@ -56,8 +56,3 @@ async def told_under_fire(
         )
         statuses = Counter(fate.status for fate in arena.fates().values())
         return Outcome(verdict, kills, most, total, dict(statuses))
-
-
-def _start_seconds() -> float:
-    """About how long a forked bot needs before its first message."""
-    return 0.25

@@ -12,6 +12,7 @@ from handlers.show import acknowledge, edit, redraw, reply
 from handlers.views.problems import problem_screen
 from handlers.views.roadmap import (
     ask_screen,
+    cautions,
     changes_screen,
     discarded_screen,
     plans_screen,
@@ -19,6 +20,7 @@ from handlers.views.roadmap import (
     published_screen,
     reading_screen,
     skipped_screen,
+    sure_screen,
     warnings_screen,
     whose_screen,
 )
@@ -32,6 +34,7 @@ from keyboards.plan_callbacks import (
     OpenPreview,
     OpenSkipped,
     OpenWarnings,
+    PublishAnyway,
     PublishPlan,
     SetPlanYear,
 )
@@ -243,8 +246,26 @@ async def publish(
     actor: Actor,
     t: Translator,
     roadmap_import: RoadmapImport,
+    clock: Clock,
 ) -> None:
-    """One tap makes it the plan of the year."""
+    """One tap makes it the plan of the year; a map of elsewhere or of the past is asked about."""
+    preview = await roadmap_import.preview(actor, tap.plan_id)
+    doubt = cautions(t, preview, local_day(clock.now(), actor.timezone))
+    if doubt is not None and not preview.published:
+        await redraw(query, sure_screen(t, preview, doubt))
+        return
+    await redraw(query, published_screen(t, await roadmap_import.publish(actor, tap.plan_id)))
+
+
+@router.callback_query(Tapped(PublishAnyway), flags=permits(Action.IMPORT_PLAN))
+async def publish_anyway(
+    query: CallbackQuery,
+    tap: PublishAnyway,
+    actor: Actor,
+    t: Translator,
+    roadmap_import: RoadmapImport,
+) -> None:
+    """Asked and answered."""
     await redraw(query, published_screen(t, await roadmap_import.publish(actor, tap.plan_id)))
 
 

@@ -199,6 +199,14 @@ class CopyPlan(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class PublishAnyway(Tap):
+    """Publish a map of which something seems wrong, after a question."""
+
+    prefix: ClassVar[str] = "ppa"
+    plan_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PublishPlan(Tap):
     """Publish a draft."""
 

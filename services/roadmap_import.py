@@ -1,16 +1,14 @@
 """A document becomes a draft plan, is looked at, and is published with one tap."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from db.database import Database
 from db.enums import PlanStatus, RowState
 from db.models import Place, Plan, PlanRow
 from db.store import Store
-from roadmap.conflicts import find_conflicts
 from roadmap.model import RoadMap, RoadMapError, Row
 from roadmap.occurrences import expand
 from services.access import Action, Actor, internal, needs
@@ -20,6 +18,7 @@ from services.compiling import compile_in_child
 from services.errors import DomainError, NotFoundError
 from services.names import KnownSchools, clean, search_key
 from services.plan_amendment import Amendment, apply_amendment, compare_with_current, keep_verdicts
+from services.plan_cautions import PlanWarning, place_elsewhere, warnings_of
 from services.reminders import promise_for_plan
 from services.scheduling import lay_out
 from services.times import inherited_zone
@@ -54,16 +53,6 @@ class SkippedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanWarning:
-    """Two rows that clash, a review before the end of the work, or a day off."""
-
-    code: str
-    day: date | None
-    first: str
-    second: str
-
-
-@dataclass(frozen=True, slots=True)
 class Preview:
     """A draft plan: what was read, what is doubtful."""
 
@@ -81,6 +70,8 @@ class Preview:
     skipped: tuple[SkippedRow, ...]
     amendment: Amendment | None
     warnings: tuple[PlanWarning, ...]
+    # Another territory that the heading names, in its words.
+    elsewhere: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,19 +352,8 @@ async def _preview(store: Store, plan: Plan, place: Place) -> Preview:
             SkippedRow(str(s["text"]), str(s["fate"]), str(s["reason"])) for s in plan.skipped
         ),
         amendment=amendment,
-        warnings=_warnings(rows),
-    )
-
-
-def _warnings(rows: Sequence[PlanRow]) -> tuple[PlanWarning, ...]:
-    return tuple(
-        PlanWarning(
-            code=conflict.code,
-            day=conflict.day,
-            first=rows[conflict.first_row].number,
-            second=rows[conflict.second_row].number if conflict.second_row is not None else "",
-        )
-        for conflict in find_conflicts(rows)
+        warnings=warnings_of(rows),
+        elsewhere=await place_elsewhere(store, plan, place),
     )
 
 

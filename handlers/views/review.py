@@ -156,7 +156,13 @@ def move_screen(t: Translator, turn: Turn) -> Screen:
 def dates_screen(t: Translator, dates: list[OpenDate], page: int) -> Screen:
     """The inbox of events without a day."""
     if not dates:
-        return Screen(t.html("✨ Every event has its day."), ((menu_button(t),),))
+        text = paragraphs(
+            t.html("✨ No event to come waits for its day."),
+            t.html(
+                "Work with a term of a month or a quarter needs none: it is in the plan as it is."
+            ),
+        )
+        return Screen(text, ((menu_button(t),),))
     pages = max((len(dates) + _DATES - 1) // _DATES, 1)
     page = min(max(page, 0), pages - 1)
     shown = tuple(dates[page * _DATES : (page + 1) * _DATES])

@@ -4,7 +4,7 @@ from datetime import date
 
 from handlers.views.doubts import read_as, reasons
 from keyboards.menu import menu_button
-from keyboards.plan_callbacks import OpenChanges, OpenWarnings
+from keyboards.plan_callbacks import DiscardPlan, OpenChanges, OpenWarnings, PublishAnyway
 from keyboards.roadmap import (
     back_rows,
     place_rows,
@@ -74,14 +74,42 @@ def preview_screen(t: Translator, preview: Preview, today: date) -> Screen:
         ask = t.html("<b>Which year is it?</b> The document does not say.")
     elif preview.published:
         ask = t.html("✅ Published.")
-    elif _last_year(preview.year) < today.year:
-        ask = t.html("🕰 That year is over: the plan will be kept, but nobody will be reminded.")
+    else:
+        ask = cautions(t, preview, today)
     doubts = [_doubt(t, reading) for reading in preview.doubtful[:2]]
     change = _amendment_text(t, preview.amendment) if preview.amendment is not None else None
     return Screen(
         paragraphs(head, escape(preview_text(t, preview)), change, *doubts, ask),
         preview_rows(t, preview, today),
     )
+
+
+def cautions(t: Translator, preview: Preview, today: date) -> Html | None:
+    """What speaks against publishing a map here and now; None when nothing does."""
+    elsewhere = over = None
+    if preview.elsewhere:
+        elsewhere = t.html(
+            "⚠️ <b>Another place?</b> The heading says «{said}», and you publish it for «{place}».",
+            said=preview.elsewhere,
+            place=preview.place_name,
+        )
+    if preview.year is not None and _last_year(preview.year) < today.year:
+        over = t.html(
+            "🕰 <b>This is the map of {year}: all its events are past.</b> Nobody will be reminded.",
+            year=preview.year,
+        )
+    return paragraphs(elsewhere, over) or None
+
+
+def sure_screen(t: Translator, preview: Preview, doubt: Html) -> Screen:
+    """Ask a second time when something speaks against publishing."""
+    ask = t.html("<b>Publish it all the same?</b> Everybody below sees a published map.")
+    rows = (
+        (Button(t("✅ Yes, publish it"), PublishAnyway(preview.plan_id).pack()),),
+        *back_rows(t, preview.plan_id),
+        (Button(t("🗑 Do not import"), DiscardPlan(preview.plan_id).pack()),),
+    )
+    return Screen(paragraphs(doubt, ask), rows)
 
 
 def _last_year(year: str) -> int:

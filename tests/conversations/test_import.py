@@ -101,7 +101,7 @@ async def test_a_year_that_is_over_is_said_to_be(vera: Neighbour) -> None:
     await vera.uploads(
         NO_YEAR.replace("Дорожная карта".encode(), "Карта на 2025 год".encode()), "к.txt"
     )
-    await vera.sees("Этот год уже прошёл")
+    await vera.sees("Это карта 2025 года: все события прошли")
 
 
 async def test_publishing_twice_publishes_once(district: District, vera: Neighbour) -> None:
@@ -190,6 +190,8 @@ async def test_whose_road_map_it_is(district: District, vera: Neighbour) -> None
     await vera.taps(LAKES)
     await vera.sees(f"{LAKES}, 2027")
     await vera.taps("Опубликовать")
+    await vera.sees("В заголовке документа — «Луговского района»")
+    await vera.taps("Да, опубликовать")
     await vera.sees(f"Опубликовано: {LAKES}, 2027")
 
 

@@ -75,7 +75,7 @@ async def test_days_of_a_quarterly_meeting_are_gathered_one_by_one(
     await mila.sends("/plan")
     await mila.taps("Неделя ▶️")
     await vera.sends("/dates")
-    await vera.sees("У всех мероприятий есть дата")
+    await vera.sees("Ни одно предстоящее мероприятие не ждёт даты")
     await mila.sends("/plan")
     week = await mila.sees("15–21 февраля")
     assert "вт, 16 февраля Совещание" in week["text"]

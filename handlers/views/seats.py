@@ -11,7 +11,9 @@ from keyboards.words import ROLES
 from locales import Html, Translator
 from services.access import Actor, Seat
 
-_MOMENT = timedelta(seconds=1)
+# From the midnight that ends a term back to the noon of its last day: it is the same day in every
+# zone of Russia, wherever the reader is.
+_TO_NOON = timedelta(hours=12)
 _MOST = 20
 
 
@@ -22,7 +24,7 @@ def seat_text(t: Translator, seat: Seat) -> str:
 
 def last_day(t: Translator, until: datetime, timezone: str) -> str:
     """The last day of a term that ends at midnight."""
-    return t.day((until - _MOMENT).astimezone(ZoneInfo(timezone)).date())
+    return t.day((until - _TO_NOON).astimezone(ZoneInfo(timezone)).date())
 
 
 def seat_line(t: Translator, actor: Actor, seat: Seat) -> Html:

@@ -11,14 +11,14 @@ from services.staffing import Gap
 class OpenPeople(Tap):
     """What is missing, in numbers."""
 
-    prefix: ClassVar[str] = "pp"
+    prefix: ClassVar[str] = "ga"
 
 
 @dataclass(frozen=True, slots=True)
 class OpenGap(Tap):
     """A page of one kind of gap."""
 
-    prefix: ClassVar[str] = "pg"
+    prefix: ClassVar[str] = "gp"
     gap: Gap
     page: int
 

@@ -26,14 +26,21 @@ class Gap(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GapItem:
-    """A school, whose `membership_id` and name are None, or somebody's role at a place."""
+    """A school, whose `holder` is None, or a place with somebody who holds a role there."""
 
     place_id: int
     place_name: str
-    membership_id: int | None = None
-    person_name: str | None = None
-    role: Role | None = None
-    since: datetime | None = None
+    holder: "Holder | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody with a role; `unreachable_since` when Telegram refuses to write to him."""
+
+    membership_id: int
+    name: str
+    role: Role
+    unreachable_since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +100,8 @@ def _item(found: Place | tuple[Membership, Person, Place]) -> GapItem:
     if isinstance(found, Place):
         return GapItem(found.id, found.name)
     held, person, place = found
-    return GapItem(
-        place.id, place.name, held.id, person.name, Role(held.role), person.unreachable_since
-    )
+    holder = Holder(held.id, person.name, Role(held.role), person.unreachable_since)
+    return GapItem(place.id, place.name, holder)
 
 
 _Finder = Callable[[Store, Sequence[str], tuple[int, int]], Awaitable[tuple[int, list[Any]]]]

@@ -62,7 +62,7 @@ def gap_screen(t: Translator, page: GapPage) -> Screen:
     if not page.items:
         text = paragraphs(t.html(_HEADS[page.gap]), t.html("Nothing is missing here any more."))
         return Screen(text, (_foot(t),))
-    rows: list[Row] = [(_button(t, page.gap, item),) for item in page.items]
+    rows: list[Row] = [(_button(t, item),) for item in page.items]
     turns = [
         Button(sign, OpenGap(page.gap, number).pack())
         for sign, number in (("◀️", page.page - 1), ("▶️", page.page + 1))
@@ -80,11 +80,12 @@ def _place_in_list(t: Translator, page: GapPage) -> Html | None:
     return t.html("Page {page} of {pages}", page=page.page + 1, pages=page.pages)
 
 
-def _button(t: Translator, gap: Gap, item: GapItem) -> Button:
-    if item.membership_id is None or item.role is None:
+def _button(t: Translator, item: GapItem) -> Button:
+    holder = item.holder
+    if holder is None:
         return Button(f"✉️ {shortened(item.place_name, _NAME)}", ChooseRole(item.place_id).pack())
-    label = f"{item.person_name} · {t(ROLES[item.role])} · {item.place_name}"
-    return Button(f"🤝 {shortened(label, _NAME)}", OpenSeat(item.membership_id).pack())
+    label = f"{holder.name} · {t(ROLES[holder.role])} · {item.place_name}"
+    return Button(f"🤝 {shortened(label, _NAME)}", OpenSeat(holder.membership_id).pack())
 
 
 def _foot(t: Translator) -> Row:

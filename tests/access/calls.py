@@ -11,6 +11,7 @@ from services.access import SYSTEM, Action, Actor
 from services.dialogs import Turn
 from services.forms.catalogue import BROADCAST
 from services.forms.form import Draft
+from services.staffing import Gap
 from services.terms import Fact, Intention, RowState
 from tests.access.call import Call
 from tests.access.calls_about_people import CALLS_ABOUT_PEOPLE
@@ -126,6 +127,10 @@ CALLS: dict[str, Call] = {
     "privacy.forget": Call("nothing", lambda s, a, o: s.privacy.forget(a)),
     "privacy.overview": Call("nothing", lambda s, a, o: s.privacy.overview(a)),
     "privacy.withdraw": Call("nothing", lambda s, a, o: s.privacy.withdraw(a)),
+    "registration.redeem": Call("nothing", lambda s, a, o: s.registration.redeem(a, "x" * 22)),
+    "registration.subscribe": Call(
+        "school", lambda s, a, o: s.registration.subscribe(a, o.school_id)
+    ),
     "reports.accept": Call(
         "school", lambda s, a, o: s.reports.accept(a, o.report.report_id, o.report.version)
     ),
@@ -156,5 +161,7 @@ CALLS: dict[str, Call] = {
     "roadmap_import.set_year": Call(
         "district", lambda s, a, o: s.roadmap_import.set_year(a, o.draft_id, "2023")
     ),
+    "staffing.gap": Call("nothing", lambda s, a, o: s.staffing.gap(a, Gap.UNMANNED)),
+    "staffing.overview": Call("nothing", lambda s, a, o: s.staffing.overview(a)),
     "statistics.figures": Call("nothing", lambda s, a, o: s.statistics.figures(a)),
 }

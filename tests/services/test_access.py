@@ -8,7 +8,9 @@ import pytest
 from db.enums import Role
 from services.access import ANYBODY, EVERY_PERSON, POLICY, SYSTEM, Action, Actor, Seat
 from services.audience import Party
+from services.broadcasts import Progress
 from services.errors import DomainError, NotFoundError
+from services.forms.form import Input
 from services.reports import ReportCard
 from services.terms import Fact, Intention, PartyKind, PlaceKind
 from tests.support.databases import prepare_or_skip
@@ -246,3 +248,20 @@ def test_the_operator_stands_above_everything():
     assert SYSTEM.may(Action.IMPORT_PLAN, "/1/2/3/")
     with pytest.raises(NotFoundError):
         _ = SYSTEM.id
+
+
+async def test_somebody_else_s_role_and_announcement_are_out_of_reach(world: World):
+    olga, nina, maria = await world.join("Ольга", "Нина", "Мария")
+    turn = await world.services.broadcasts.begin(olga)
+    for given in (Input(choice="directors"), Input(text="Завтра совещание", html="Завтра")):
+        turn = await world.services.dialogs.answer(olga, given)
+    sent = await world.services.dialogs.submit(olga, turn.dialog_id)
+    assert isinstance(sent.outcome, Progress)
+
+    with pytest.raises(NotFoundError):
+        await world.services.broadcasts.follow(nina, sent.outcome.broadcast_id, 1)
+    await world.services.broadcasts.follow(olga, sent.outcome.broadcast_id, 1)
+    seat = maria.seats[0]
+    with pytest.raises(NotFoundError):
+        await world.services.registration.leave(olga, seat.place_id, seat.role)
+    assert (await world.stranger("Мария")).seats == (seat,)

@@ -57,8 +57,10 @@ async def test_who_has_blocked_the_bot_is_named_with_his_role(world: World):
             await store.people.mark_unreachable(person.id, world.clock.now())
 
     (item,) = (await world.services.staffing.gap(olga, Gap.UNREACHABLE)).items
-    assert (item.person_name, item.role, item.place_name) == ("Мария", Role.DIRECTOR, SCHOOL_1)
-    assert item.membership_id == maria.seats[0].membership_id
+    assert item.place_name == SCHOOL_1
+    assert item.holder is not None
+    assert (item.holder.name, item.holder.role) == ("Мария", Role.DIRECTOR)
+    assert item.holder.membership_id == maria.seats[0].membership_id
 
 
 async def test_a_curator_of_a_municipality_without_schools_has_none(world: World):

@@ -23,17 +23,20 @@ from bot.dispatcher import make_dispatcher
 from bot.failures import FAILURES, Fate, classify
 from bot.intake import Intake
 from bot.jobs import Jobs
+from bot.metrics import NoteFloods
 from bot.middlewares.requests import PaceRequests, RetryUnsent, SkipUnchanged
 from bot.pace import Gate, Rates
+from bot.upkeep import backups_of, make_ready
+from bot.watch import Watch, make_watch
 from db.database import Database
-from db.schema import migrate
 from keyboards.menu import commands
 from locales import DEFAULT_LOCALE, LOCALES, translator
 from services.clock import Clock
 
 log = structlog.get_logger()
 
-_LAST_BATCH_SECONDS = 3.0
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_LAST_SENDS_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +48,23 @@ class App:
     sender: Sender
     intake: Intake
     jobs: Jobs
+    watch: Watch
 
     async def run(self) -> None:
         """Work until stopped by a signal or a part that cannot go on."""
         stopped = asyncio.Event()
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
+
+        def stop() -> None:
+            stopped.set()
+            for number in _SIGNALS:
+                # A second one ends the program at once, by the hand of the system.
+                loop.remove_signal_handler(number)
+                signal.signal(number, signal.SIG_DFL)
+
+        for number in _SIGNALS:
             with contextlib.suppress(NotImplementedError):
-                loop.add_signal_handler(number, stopped.set)
+                loop.add_signal_handler(number, stop)
         async with self.working() as parts:
             waiting = asyncio.ensure_future(stopped.wait())
             done, _ = await asyncio.wait([waiting, *parts], return_when=asyncio.FIRST_COMPLETED)
@@ -63,23 +75,29 @@ class App:
     @asynccontextmanager
     async def working(self) -> AsyncIterator[list[asyncio.Task[None]]]:
         """Receive, tick and send until the block is left; then finish what is in hand."""
-        introducing = asyncio.create_task(self._introduce())
-        scheduler = self.jobs.schedule()
-        receiving = asyncio.create_task(self.intake.run())
-        sending = asyncio.create_task(self.sender.run())
-        scheduler.start()
-        try:
-            yield [receiving, sending]
-        finally:
-            scheduler.shutdown(wait=False)
-            introducing.cancel()
-            receiving.cancel()
-            await self.intake.drain()
-            # What is claimed already is sent: cut off, nobody would know whether it arrived.
-            self.sender.stop()
-            await asyncio.wait([sending], timeout=_LAST_BATCH_SECONDS)
-            sending.cancel()
-            await asyncio.gather(introducing, receiving, sending, return_exceptions=True)
+        async with AsyncExitStack() as stack:
+            # The server is there before Telegram is told to call it.
+            await stack.enter_async_context(self.watch.serving())
+            introducing = asyncio.create_task(self._introduce())
+            scheduler = self.jobs.schedule()
+            receiving = asyncio.create_task(self.watch.receive(self.intake))
+            sending = asyncio.create_task(self.sender.run())
+            scheduler.start()
+            try:
+                yield [receiving, sending]
+            finally:
+                scheduler.shutdown(wait=False)
+                introducing.cancel()
+                receiving.cancel()
+                # What comes now is refused and comes again.
+                await stack.aclose()
+                # What is claimed already is sent: cut off, nobody would know whether it arrived.
+                self.sender.stop()
+                await asyncio.gather(
+                    self.intake.drain(), asyncio.wait([sending], timeout=_LAST_SENDS_SECONDS)
+                )
+                sending.cancel()
+                await asyncio.gather(introducing, receiving, sending, return_exceptions=True)
 
     async def _introduce(self) -> None:
         """Tell Telegram our commands; wait for it when it cannot be reached yet."""
@@ -110,12 +128,19 @@ async def build(
     clock: Clock,
     session: BaseSession | None = None,
     rates: Rates = Rates(),  # noqa: B008 - a constant
+    *,
+    locked: bool = False,
 ) -> AsyncIterator[App]:
-    """Put a bot together on a migrated database; everything is closed in the end."""
+    """Put a bot together on a migrated database; everything is closed in the end.
+
+    `locked` says that this process holds the database for itself.
+    """
     async with AsyncExitStack() as stack:
         database = Database(settings.database_url)
         stack.push_async_callback(database.close)
-        await migrate(database)
+        backups = backups_of(settings, database)
+        await make_ready(database, backups, clock, locked=locked)
+        watch = make_watch(settings, database, backups, clock)
         bot = Bot(
             settings.bot_token.get_secret_value(),
             session=session or _session(settings),
@@ -125,19 +150,37 @@ async def build(
         bot.session.middleware(RetryUnsent())
         gate = Gate(rates)
         bot.session.middleware(PaceRequests(gate))
+        bot.session.middleware(NoteFloods(watch.meter, watch.health))
         stack.push_async_callback(bot.session.close)
         container = assemble(database, clock, settings.default_timezone, operator_of(settings))
-        sender = Sender(bot, container.outbox, gate)
+        sender = Sender(
+            bot,
+            container.outbox,
+            gate,
+            on_beat=watch.health.pulse("sending").beat,
+            on_fate=watch.note_fate,
+        )
+        intake = Intake(
+            bot,
+            make_dispatcher(container),
+            container.inbox,
+            on_done=sender.wake,
+            on_beat=watch.health.pulse(watch.way_in).beat,
+            on_handled=watch.meter.handled,
+        )
+        watch.attach(bot, intake)
         yield App(
             bot=bot,
             container=container,
             sender=sender,
-            intake=Intake(bot, make_dispatcher(container), container.inbox, on_done=sender.wake),
+            intake=intake,
             jobs=Jobs(
                 container,
                 sender,
                 ProgressBoard(bot, container.broadcasts, container.registration),
+                on_beat=watch.health.pulse("ticking").beat,
             ),
+            watch=watch,
         )
 
 

@@ -34,11 +34,24 @@ _PAUSES = (0.2, 1.0, 5.0)
 class Sender:
     """Sends what is queued, writes down each fate."""
 
-    def __init__(self, bot: Bot, outbox: Outbox, gate: Gate) -> None:
-        """Take the bot that sends, the queue, and what the answers to people pass too."""
+    def __init__(
+        self,
+        bot: Bot,
+        outbox: Outbox,
+        gate: Gate,
+        *,
+        on_beat: Callable[[], None] = lambda: None,
+        on_fate: Callable[[Envelope, str], None] = lambda _envelope, _outcome: None,
+    ) -> None:
+        """Take the bot that sends, the queue, and what the answers to people pass too.
+
+        `on_beat` hears each turn of the loop, `on_fate` what becomes of each message.
+        """
         self._bot = bot
         self._outbox = outbox
         self._gate = gate
+        self._on_beat = on_beat
+        self._on_fate = on_fate
         self._awake = asyncio.Event()
         self._in_flight: dict[asyncio.Task[None], int] = {}
         self._stopping = False
@@ -61,6 +74,7 @@ class Sender:
         recovered = False
         async with asyncio.TaskGroup() as group:
             while not self._stopping:
+                self._on_beat()
                 try:
                     if not recovered:
                         interrupted = await self._outbox.recover()
@@ -121,6 +135,7 @@ class Sender:
             log.exception("message_failed", message=envelope.id, kind=envelope.kind)
             settle = partial(self._outbox.retry, envelope, timedelta(seconds=5), "crashed")
         await self._write_down(settle, envelope)
+        self._on_fate(envelope, getattr(settle, "func", settle).__name__)
 
     async def _write_down(self, settle: Callable[[], Awaitable[None]], envelope: Envelope) -> None:
         """Write a fate, patiently: what is not written would be sent again or never."""

@@ -31,7 +31,10 @@ _AT_ONCE = 32
 _POLL_SECONDS = 25
 _CONFLICT_SECONDS = 60
 _DRAIN_SECONDS = 20
+_CANCEL_SECONDS = 2
 _STORAGE_PAUSE = 2.0
+# Somebody may set it again and again: two programs must not fight at full speed.
+_UNHOOKED_PAUSE = 1.0
 
 
 class GetRawUpdates(GetUpdates):
@@ -52,30 +55,49 @@ class Intake:
     """Polls, stores, hands over."""
 
     def __init__(
-        self, bot: Bot, dispatcher: Dispatcher, inbox: Inbox, *, on_done: Callable[[], None]
+        self,
+        bot: Bot,
+        dispatcher: Dispatcher,
+        inbox: Inbox,
+        *,
+        on_done: Callable[[], None],
+        on_beat: Callable[[float], None] = lambda _rest: None,
+        on_handled: Callable[[str, float], None] = lambda _kind, _seconds: None,
     ) -> None:
-        """Take what handles updates, and what to call when one is done."""
+        """Take what handles updates, and what to call when one is done.
+
+        `on_beat` hears each turn of the polling loop and how long it rests then, `on_handled`
+        what kind of update was handled in how many seconds.
+        """
         self._bot = bot
         self._dispatcher = dispatcher
         self._inbox = inbox
         self._on_done = on_done
+        self._on_beat = on_beat
+        self._on_handled = on_handled
         self._chains: defaultdict[int, deque[Received]] = defaultdict(deque)
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(_AT_ONCE)
 
     async def run(self) -> None:
         """Poll for ever; finish first what a dead process left."""
-        self._hand_over(await self._inbox.unfinished())
+        self._on_beat(0)
+        await self.resume()
         offset: int | None = None
         conflicts_since: float | None = None
         while True:
+            self._on_beat(0)
             try:
                 raw = await self._poll(offset)
             except (TelegramUnauthorizedError, TelegramNotFound):
                 raise TokenRevokedError from None
             except FAILURES as error:
+                if await self._has_unhooked(error):
+                    continue
                 conflicts_since = self._note_conflict(error, conflicts_since)
-                await asyncio.sleep(max(classify(error).delay.total_seconds(), 1.0))
+                rest = max(classify(error).delay.total_seconds(), 1.0)
+                self._on_beat(rest)
+                await asyncio.sleep(rest)
                 continue
             conflicts_since = None
             if raw:
@@ -88,6 +110,14 @@ class Intake:
                     continue
                 offset = max(update["update_id"] for update in raw) + 1
 
+    async def resume(self) -> None:
+        """Begin with what a dead process left."""
+        self._hand_over(await self._inbox.unfinished())
+
+    async def accept(self, raw: list[dict[str, Any]]) -> None:
+        """Commit updates to the inbox, then begin to handle those that are new."""
+        await self._receive(raw)
+
     async def drain(self) -> None:
         """Let what is being handled finish; the rest stays in the inbox."""
         for chain in self._chains.values():
@@ -96,6 +126,9 @@ class Intake:
             await asyncio.wait(set(self._tasks), timeout=_DRAIN_SECONDS)
         for task in self._tasks:
             task.cancel()
+        if self._tasks:
+            # Their transactions and child processes end before the database closes.
+            await asyncio.wait(set(self._tasks), timeout=_CANCEL_SECONDS)
 
     async def receive(self, raw: dict[str, Any]) -> None:
         """Take one update from somewhere else than polling, and wait until it is handled."""
@@ -109,6 +142,18 @@ class Intake:
         )
         found: Any = await self._bot(method, request_timeout=_POLL_SECONDS + 10)
         return [update for update in found if isinstance(update.get("update_id"), int)]
+
+    async def _has_unhooked(self, error: BaseException) -> bool:
+        """Whether a webhook of former days kept us from polling, and is gone now."""
+        if not isinstance(error, TelegramConflictError) or "webhook is active" not in error.message:
+            return False
+        try:
+            await self._bot.delete_webhook(drop_pending_updates=False)
+        except FAILURES:
+            return False
+        log.info("webhook_deleted")
+        await asyncio.sleep(_UNHOOKED_PAUSE)
+        return True
 
     def _note_conflict(self, error: BaseException, since: float | None) -> float | None:
         now = asyncio.get_running_loop().time()
@@ -167,8 +212,11 @@ class Intake:
             log.error("update_quarantined", update_id=received.update_id, reason="unreadable")
             await self._inbox.quarantine(received.update_id)
             return
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         with structlog.contextvars.bound_contextvars(update_id=received.update_id):
             await self._feed(update)
+        self._on_handled(_kind(update), loop.time() - began)
         await self._inbox.done(received.update_id)
         self._on_done()
 
@@ -181,6 +229,12 @@ class Intake:
                 failure = classify(error)
                 level = log.info if failure.fate is Fate.UNREACHABLE else log.warning
                 level("reply_failed", reason=failure.reason)
+
+
+def _kind(update: Update) -> str:
+    """What kind of update it is, of those we ask for."""
+    found = (kind for kind in ALLOWED_UPDATES if getattr(update, kind, None) is not None)
+    return next(found, "other")
 
 
 def _sender(raw: dict[str, Any]) -> int | None:

@@ -1,5 +1,6 @@
 """What the ticking job does; due times live in tables, APScheduler only ticks."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
@@ -20,11 +21,19 @@ _RETENTION_EVERY = timedelta(days=1)
 class Jobs:
     """One tick a second: reminders, digests, progress; sometimes housekeeping."""
 
-    def __init__(self, container: Container, sender: Sender, board: ProgressBoard) -> None:
-        """Take the services that know what is due."""
+    def __init__(
+        self,
+        container: Container,
+        sender: Sender,
+        board: ProgressBoard,
+        *,
+        on_beat: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Take the services that know what is due; `on_beat` hears each step of a tick."""
         self._container = container
         self._sender = sender
         self._board = board
+        self._on_beat = on_beat
         self._considered: dict[str, datetime] = {}
 
     def schedule(self) -> AsyncIOScheduler:
@@ -52,6 +61,7 @@ class Jobs:
             self._retention,
             self._container.privacy.clean_up,
         ):
+            self._on_beat()
             try:
                 await part()
             except Exception:

@@ -1,0 +1,178 @@
+"""Whether everything moves: signs of life of the loops, and rows that nobody takes.
+
+A loop that waits on purpose (Telegram said «retry after») says for how long. What has not moved
+for `LIMIT` seconds is stuck; looked at every few seconds, it is seen within a minute.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from services.clock import Clock
+from services.queues import Oldest, Queues, Waiting
+
+log = structlog.get_logger()
+
+LIMIT = 50.0
+LOOK_SECONDS = 5.0
+_DATABASE_SECONDS = 5.0
+Seconds = Callable[[], float]
+
+
+class Pulse:
+    """The signs of life of one loop; a loop that has not begun is not waited for."""
+
+    def __init__(self, seconds: Seconds = time.monotonic) -> None:
+        """Take what counts seconds, whatever happens to the clock."""
+        self._seconds = seconds
+        self._last: float | None = None
+        self._rest = 0.0
+
+    def beat(self, rest: float = 0.0) -> None:
+        """The loop goes round; it may rest on purpose before it does again."""
+        self._last, self._rest = self._seconds(), rest
+
+    @property
+    def age(self) -> float | None:
+        """Seconds since the last sign of life."""
+        return None if self._last is None else self._seconds() - self._last
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the next sign of life is overdue."""
+        return self.age is not None and self.age >= LIMIT + self._rest
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How things stand; `stuck` names the parts that do not move."""
+
+    stuck: tuple[str, ...]
+    figures: Mapping[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        """What /healthz answers."""
+        return {"ok": not self.stuck, "stuck": list(self.stuck), **self.figures}
+
+
+class Health:
+    """Looks at the loops and the queues, and touches the heartbeat while all is well."""
+
+    def __init__(
+        self,
+        queues: Queues,
+        clock: Clock,
+        *,
+        newest_backup: Callable[[], datetime | None],
+        heartbeat: Path | None = None,
+        seconds: Seconds = time.monotonic,
+        on_look: Callable[[Waiting], None] = lambda _waiting: None,
+    ) -> None:
+        """Take what counts what waits, and who wants to know each time."""
+        self._queues = queues
+        self._clock = clock
+        self._newest_backup = newest_backup
+        self._heartbeat = heartbeat
+        self._seconds = seconds
+        self._on_look = on_look
+        self._pulses: dict[str, Pulse] = {}
+        # Part → which row is its oldest, and since when it has been.
+        self._standing: dict[str, tuple[int, float]] = {}
+        self._paused_until = float("-inf")
+        self._known: tuple[str, ...] = ()
+
+    def pulse(self, part: str) -> Pulse:
+        """The pulse of a loop."""
+        return self._pulses.setdefault(part, Pulse(self._seconds))
+
+    def pause(self, seconds: float) -> None:
+        """Telegram said «retry after»: answers wait for it and are not stuck."""
+        self._paused_until = max(self._paused_until, self._seconds() + seconds)
+
+    async def look(self) -> Report:
+        """How things stand now."""
+        stuck = [part for part, pulse in self._pulses.items() if pulse.is_late]
+        figures: dict[str, Any] = {
+            f"{part}_age": _round(pulse.age) for part, pulse in self._pulses.items()
+        }
+        try:
+            async with asyncio.timeout(_DATABASE_SECONDS):
+                waiting = await self._queues.look()
+        except Exception as error:
+            log.warning("database_unreadable", reason=type(error).__name__)
+            stuck.append("database")
+        else:
+            self._on_look(waiting)
+            stuck += self._unmoved(waiting)
+            figures |= figures_of(waiting)
+        made_at = self._newest_backup()
+        figures["backup_age"] = _round(
+            (self._clock.now() - made_at).total_seconds() if made_at else None
+        )
+        return Report(tuple(stuck), figures)
+
+    async def watch(self) -> None:
+        """Look again and again; say once when something is stuck and when it moves on."""
+        while True:
+            await self.look_and_tell()
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def look_and_tell(self) -> Report:
+        """Look; log what is new; touch the heartbeat if nothing is stuck."""
+        report = await self.look()
+        if report.stuck != self._known:
+            if report.stuck:
+                log.error("stuck", parts=list(report.stuck))
+            else:
+                log.info("moving_again", parts=list(self._known))
+            self._known = report.stuck
+        if self._heartbeat is not None and not report.stuck:
+            try:
+                await asyncio.to_thread(self._heartbeat.touch)
+            except OSError as error:
+                log.warning("heartbeat_failed", reason=error.strerror)
+        return report
+
+    def _unmoved(self, waiting: Waiting) -> list[str]:
+        """Queues whose oldest row has stayed the same for too long."""
+        now = self._seconds()
+        if now < self._paused_until:
+            self._standing.pop("handling", None)
+        return [
+            part
+            for part, oldest in (("handling", waiting.update), ("reminders", waiting.reminder))
+            if self._has_stood(part, oldest, now)
+        ]
+
+    def _has_stood(self, part: str, oldest: Oldest | None, now: float) -> bool:
+        if oldest is None:
+            self._standing.pop(part, None)
+            return False
+        row, since = self._standing.get(part, (None, now))
+        if row != oldest.row:
+            since = now
+        self._standing[part] = (oldest.row, since)
+        return now - since >= LIMIT and (part != "handling" or now >= self._paused_until)
+
+
+def figures_of(waiting: Waiting) -> dict[str, Any]:
+    """The queues in figures."""
+    return {
+        "oldest_update": _age(waiting.update),
+        "oldest_reminder": _age(waiting.reminder),
+        "outbox": {str(lane): count for lane, count in sorted(waiting.outbox.items())},
+    }
+
+
+def _age(oldest: Oldest | None) -> float | None:
+    return _round(oldest.age / timedelta(seconds=1)) if oldest else None
+
+
+def _round(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 1)

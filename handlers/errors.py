@@ -13,6 +13,8 @@ from handlers.show import redraw, reply
 from handlers.turns import screen_of
 from handlers.views.problems import crash_screen, noted, problem_screen
 from handlers.views.welcome import left_rows, menu_screen
+from keyboards.plan_callbacks import PLAN_TAPS
+from keyboards.roadmap import plan_rows
 from keyboards.screen import Screen
 from locales import Translator, translator
 from services.access import Action, Actor
@@ -21,6 +23,7 @@ from services.broadcasts import Broadcasts
 from services.dialogs import Dialogs, Turn
 from services.errors import DomainError, NotAllowedError, NotFoundError
 from services.inbox import AlreadyAppliedError
+from services.plan_copy import PlanCopy, PlanItem
 
 router = Router(name="errors")
 log = structlog.get_logger()
@@ -34,6 +37,7 @@ async def explain(
     dialogs: Dialogs,
     broadcasts: Broadcasts,
     audit: Audit,
+    plan_copy: PlanCopy,
     actor: Actor | None = None,
     t: Translator | None = None,
 ) -> bool:
@@ -46,8 +50,13 @@ async def explain(
     if isinstance(error, NotFoundError) and actor is not None:
         await audit.refused(actor, error.code, _what(event))
     if isinstance(error, DomainError):
-        left = await _left(actor, dialogs)
-        await _answer(event, problem_screen(speak, _as_told(event, error), left_rows(speak, left)))
+        rows = left_rows(speak, await _left(actor, dialogs))
+        error = _as_told(event, error)
+        if isinstance(error, NotFoundError) and actor is not None and _is_about_plan(event):
+            draft = await _newer_draft(actor, plan_copy)
+            error = DomainError("plan_replaced") if draft else error
+            rows = (*plan_rows(speak, draft), *rows)
+        await _answer(event, problem_screen(speak, error, rows))
     elif isinstance(error, AlreadyAppliedError) and actor is not None:
         await _answer(event, await _resumed(speak, actor, dialogs, broadcasts))
     else:
@@ -69,6 +78,19 @@ def _as_told(event: ErrorEvent, error: DomainError) -> DomainError:
     """A button tells nothing about what lies behind it: refused and missing look the same."""
     is_tap = event.update.callback_query is not None
     return NotFoundError() if is_tap and isinstance(error, NotAllowedError) else error
+
+
+def _is_about_plan(event: ErrorEvent) -> bool:
+    query = event.update.callback_query
+    data = (query.data if query is not None else None) or ""
+    return any(tap.unpack(data) is not None for tap in PLAN_TAPS)
+
+
+async def _newer_draft(actor: Actor, plan_copy: PlanCopy) -> list[PlanItem]:
+    """The draft that may have taken the place of what a button was about."""
+    if not actor.may(Action.IMPORT_PLAN):
+        return []
+    return [plan for plan in await plan_copy.plans(actor) if plan.is_draft][:1]
 
 
 async def _left(actor: Actor | None, dialogs: Dialogs) -> Turn | None:

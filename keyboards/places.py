@@ -10,6 +10,7 @@ from keyboards.callbacks import (
     ChooseZone,
     Leave,
     OpenPrivacy,
+    OpenSettings,
     ReadConsent,
     SetLocale,
     SetPause,
@@ -127,7 +128,8 @@ def zone_rows(t: Translator, zones: list[str]) -> tuple[Row, ...]:
     """Zones to choose from, two in a row."""
     buttons = [Button(label, SetZone(number).pack()) for number, label in enumerate(zones)]
     rows: list[Row] = [tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2)]
-    return (*rows, (Button(t("🏫 As at my school"), SetZone(-1).pack()), menu_button(t)))
+    back = Button(t("◀️ Back"), OpenSettings().pack())
+    return (*rows, (Button(t("🏫 As at my school"), SetZone(-1).pack()), back))
 
 
 def language_name(code: str, *, chosen: bool) -> str:

@@ -80,12 +80,14 @@ def judge_rows(t: Translator, card: RowCard) -> tuple[Row, ...]:
             )
         )
     rows.append((Button(t("✏️ Edit"), OpenRow(card.row_id, 1).pack()),))
-    if card.doubts:
-        fresh = card.doubts - card.put_off
+    # The others: this one is being looked at.
+    fresh = card.doubts - card.put_off - (card.state is RowState.DOUBTFUL)
+    put_off = card.put_off - (card.state is RowState.LATER)
+    if fresh or put_off:
         label = (
             t("🔎 Next doubtful ({n})", n=fresh)
             if fresh
-            else t("⏳ Next one put off ({n})", n=card.put_off)
+            else t("⏳ Next one put off ({n})", n=put_off)
         )
         rows.append((Button(label, NextDoubt(card.plan_id, card.position).pack()),))
     back = Button(t("◀️ Back to the summary"), OpenPreview(card.plan_id).pack())

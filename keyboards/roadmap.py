@@ -96,19 +96,18 @@ def back_rows(t: Translator, plan_id: int, turn: Row = ()) -> tuple[Row, ...]:
 
 def plans_rows(t: Translator, plans: list[PlanItem]) -> tuple[Row, ...]:
     """Published road maps, the inbox of open dates, and how to send another."""
-    rows: list[Row] = [
-        (
-            Button(
-                _plan_label(t, plan),
-                OpenPreview(plan.plan_id).pack(),
-            ),
-        )
-        for plan in plans
-    ]
+    rows: list[Row] = list(plan_rows(t, plans))
     if any(not plan.is_draft for plan in plans):
         rows.append((Button(t("📅 Dates to be set"), OpenDatesInbox(0).pack()),))
     rows.append((Button(t("➕ Send a road map"), AskForDocument().pack()), menu_button(t)))
     return tuple(rows)
+
+
+def plan_rows(t: Translator, plans: list[PlanItem]) -> tuple[Row, ...]:
+    """Road maps, one button each."""
+    return tuple(
+        (Button(_plan_label(t, plan), OpenPreview(plan.plan_id).pack()),) for plan in plans
+    )
 
 
 def _plan_label(t: Translator, plan: PlanItem) -> str:

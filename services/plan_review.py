@@ -59,6 +59,8 @@ KINDS = (
 ROLES = ("school", "curator", "municipal_coordinator", "regional_coordinator", "methodist")
 # Kinds in which people take part; the others end with something handed in.
 _GATHERINGS = frozenset(KINDS[:5])
+# The kind that is nothing but something handed in.
+_PAPER = "document"
 
 
 # A row with its plan and its place.
@@ -101,7 +103,7 @@ class PlanReview:
         return RowPage(
             plan_id=plan_id,
             lines=tuple(
-                RowLine(r.id, r.number, r.title, RowState(r.state))
+                RowLine(r.id, r.number, r.title, r.schedule, RowState(r.state))
                 for r in rows[page * _PAGE : (page + 1) * _PAGE]
             ),
             page=page,
@@ -196,6 +198,7 @@ class PlanReview:
             row, plan, place = await self._own(store, actor, row_id)
             row.kind = kind
             row.attendance_expected = kind in _GATHERINGS
+            row.report_expected = row.report_expected or kind == _PAPER
             row.temporal_role = temporal_role(row)
             return await self._changed(store, actor, row, plan, place)
 

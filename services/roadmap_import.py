@@ -70,6 +70,8 @@ class Preview:
     skipped: tuple[SkippedRow, ...]
     amendment: Amendment | None
     warnings: tuple[PlanWarning, ...]
+    # Rows that the coordinator said are no events.
+    dropped: int
     # Another territory that the heading names, in its words.
     elsewhere: str
 
@@ -331,7 +333,8 @@ def _participants(row: Row) -> list[str]:
 
 
 async def _preview(store: Store, plan: Plan, place: Place) -> Preview:
-    rows = [row for row in await store.plans.rows(plan.id) if row.state not in OUT_STATES]
+    kept = await store.plans.rows(plan.id)
+    rows = [row for row in kept if row.state not in OUT_STATES]
     precisions = [_precision(row) for row in rows]
     amendment = None
     if plan.amends_id is not None:
@@ -353,6 +356,7 @@ async def _preview(store: Store, plan: Plan, place: Place) -> Preview:
         ),
         amendment=amendment,
         warnings=warnings_of(rows),
+        dropped=sum(row.state == RowState.DROPPED for row in kept),
         elsewhere=await place_elsewhere(store, plan, place),
     )
 

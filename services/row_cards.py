@@ -58,6 +58,7 @@ class RowLine:
     row_id: int
     number: str
     title: str
+    schedule: Mapping[str, Any]
     state: RowState
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from db.enums import RowState
 from db.models import Plan, PlanRow
 from roadmap.occurrences import Occurrence, expand
+from roadmap.spoken_clock import with_clocks
 from roadmap.terms import read_term
 from services.dialogs import AnswerRefusedError
 
@@ -28,9 +29,9 @@ def apply(row: PlanRow, plan: Plan, change: Mapping[str, str]) -> None:
         case {"day": day}:
             _pick(row, plan, date.fromisoformat(day))
         case {"term": text}:
-            _reschedule(row, plan, text)
+            _reschedule(row, plan, with_clocks(text))
         case {"clock": text}:
-            _set_clock(row, plan, text)
+            _set_clock(row, plan, with_clocks(text))
         case {"zone": timezone}:
             row.timezone = timezone
         case {"state": state}:

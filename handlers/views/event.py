@@ -51,6 +51,8 @@ def _line(t: Translator, number: int, line: EventLine, page: WeekPage) -> Html:
 
 
 def _week_rows(t: Translator, page: WeekPage, shown: tuple[EventLine, ...]) -> tuple[Row, ...]:
+    if not page.has_plans:
+        return ((menu_button(t),),)
     numbers = [line_button(line, str(number)) for number, line in enumerate(shown, 1)]
     rows: list[Row] = [tuple(numbers[i : i + 6]) for i in range(0, len(numbers), 6)]
     mine = int(page.only_mine)
@@ -81,7 +83,7 @@ def card_text(
     left = f" · {remaining(t, card.when, card.now)}" if counted else ""
     parts = lines(
         t.html("🗓 {when}{left}", when=when, left=left),
-        t.html("🚫 <b>Cancelled</b>") if card.is_cancelled else None,
+        t.html("🚫 <b>Cancelled</b>") if card.is_cancelled and counted else None,
         t.html("⚠️ It is a day off") if card.is_day_off and card.row_id is not None else None,
         _who(t, card),
         None if card.is_cancelled else _expected(t, card),

@@ -10,7 +10,9 @@ from services.errors import DomainError
 from services.terms import Role
 
 PROBLEMS = {
-    "not_found": N_("Sorry, I cannot find that. It may have been changed. Here is the menu."),
+    "not_found": N_(
+        "Sorry, I cannot find that. It may have been changed. The menu is one tap away."
+    ),
     "not_allowed": N_("Your role cannot do this here. The menu shows what you can do."),
     "event_is_over": N_("The event is over: please say whether you took part."),
     "event_not_begun": N_("The event has not begun yet: please say whether you will come."),
@@ -18,6 +20,10 @@ PROBLEMS = {
     "report_sent_already": N_("This report has been sent already and waits for the curator."),
     "report_changed": N_("This report has changed meanwhile. Here is how it stands now."),
     "plan_published_already": N_("This road map is published already."),
+    "plan_replaced": N_(
+        "Sorry, I cannot find that road map: a newer document has taken its place. It is one tap "
+        "away."
+    ),
     "year_missing": N_("Please choose the year first: the document does not say it."),
     "audience_empty": N_("Nobody is in this audience yet. Please choose another one."),
     "timezone_unknown": N_("Sorry, I do not know this time zone. Please choose from the list."),
@@ -101,14 +107,12 @@ PROBLEMS = {
     ),
     "evidence_given": N_("A report keeps one file or link, and it has one already."),
     # Outside of any form.
-    "unknown_text": N_("I have not understood that. Here is what I can do:"),
-    "unknown_file": N_(
-        "Thank you! To attach a file to a report, open the report first. Here is the menu:"
-    ),
-    "stale_button": N_("This button is from an older message. Here is a fresh menu:"),
-    "nothing_to_cancel": N_("There is nothing to cancel. Here is the menu:"),
-    "cancelled": N_("Dropped. Here is the menu:"),
-    "welcome_back": N_("I was away for a moment, your last answer is kept. Here is the menu:"),
+    "unknown_text": N_("I have not understood that. Please choose what you need."),
+    "unknown_file": N_("Thank you! To attach a file to a report, open the report first."),
+    "stale_button": N_("This button is from an older message: these are the fresh ones."),
+    "nothing_to_cancel": N_("There is nothing to cancel."),
+    "cancelled": N_("Dropped."),
+    "welcome_back": N_("I was away for a moment, your last answer is kept."),
 }
 _UNKNOWN = N_("Sorry, this does not work right now. Please try again or go to the menu.")
 

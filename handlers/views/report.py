@@ -15,7 +15,9 @@ from services.reports import ReportCard, ReportChoice
 from services.terms import ReportStatus
 
 QUESTIONS = {
-    "participants": N_("How many people of your school took part? Send a number."),
+    "participants": N_(
+        "How many people of your school took part in it or worked on it? Send a number."
+    ),
     "done": N_("What was done? Two or three sentences are enough."),
     "evidence": N_("Send a photo, a document or a link that shows it. Or go on without."),
 }

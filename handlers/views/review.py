@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from handlers.views.doubts import read_as, reasons
+from handlers.views.roadmap import headed
 from handlers.views.settings import ZONES
 from keyboards.menu import menu_button
 from keyboards.reports import question_rows
@@ -99,10 +100,17 @@ def zones_screen(t: Translator, card: RowCard, clock: Clock) -> Screen:
 
 def list_screen(t: Translator, page: RowPage) -> Screen:
     """All rows of a plan."""
-    text = t.html(
-        "📋 <b>All rows of the map</b>, {page} of {pages}", page=page.page + 1, pages=page.pages
-    )
-    return Screen(text, list_rows(t, page))
+    head = headed(t, t.html("📋 <b>All rows of the map</b>"), page.page, page.pages)
+    listed = [
+        t.html(
+            "№ {number} · <b>{dates}</b> · {title}",
+            number=line.number or "–",
+            dates=shortened(read_as(t, line.schedule), 60),
+            title=shortened(line.title, 60),
+        )
+        for line in page.lines
+    ]
+    return Screen(paragraphs(head, lines(*listed)), list_rows(t, page))
 
 
 def question_screen(t: Translator, turn: Turn) -> Screen:

@@ -128,6 +128,11 @@ def preview_text(t: Translator, preview: Preview) -> str:
             t("❔ without a date: {n}", n=preview.undated),
             t("🔎 to be made clear: {n}", n=len(preview.doubtful)),
             t("🚫 headings and footnotes, not imported: {n}", n=len(preview.skipped)),
+            *(
+                (t("🚫 taken out by you, not events: {n}", n=preview.dropped),)
+                if preview.dropped
+                else ()
+            ),
         )
     )
 
@@ -176,9 +181,16 @@ def changes_screen(t: Translator, preview: Preview, page: int) -> Screen:
         turn.append(Button("◀️", OpenChanges(preview.plan_id, page - 1).pack()))
     if page + 1 < pages:
         turn.append(Button("▶️", OpenChanges(preview.plan_id, page + 1).pack()))
-    head = t.html("🔀 <b>What changes</b>, {page} of {pages}", page=page + 1, pages=pages)
+    head = headed(t, t.html("🔀 <b>What changes</b>"), page, pages)
     note = t.html("Answers and reports stay. Only those whose day or hour moves will be told.")
     return Screen(paragraphs(head, *shown, note), back_rows(t, preview.plan_id, tuple(turn)))
+
+
+def headed(t: Translator, head: Html, page: int, pages: int) -> Html:
+    """A heading with its page, where there are several."""
+    if pages <= 1:
+        return head
+    return t.html("{head}, {page} of {pages}", head=head, page=page + 1, pages=pages)
 
 
 def _moved(t: Translator, change: Change) -> Html:
@@ -220,7 +232,7 @@ def warnings_screen(t: Translator, preview: Preview, page: int) -> Screen:
         turn.append(Button("◀️", OpenWarnings(preview.plan_id, page - 1).pack()))
     if page + 1 < pages:
         turn.append(Button("▶️", OpenWarnings(preview.plan_id, page + 1).pack()))
-    head = t.html("⚠️ <b>Please have a look</b>, {page} of {pages}", page=page + 1, pages=pages)
+    head = headed(t, t.html("⚠️ <b>Please have a look</b>"), page, pages)
     note = t.html("These are warnings only: the map can be published as it is.")
     return Screen(paragraphs(head, *shown, note), back_rows(t, preview.plan_id, tuple(turn)))
 

@@ -52,7 +52,7 @@ def zones_screen(t: Translator, now: datetime) -> Screen:
 def leave_screen(t: Translator, seat: Seat) -> Screen:
     """Ask before a role is given up."""
     text = t.html(
-        "Leave «{place}» as {role}? Reminders about it will stop.",
+        "🚪 <b>{place}</b>\nLeave as {role}? Reminders about it will stop.",
         place=seat.place_name,
         role=t(ROLES[seat.role]),
     )

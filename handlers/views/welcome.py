@@ -16,6 +16,8 @@ from services.registration import Joined
 
 # The one form that is about nothing with a title of its own.
 _UNTITLED = N_("announcement")
+# Fewer letters find nothing or everything.
+_SHORTEST = 3
 
 
 def consent_screen(
@@ -75,6 +77,9 @@ def found_screen(
     t: Translator, query: str, found: list[PlaceItem], left: Turn | None = None
 ) -> Screen:
     """What a typed name found; a form left half-done stands first."""
+    if not found and len(query.strip()) < _SHORTEST:
+        text = t.html("Please write at least {n} letters of the name.", n=_SHORTEST)
+        return Screen(text, found_rows(t, []))
     if not found:
         text = t.html(
             "I have found nothing for «{query}». Try a shorter part of the name, "
@@ -166,6 +171,10 @@ def help_screen(t: Translator, actor: Actor) -> Screen:
     ]
     if actor.may(Action.REPORT):
         parts.append(t.html("📝 /report asks three questions and sends the report to the curator."))
+    if actor.may(Action.DECIDE_REPORT):
+        parts.append(
+            t.html("📥 Reports of your schools come by themselves: accept them or return them.")
+        )
     if actor.may(Action.READ_FIGURES):
         parts.append(t.html("📊 /stats shows who confirmed, came and reported."))
     if actor.may(Action.IMPORT_PLAN):

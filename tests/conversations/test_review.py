@@ -252,7 +252,7 @@ async def test_a_round_of_putting_off_ends(vera: Neighbour) -> None:
     await vera.sees("Отложены 2: спрошу о них снова")
     await vera.taps("сомнительн")
     await vera.sees("Участие в вебинаре")
-    assert "⏳ Следующая отложенная (2)" in await vera.buttons()
+    assert "⏳ Следующая отложенная (1)" in await vera.buttons(), "this one is not counted"
 
 
 async def test_rows_with_the_same_harmless_doubt_are_confirmed_together(vera: Neighbour) -> None:

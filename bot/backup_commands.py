@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from bot.config import EXIT_SECOND_INSTANCE, DatabaseSettings, load
+from bot.config import EXIT_SECOND_INSTANCE, DatabaseSettings, load, make_clock
 from bot.upkeep import backups_of
 from db import schema
 from db.backup import BackupError, Backups
@@ -38,7 +38,7 @@ def add_options(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
     what.add_argument("--discard", action="store_true", help="give up what is held back")
 
 
-def backup(options: argparse.Namespace, clock: Clock) -> int:
+def backup(options: argparse.Namespace) -> int:
     """Make one verified backup and print its path."""
     settings = load(DatabaseSettings)
 
@@ -52,10 +52,10 @@ def backup(options: argparse.Namespace, clock: Clock) -> int:
         print(made.path)
         return _OK
 
-    return _run(settings, clock, work)
+    return _run(settings, work)
 
 
-def restore(options: argparse.Namespace, clock: Clock) -> int:
+def restore(options: argparse.Namespace) -> int:
     """Bring a backup back, or decide about what the last restore holds back."""
     settings = load(DatabaseSettings)
 
@@ -72,7 +72,7 @@ def restore(options: argparse.Namespace, clock: Clock) -> int:
             print("Given up: none of them will be sent.")
         return _OK
 
-    return _run(settings, clock, work)
+    return _run(settings, work)
 
 
 def held_line(held: list[HeldBack]) -> str:
@@ -118,11 +118,11 @@ def _print_held(held: list[HeldBack]) -> None:
     print(_DECIDE)
 
 
-def _run(settings: DatabaseSettings, clock: Clock, work: _Work) -> int:
+def _run(settings: DatabaseSettings, work: _Work) -> int:
     async def run() -> int:
         database = Database(settings.database_url)
         try:
-            return await work(database, clock)
+            return await work(database, make_clock(settings))
         except BackupError as error:
             print(f"{error}.", file=sys.stderr)
             return _FAILED

@@ -7,9 +7,19 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot import commands, place_commands
-from bot.config import EXIT_CONFIG, EXIT_SECOND_INSTANCE, Settings, SettingsError, load
+from bot import backup_commands, commands, doctor, place_commands
+from bot.config import (
+    EXIT_CONFIG,
+    EXIT_DAMAGED,
+    EXIT_FAILED,
+    EXIT_SECOND_INSTANCE,
+    Settings,
+    SettingsError,
+    load,
+    make_clock,
+)
 from bot.logs import configure
+from bot.upkeep import AlreadyRunningError, BackupError, DatabaseDamagedError, alone
 
 # What a shell reports for a program that its reader has left.
 EXIT_READER_GONE = 141
@@ -42,7 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     # After the line above, whose own default (nothing) would win otherwise.
     parser.set_defaults(command="run")
     subparsers.add_parser("run", help="migrate the database and run the bot (the default)")
-    subparsers.add_parser("migrate", help="bring the database to the newest version")
+    migrate = subparsers.add_parser("migrate", help="bring the database to the newest version")
+    migrate.add_argument("--without-backup", action="store_true", help="make no backup before")
+    backup_commands.add_options(subparsers)
     subparsers.add_parser("doctor", help="check settings, database and the Bot API")
     import_ = subparsers.add_parser("import", help="read a road map into the database")
     import_.add_argument("file", type=Path)
@@ -62,8 +74,10 @@ def _parser() -> argparse.ArgumentParser:
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": lambda _options: _run(),
-    "migrate": lambda _options: commands.migrate_database(),
-    "doctor": lambda _options: commands.doctor(),
+    "migrate": commands.migrate_database,
+    "backup": backup_commands.backup,
+    "restore": backup_commands.restore,
+    "doctor": lambda _options: doctor.doctor(),
     "import": commands.import_road_map,
     "places": commands.places,
     "invite": commands.invite,
@@ -78,11 +92,23 @@ def _run() -> int:
     from bot.intake import SecondInstanceError, TokenRevokedError
 
     async def work() -> None:
-        async with build(settings, commands.make_clock(settings)) as app:
+        async with (
+            alone(settings),
+            build(settings, make_clock(settings), locked=True) as app,
+        ):
             await app.run()
 
     try:
         asyncio.run(work())
+    except DatabaseDamagedError as error:
+        print(error, file=sys.stderr)
+        return EXIT_DAMAGED
+    except BackupError as error:
+        print(f"No backup before the migration, so no migration: {error}.", file=sys.stderr)
+        return EXIT_FAILED
+    except AlreadyRunningError:
+        print("Another process of the bot runs on this database: stop it first.", file=sys.stderr)
+        return EXIT_SECOND_INSTANCE
     except TokenRevokedError:
         print("BOT_TOKEN is wrong: Telegram does not know it (any more).", file=sys.stderr)
         return EXIT_CONFIG

@@ -9,9 +9,19 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from bot import place_commands
-from bot.config import DatabaseSettings, Settings, SettingsError, load, operator_of
+from bot.backup_commands import RUNNING
+from bot.config import (
+    EXIT_SECOND_INSTANCE,
+    DatabaseSettings,
+    Settings,
+    SettingsError,
+    load,
+    make_clock,
+    operator_of,
+)
 from bot.container import Container, assemble
 from bot.probe import ProbeError, username
+from bot.upkeep import AlreadyRunningError, BackupError, backups_of, make_ready
 from db import schema
 from db.database import Database
 from handlers.views.problems import problem_text
@@ -19,7 +29,6 @@ from handlers.views.roadmap import details_text, preview_text
 from locales import Translator, locale_for, translator
 from roadmap.model import RoadMapError
 from services.access import SYSTEM
-from services.clock import Clock, SystemClock, TrialClock
 from services.compiling import compile_in_child
 from services.errors import DomainError
 from services.terms import Role
@@ -28,22 +37,14 @@ _OK, _FAILED = 0, 1
 _YEAR_DIGITS = 4
 
 
-def make_clock(settings: DatabaseSettings) -> Clock:
-    """The machine's clock, or the one of a trial."""
-    if settings.clock_start is None and settings.clock_speed == 1.0:
-        return SystemClock()
-    start = settings.clock_start or SystemClock().now()
-    return TrialClock(start, settings.clock_speed)
-
-
-def migrate_database() -> int:
+def migrate_database(options: argparse.Namespace) -> int:
     """Bring the database to the newest version."""
 
     async def work(_container: Container, database: Database) -> int:
         print(f"The database is at revision {await schema.current_revision(database)}.")
         return _OK
 
-    return _with_services(work)
+    return _with_services(work, copy=not options.without_backup)
 
 
 def import_road_map(options: argparse.Namespace) -> int:
@@ -116,105 +117,30 @@ def invite(options: argparse.Namespace) -> int:
     return _with_services(work)
 
 
-def doctor() -> int:
-    """Check what the bot needs, one line each."""
-    checks: list[tuple[str, Callable[[], str]]] = [
-        ("settings", _check_settings),
-        ("operator", _check_operator),
-        ("database", _check_database),
-        ("migrations", _check_migrations),
-        ("Bot API", _check_api),
-    ]
-    failed = 0
-    for name, check in checks:
-        try:
-            print(f"ok    {name}: {check()}")
-        except _Warning as warning:
-            print(f"warn  {name}: {warning}")
-        except (SettingsError, ProbeError, _CheckError) as error:
-            failed += 1
-            print(f"wrong {name}: {error}")
-    return _FAILED if failed else _OK
-
-
-class _CheckError(Exception):
-    pass
-
-
-class _Warning(Exception):
-    pass
-
-
-def _check_settings() -> str:
-    settings = load(Settings)
-    return f"zone {settings.default_timezone}, API {settings.bot_api_url}"
-
-
-def _check_operator() -> str:
-    operator = operator_of(load(DatabaseSettings))
-    missing = [
-        name
-        for name, value in (
-            ("OPERATOR_NAME", operator.name),
-            ("OPERATOR_CONTACT", operator.contact),
-        )
-        if not value
-    ]
-    if missing:
-        raise _Warning(f"{' and '.join(missing)} not set: the consent does not say who asks for it")
-    return f"{operator.name}, {operator.contact}"
-
-
-def _check_database() -> str:
-    async def work() -> str:
-        database = Database(load(DatabaseSettings).database_url)
-        try:
-            await database.ping()
-        except Exception as error:
-            raise _CheckError(f"cannot be opened ({type(error).__name__})") from None
-        finally:
-            await database.close()
-        return "can be read"
-
-    return asyncio.run(work())
-
-
-def _check_migrations() -> str:
-    async def work() -> str:
-        database = Database(load(DatabaseSettings).database_url)
-        try:
-            at = await schema.current_revision(database)
-        except Exception as error:
-            raise _CheckError(f"cannot be read ({type(error).__name__})") from None
-        finally:
-            await database.close()
-        newest = schema.newest_revision()
-        if at != newest:
-            raise _CheckError(f"at {at or 'nothing'}, run `python -m bot migrate` for {newest}")
-        return f"at {at}, the newest"
-
-    return asyncio.run(work())
-
-
-def _check_api() -> str:
-    return f"answers, the bot is @{asyncio.run(username(load(Settings)))}"
-
-
-def _with_services(work: Callable[[Container, Database], Awaitable[int]]) -> int:
+def _with_services(
+    work: Callable[[Container, Database], Awaitable[int]], *, copy: bool = True
+) -> int:
     """Run one use case on a migrated database; a refusal becomes one line."""
     settings = load(DatabaseSettings)
+    clock = make_clock(settings)
 
     async def run() -> int:
         database = Database(settings.database_url)
         try:
-            await schema.migrate(database)
-            container = assemble(
-                database, make_clock(settings), settings.default_timezone, operator_of(settings)
+            await make_ready(
+                database, backups_of(settings, database), clock, locked=False, copy=copy
             )
+            container = assemble(database, clock, settings.default_timezone, operator_of(settings))
             return await work(container, database)
         except DomainError as error:
             print(problem_text(_speak(), error.code, error.params), file=sys.stderr)
             return _FAILED
+        except BackupError as error:
+            print(f"No backup before the migration, so no migration: {error}.", file=sys.stderr)
+            return _FAILED
+        except AlreadyRunningError:
+            print(RUNNING, file=sys.stderr)
+            return EXIT_SECOND_INSTANCE
         finally:
             await database.close()
 

@@ -17,11 +17,13 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from services.clock import Clock, SystemClock, TrialClock
 from services.privacy import Operator
 
 EXIT_CONFIG = 78
 EXIT_SECOND_INSTANCE = 75
 EXIT_DAMAGED = 65
+EXIT_FAILED = 1
 
 _HINTS = {
     "bot_token": "write the token that @BotFather gave you, like 123456:ABC-DEF",
@@ -158,6 +160,14 @@ class Settings(DatabaseSettings):
 def operator_of(settings: DatabaseSettings) -> Operator:
     """Who answers for the data, as the consent names him."""
     return Operator(settings.operator_name, settings.operator_contact)
+
+
+def make_clock(settings: DatabaseSettings) -> Clock:
+    """The machine's clock, or the one of a trial."""
+    if settings.clock_start is None and settings.clock_speed == 1.0:
+        return SystemClock()
+    start = settings.clock_start or SystemClock().now()
+    return TrialClock(start, settings.clock_speed)
 
 
 _S = TypeVar("_S", bound=DatabaseSettings)

@@ -1,7 +1,8 @@
 """Care for the database: looked over at the start, copied before it changes and by the hour."""
 
 import asyncio
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
 import structlog
@@ -10,10 +11,21 @@ from bot.config import DatabaseSettings
 from db import schema
 from db.backup import Backup, BackupError, Backups, DamagedError
 from db.database import Database
-from db.lock import sole_user
+from db.lock import AlreadyRunningError, sole_user
 from services.clock import Clock
 
 log = structlog.get_logger()
+
+__all__ = [
+    "AlreadyRunningError",
+    "BackupError",
+    "DatabaseDamagedError",
+    "Keeper",
+    "alone",
+    "backups_of",
+    "look_over",
+    "make_ready",
+]
 
 _LOOK_SECONDS = 60.0
 
@@ -36,6 +48,22 @@ async def look_over(database: Database, backups: Backups) -> None:
         raise DatabaseDamagedError(
             f"The database {database.url.database} is damaged ({error}); {way}"
         ) from None
+
+
+@asynccontextmanager
+async def alone(settings: DatabaseSettings) -> AsyncIterator[None]:
+    """Hold the database for this process and look it over before anybody works on it.
+
+    Raises AlreadyRunningError and DatabaseDamagedError.
+    """
+    database = Database(settings.database_url)
+    try:
+        async with sole_user(database):
+            await look_over(database, backups_of(settings, database))
+            log.info("database_whole", engine=database.version)
+            yield
+    finally:
+        await database.close()
 
 
 async def make_ready(

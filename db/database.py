@@ -9,6 +9,7 @@ Errors of both keep the values of their statements to themselves: they hold name
 errors end in the log.
 """
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -60,6 +61,11 @@ class Database:
             )
             # All statements of a reader see the same moment, as they do on SQLite.
             self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ")
+
+    @property
+    def version(self) -> str:
+        """What the database is made of, for the log."""
+        return f"SQLite {sqlite3.sqlite_version}" if self.is_sqlite else "PostgreSQL"
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Store]:

@@ -146,6 +146,7 @@ async def _demo(options: argparse.Namespace) -> None:
             bot_api_url=base_url(runner),
             database_url=f"sqlite+aiosqlite:///{folder}/demo.db",
             default_timezone="Europe/Moscow",
+            backup_every=0,
             operator_name=_OPERATOR,
             operator_contact="data@example.org",
         )

@@ -333,5 +333,6 @@ def _settings(path: Path, **more: str) -> Settings:
         bot_token=DEFAULT_TOKEN,
         database_url=f"sqlite+aiosqlite:///{path}",
         default_timezone="Europe/Moscow",
+        backup_every=0,
         **more,
     )

@@ -1,6 +1,6 @@
 """Announcements: opening the form; the rest is the guided dialog and the delivery."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import BaseFilter, Command
 from aiogram.types import CallbackQuery, Message
 
@@ -23,8 +23,10 @@ _PLACE = ("broadcast", "place")
 class ChoosesMunicipality(BaseFilter):
     """Somebody writes while an announcement asks for its municipality."""
 
-    async def __call__(self, _message: Message, actor: Actor, dialogs: Dialogs) -> bool:
-        """Look at the open form."""
+    async def __call__(self, message: Message, actor: Actor, dialogs: Dialogs) -> bool:
+        """Look at the open form of those who may have one."""
+        if not actor.may(Action.BROADCAST) or (message.text or "/").startswith("/"):
+            return False
         turn = await dialogs.current(actor)
         return turn is not None and (turn.draft.form.name, turn.draft.step) == _PLACE
 
@@ -62,9 +64,7 @@ async def turn_municipalities(
         await redraw(query, await screen_of(t, actor, turn, broadcasts))
 
 
-@router.message(
-    ChoosesMunicipality(), F.text, ~F.text.startswith("/"), flags=permits(Action.BROADCAST)
-)
+@router.message(ChoosesMunicipality(), flags=permits(Action.BROADCAST))
 async def find_municipality(
     message: Message, actor: Actor, t: Translator, dialogs: Dialogs, broadcasts: Broadcasts
 ) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from db.database import AlreadyAppliedError, Database, UpdateInHand, update_in_hand
@@ -265,10 +265,17 @@ async def test_a_marker_is_set_once_and_can_be_renewed(database: Database):
 # -- moments ----------------------------------------------------------------------------------
 
 
+async def without_markers(database: Database) -> None:
+    """Forget what the template remembers of its own making."""
+    async with database.write() as store:
+        await store.intake.session.execute(delete(Marker))
+
+
 @pytest.mark.parametrize(
     "zone", [UTC, timezone(timedelta(hours=12)), timezone(timedelta(hours=-7))]
 )
 async def test_a_moment_comes_back_aware_and_the_same(database: Database, zone):
+    await without_markers(database)
     moment = datetime(2021, 4, 5, 23, 59, 59, 123456, tzinfo=zone)
     async with database.write() as store:
         await store.intake.mark("moment", moment)
@@ -282,6 +289,7 @@ async def test_a_moment_comes_back_aware_and_the_same(database: Database, zone):
 
 
 async def test_moments_of_different_zones_are_compared_as_moments(database: Database):
+    await without_markers(database)
     east = timezone(timedelta(hours=12))
     async with database.write() as store:
         await store.intake.mark("earlier", datetime(2021, 4, 6, 1, tzinfo=east))
@@ -295,6 +303,7 @@ async def test_moments_of_different_zones_are_compared_as_moments(database: Data
 
 
 async def test_a_naive_moment_is_refused(database: Database):
+    await without_markers(database)
     naive = datetime(2021, 4, 5, 12)  # noqa: DTZ001 - what must be refused
     with pytest.raises(StatementError, match="naive"):
         async with database.write() as store:

@@ -24,6 +24,7 @@ __all__ = ["Backup", "BackupError", "Backups", "DamagedError"]
 # Backups hold personal data: docs/privacy.md promises that they are gone after so long.
 OLDEST = timedelta(days=30)
 _STAMP = "%Y%m%dT%H%M%SZ"
+_PART = re.compile(r"\.marshrut-(\d+)\.(?:db|dump)\.part(?:-\w+)?")
 _NAME = re.compile(r"marshrut-(\d{8}T\d{6}Z)(?:-\d+)?(-[a-z0-9-]+)?\.(db|dump)")
 
 
@@ -90,7 +91,8 @@ class Backups:
 
         The newest one stays, however old it is.
         """
-        others = self.existing()[1:]
+        # Those from the future were made before the clock was put right.
+        others = sorted(self.existing(), key=lambda b: b.made_at <= now, reverse=True)[1:]
         old = [b for n, b in enumerate(others, 2) if n > keep or now - b.made_at > OLDEST]
         paths = [backup.path for backup in old]
         paths += [
@@ -131,6 +133,7 @@ class Backups:
             raise BackupError(f"{self.folder}: {error.strerror or error}") from None
 
     def _copy(self, now: datetime, label: str, given_up: threading.Event) -> Path:
+        self._clear()
         part = self.folder / f".marshrut-{os.getpid()}{self._kind.SUFFIX}.part"
         try:
             # Nobody else may read it, not even for the moment before it has its name.
@@ -145,6 +148,12 @@ class Backups:
             part.unlink(missing_ok=True)
         return name
 
+    def _clear(self) -> None:
+        """Delete what processes have begun and were killed over."""
+        for path in self.folder.iterdir():
+            if (match := _PART.fullmatch(path.name)) and not _is_alive(int(match[1])):
+                path.unlink(missing_ok=True)
+
     def _name(self, now: datetime, label: str) -> Path:
         stamp, tail = now.astimezone(UTC).strftime(_STAMP), f"-{label}" if label else ""
         for number in range(1, 1000):
@@ -153,6 +162,16 @@ class Backups:
             if not path.exists():
                 return path
         raise BackupError("too many backups in one second")
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _sync(path: Path) -> None:

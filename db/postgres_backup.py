@@ -100,7 +100,14 @@ def _run(
     command = [found, *arguments]
     environment = dict(os.environ)
     if url is not None:
-        plain = url.set(drivername="postgresql", password=None)
+        plain = URL.create(
+            "postgresql",
+            username=url.username,
+            host=url.host,
+            port=url.port,
+            database=url.database,
+            query=url.query,
+        )
         if url.password:
             environment["PGPASSWORD"] = str(url.password)
         address = plain.render_as_string(hide_password=False)

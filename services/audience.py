@@ -6,7 +6,7 @@ from db.enums import PartyKind, PlaceKind, Role
 from db.models import Place, PlanRow
 from db.repositories.people import SeatRow
 from db.store import Store
-from services.access import COORDINATORS, REPRESENTATIVES, Seat
+from services.access import POLICY, Action, Seat
 
 # How the road map's words for people map to our roles.
 _ROLES_OF = {
@@ -71,9 +71,10 @@ def party_for(row: PlanRow, plan_path: str, seat: Seat, person_id: int) -> Party
     """For whom somebody with this seat may answer about a row; None for a mere reader."""
     if not concerns(row, plan_path, seat):
         return None
-    if seat.role in REPRESENTATIVES and seat.place_kind is PlaceKind.SCHOOL:
+    allowed = POLICY[seat.role]
+    if Action.ANSWER_FOR_SCHOOL in allowed and seat.place_kind is PlaceKind.SCHOOL:
         return Party(PartyKind.SCHOOL, seat.place_id)
-    if seat.role in (Role.CURATOR, Role.METHODIST, *COORDINATORS):
+    if Action.ANSWER_FOR_SELF in allowed:
         return Party(PartyKind.PERSON, person_id)
     return None
 

@@ -38,6 +38,9 @@ _COPIED = (
     "sandbox",
     "tests",
 )
+_PYTEST = (
+    sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "not postgres",
+)  # fmt: skip
 _UNGUARDED = "(lambda method: (setattr(method, 'actions', ({},)), method)[1])"
 
 
@@ -94,6 +97,13 @@ def _without(call: ast.Call) -> str | None:
     return None
 
 
+def own_tests(path: str) -> list[str]:
+    """The tests of the very module, where there are any."""
+    stem = Path(path).stem
+    names = [f"tests/services/test_{stem}.py", f"tests/services/test_{stem.rstrip('s')}.py"]
+    return [name for name in names if path.startswith("services/") and (ROOT / name).exists()]
+
+
 def survives(mutant: Mutant, tree: Path) -> bool:
     """Whether all tests pass without the check."""
     file = tree / mutant.path
@@ -101,7 +111,7 @@ def survives(mutant: Mutant, tree: Path) -> bool:
     file.write_bytes(whole[: mutant.begin] + mutant.instead.encode() + whole[mutant.end :])
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *TESTS],
+            [*_PYTEST, *TESTS, *own_tests(mutant.path)],
             cwd=tree,
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,

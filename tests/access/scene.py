@@ -27,6 +27,9 @@ SEATS: dict[Role, str] = {
     Role.SUBSCRIBER: SCHOOL_1,
 }
 
+# A curator whose work is one school, not a municipality.
+ONE_SCHOOL = "curator of a school"
+
 
 @dataclass(frozen=True)
 class Surroundings:
@@ -103,6 +106,7 @@ async def build_scene(world: World) -> Scene:
             world, director, (region, district, school), *plans[district]
         )
     actors = {str(role): await world.joins(f"Роль {role}", role, SEATS[role]) for role in SEATS}
+    actors[ONE_SCHOOL] = await world.joins("Куратор одной школы", Role.CURATOR, SCHOOL_1)
     actors["stranger"] = await world.stranger("Чужой")
     actors["no role"] = (await world.agrees("Без роли")).actor
     return Scene(**found, actors=actors)

@@ -4,22 +4,23 @@ What must happen is worked out here from the table alone; a method that is not w
 not in the table at all, fails.
 """
 
+import copy
 import inspect
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
 from bot.container import Container
 from db.enums import Role
 from services.access import ANYBODY, EVERY_PERSON, POLICY, Action, Actor, Seat
-from services.errors import DomainError, NotFoundError
+from services.errors import DomainError, NotAllowedError, NotFoundError
 from tests.access.calls import CALLS, Call
-from tests.access.scene import SEATS, Scene, Surroundings
+from tests.access.scene import FAR_DISTRICT, FAR_SCHOOL, ONE_SCHOOL, SEATS, Scene, Surroundings
 from tests.access.undone import UndoneDatabase
-from tests.support.world import World
+from tests.support.world import SCHOOL_2, World
 
-EVERYBODY = [*map(str, SEATS), "no role", "stranger", "withdrawn", "no consent"]
+EVERYBODY = [*map(str, SEATS), ONE_SCHOOL, "no role", "stranger", "withdrawn", "no consent"]
 PLACES = ["own", "sibling", "neighbour", "far"]
 # Steps of a dialog: they find nothing but the actor's own form; tested in tests/services.
 OWN_FORMS = {"dialogs"}
@@ -124,3 +125,69 @@ async def test_the_table_is_what_happens(scene: Scene, world: World, who: str):
             if await is_let_in(world, call, actor, place) != expected:
                 differences.append(f"{name} at {where}: the table says {expected}")
     assert not differences, "\n".join(differences)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+async def test_no_answer_speaks_of_other_places(scene: Scene, world: World, who: str):
+    """What is let through holds nothing from far away; at a school, nothing of the next one.
+
+    Choosing a place is for everybody: the tree of places is no secret.
+    """
+    actor = actor_named(scene, who)
+    at_school = {str(Role.DIRECTOR), str(Role.DEPUTY), str(Role.SUBSCRIBER), ONE_SCHOOL}
+    hidden = [FAR_DISTRICT, FAR_SCHOOL, *([SCHOOL_2] if who in at_school else [])]
+    leaks = []
+    for name, call in CALLS.items():
+        if set(actions_of(name, call)) & EVERY_PERSON or name in SHOWS_ALL:
+            continue
+        answer = await answer_of(world, call, actor, scene.own)
+        leaks += [f"{name} names {word}" for word in hidden if word in answer]
+    assert not leaks, "\n".join(leaks)
+
+
+# An imported document and its rows name whom they name.
+SHOWS_ALL: set[str] = set()
+
+
+async def answer_of(world: World, call: Call, actor: Actor, place: Surroundings) -> str:
+    """All that a call gives back, as text; nothing when it is refused."""
+    database = world.database
+    assert isinstance(database, UndoneDatabase)
+    async with database.attempt():
+        try:
+            return repr(await call.run(world.services, actor, place))
+        except DomainError:
+            return ""
+
+
+# Their calls make first, by the same service, what they are about; the matrix above is enough.
+PREPARED = {
+    "audit.entry",
+    "invites.known",
+    "invites.open_link",
+    "invites.revoke",
+    "requests.card",
+    "requests.decide",
+    "succession.hand_over",
+}
+
+
+class Shut:
+    """A database that nobody may even look into."""
+
+    def __getattr__(self, name: str) -> object:
+        raise AssertionError(f"the database was asked for {name!r} before the table")
+
+
+@pytest.mark.parametrize("name", sorted(CALLS.keys() - PREPARED))
+async def test_the_table_is_asked_before_anything_else(scene: Scene, world: World, name: str):
+    """Whoever may do it nowhere is refused by the method itself, not by what it happens to find."""
+    call, service = CALLS[name], name.split(".", maxsplit=1)[0]
+    shut = copy.copy(getattr(world.services, service))
+    vars(shut).update({held: Shut() for held in vars(shut)})
+    services = replace(world.services, **{service: shut})
+    for who in EVERYBODY:
+        actor = actor_named(scene, who)
+        if not any(actor.may(action) for action in actions_of(name, Call(call.about, call.run))):
+            with pytest.raises(NotAllowedError):
+                await call.run(services, actor, scene.own)

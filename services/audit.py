@@ -1,4 +1,4 @@
-"""The record of actions for those who watch over a place: who did what, when, and how it was before.
+"""The record of actions, for those who watch over a place: who did what, when, how it was before.
 
 It is written by the services themselves, in the transaction of the action. Only refusals are
 written here: they have no transaction of their own.

@@ -61,7 +61,7 @@ class Personal(Repository):
     async def place_names(self, ids: Iterable[int]) -> dict[int, str]:
         """Names of places, closed ones too."""
         query = select(Place.id, Place.name).where(Place.id.in_(set(ids)))
-        return {place_id: name for place_id, name in (await self.session.execute(query)).all()}
+        return dict((await self.session.execute(query)).tuples().all())
 
     async def silence(self, person_id: int, at: datetime, reason: str) -> None:
         """Nothing more is sent: neither what is queued nor what is promised."""

@@ -61,7 +61,8 @@ class Personal(Repository):
     async def place_names(self, ids: Iterable[int]) -> dict[int, str]:
         """Names of places, closed ones too."""
         query = select(Place.id, Place.name).where(Place.id.in_(set(ids)))
-        return dict((await self.session.execute(query)).tuples().all())
+        found = await self.session.execute(query)
+        return {row.id: row.name for row in found}
 
     async def silence(self, person_id: int, at: datetime, reason: str) -> None:
         """Nothing more is sent: neither what is queued nor what is promised."""

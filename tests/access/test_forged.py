@@ -28,9 +28,9 @@ from tests.access.undone import UndoneDatabase
 from tests.support.world import MONDAY, World
 
 SEED = 20210405
-FOREIGN, RUBBISH = 2_500, 7_500
+FOREIGN, RUBBISH = 1_500, 8_500
 # Rubbish that no button reads is all the same to the dispatcher: one in so many goes through it.
-SAMPLED = 25
+SAMPLED = 100
 ATTACKERS = (Role.DIRECTOR, Role.CURATOR, Role.MUNICIPAL_COORDINATOR, Role.SUBSCRIBER)
 # About oneself alone: one's language, a place of one's choice. FILL_IN is not: dialogs have ids.
 _OWN = EVERY_PERSON - {Action.FILL_IN}

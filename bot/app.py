@@ -37,6 +37,7 @@ log = structlog.get_logger()
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _LAST_SENDS_SECONDS = 20.0
+_LAST_TICK_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class App:
             try:
                 yield [receiving, sending]
             finally:
-                scheduler.shutdown(wait=False)
+                scheduler.pause()
                 introducing.cancel()
                 receiving.cancel()
                 # What comes now is refused and comes again.
@@ -94,8 +95,11 @@ class App:
                 # What is claimed already is sent: cut off, nobody would know whether it arrived.
                 self.sender.stop()
                 await asyncio.gather(
-                    self.intake.drain(), asyncio.wait([sending], timeout=_LAST_SENDS_SECONDS)
+                    self.intake.drain(),
+                    asyncio.wait([sending], timeout=_LAST_SENDS_SECONDS),
+                    self.jobs.rest(_LAST_TICK_SECONDS),
                 )
+                scheduler.shutdown(wait=False)
                 sending.cancel()
                 await asyncio.gather(introducing, receiving, sending, return_exceptions=True)
 

@@ -1,5 +1,7 @@
 """What the ticking job does; due times live in tables, APScheduler only ticks."""
 
+import asyncio
+import contextlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -35,6 +37,8 @@ class Jobs:
         self._board = board
         self._on_beat = on_beat
         self._considered: dict[str, datetime] = {}
+        self._at_rest = asyncio.Event()
+        self._at_rest.set()
 
     def schedule(self) -> AsyncIOScheduler:
         """A scheduler with the tick; missed ticks are made up by one."""
@@ -49,8 +53,21 @@ class Jobs:
         )
         return scheduler
 
+    async def rest(self, seconds: float) -> None:
+        """Wait until no tick is going on, at most so long."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._at_rest.wait()
+
     async def tick(self) -> None:
         """Do what is due; one failing part does not stop the others."""
+        self._at_rest.clear()
+        try:
+            await self._tick()
+        finally:
+            self._at_rest.set()
+
+    async def _tick(self) -> None:
         for part in (
             # Before the reminders: who is back is reminded again.
             self._terms,

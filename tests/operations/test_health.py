@@ -165,6 +165,7 @@ async def district(
     """A bot with a server of its own, working by itself; it waits for nobody when it ends."""
     monkeypatch.setattr("bot.intake._DRAIN_SECONDS", 0.1)
     monkeypatch.setattr("bot.app._LAST_SENDS_SECONDS", 0.1)
+    monkeypatch.setattr("bot.app._LAST_TICK_SECONDS", 0.1)
     async with open_district(published, tmp_path / "district.db") as opened:
         opened.settings = _settings(tmp_path / "district.db", http_port=0)
         await opened.reopens()

@@ -14,7 +14,7 @@ from db.backup import BackupError, Backups
 from db.database import Database
 from db.lock import AlreadyRunningError, sole_user
 from services.clock import Clock
-from services.recovery import HeldBack, Recovery
+from services.recovery import Gone, HeldBack, Recovery
 
 _OK, _FAILED = 0, 1
 RUNNING = "The bot is running on this database: stop it first."
@@ -90,7 +90,9 @@ async def _bring_back(database: Database, backups: Backups, file: Path, clock: C
         try:
             try:
                 await schema.migrate(staged)
-                held = await Recovery(staged, clock).hold()
+                recovery = Recovery(staged, clock)
+                again = await recovery.let_go_again(await _gone(database, backups, clock))
+                held = await recovery.hold()
             finally:
                 await staged.close()
             if not backups.replaces_locked:
@@ -102,11 +104,30 @@ async def _bring_back(database: Database, backups: Backups, file: Path, clock: C
         except BaseException:
             await backups.drop(staged)
             raise
+    if again:
+        print(f"Withdrawn or forgotten since the backup, and so again now: {again}")
     print(f"Restored {file} (revision {revision}, now {schema.newest_revision()}).")
     if kept:
         print(f"The database that was here before: {kept}")
     _print_held(held)
     return _OK
+
+
+async def _gone(database: Database, backups: Backups, clock: Clock) -> list[Gone]:
+    """Who has gone, as the present database knows it, if it can be asked."""
+    if not backups.has_database:
+        return []
+    try:
+        return await Recovery(database, clock).gone()
+    except Exception:
+        print(
+            "The present database cannot be asked who has taken his consent back or asked to be "
+            "forgotten since the backup: they are back."
+        )
+        return []
+    finally:
+        # Nobody may have it open when another takes its place.
+        await database.close()
 
 
 def _print_held(held: list[HeldBack]) -> None:

@@ -104,6 +104,11 @@ class Backups:
             path.unlink(missing_ok=True)
         return len(paths)
 
+    @property
+    def has_database(self) -> bool:
+        """Whether there is a database now; to look into a missing one could make it."""
+        return bool(self._kind.exists(self._database.url))
+
     async def stage(self, path: Path) -> Database:
         """Make a database of a backup, apart from the present one, to be readied and put in place.
 

@@ -53,10 +53,15 @@ def copy(url: URL, target: Path, given_up: threading.Event) -> None:
         raise BackupError(f"{source} cannot be copied ({error})") from None
 
 
+def exists(url: URL) -> bool:
+    """Whether there is a file with something in it."""
+    return _file(url).exists() and _file(url).stat().st_size > 0
+
+
 def check(url: URL) -> None:
     """Look whether the file is whole; a file that is not there yet is."""
     source = _file(url)
-    if not source.exists() or source.stat().st_size == 0:
+    if not exists(url):
         return
     try:
         with _opened(source) as connection:

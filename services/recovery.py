@@ -5,6 +5,7 @@ A backup knows what was to be sent, not what has been sent since. Whoever brings
 later goes on by itself.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from db.database import Database
 from db.repositories.held import RESTORED
 from services.access import internal
 from services.clock import Clock
+from services.privacy import erase
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,16 @@ class HeldBack:
     kind: str
     count: int
     oldest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Somebody who took his consent back or was forgotten; id and moment together are his."""
+
+    person_id: int
+    created_at: datetime
+    withdrawn_at: datetime | None
+    is_forgotten: bool
 
 
 class Recovery:
@@ -40,6 +52,37 @@ class Recovery:
             await store.intake.touch(RESTORED, now)
             store.intake.audit(now, None, "restore", object_kind="database", object_id=None)
         return await self.held()
+
+    @internal
+    async def gone(self) -> list[Gone]:
+        """Who is gone: asked of the present database before a backup takes its place."""
+        async with self._database.read() as store:
+            return [
+                Gone(p.id, p.created_at, p.withdrawn_at, p.forgotten_at is not None)
+                for p in await store.held.gone()
+            ]
+
+    @internal
+    async def let_go_again(self, gone: Iterable[Gone]) -> int:
+        """Whoever has gone since the backup is gone in it too; return how many that were."""
+        now, count = self._clock.now(), 0
+        async with self._database.write() as store:
+            for one in gone:
+                person = await store.people.get(one.person_id)
+                # An id alone may be somebody else's, in a backup of another district.
+                if person is None or person.created_at != one.created_at:
+                    continue
+                if person.forgotten_at is not None:
+                    continue
+                if one.is_forgotten:
+                    await erase(store, person, now, by=None)
+                elif person.withdrawn_at is None:
+                    person.withdrawn_at = one.withdrawn_at
+                    await store.personal.silence(person.id, now, "withdrawn")
+                else:
+                    continue
+                count += 1
+        return count
 
     @internal
     async def held(self) -> list[HeldBack]:

@@ -1,11 +1,12 @@
 """What a restore holds back: messages of the past that may have been sent already."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from db.enums import InboxStatus, OutboxKind, OutboxStatus, ReminderStatus
-from db.models import InboxUpdate, Marker, OutboxMessage, Reminder
+from db.models import InboxUpdate, Marker, OutboxMessage, Person, Reminder
 from db.repositories.base import Repository
 
 # The marker of the last restore whose messages nobody has decided about.
@@ -82,6 +83,13 @@ class Held(Repository):
         await self._move(
             OutboxStatus.SKIPPED, ReminderStatus.LATE, InboxStatus.QUARANTINED, settled_at=at
         )
+
+    async def gone(self) -> Sequence[Person]:
+        """People who took their consent back or asked to be forgotten."""
+        query = select(Person).where(
+            or_(Person.withdrawn_at.is_not(None), Person.forgotten_at.is_not(None))
+        )
+        return (await self.session.scalars(query)).all()
 
     async def _move(
         self,

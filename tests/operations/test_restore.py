@@ -285,3 +285,35 @@ async def test_what_restore_refuses(
         await database.close()
     assert path.read_bytes() == before
     assert not list(tmp_path.glob("*.restoring*"))
+
+
+async def test_whoever_was_forgotten_since_is_forgotten_again(
+    district: District,
+    tmp_path: Path,
+    environment: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    maria = await district.person("Мария Лебедева", Role.DIRECTOR)
+    boris = await district.person("Борис Другой", Role.DEPUTY)
+    await district.person("Павел Ершов", Role.CURATOR, DISTRICT)
+    services = district.app.container
+    environment.setenv("DATABASE_URL", district.settings.database_url)
+    environment.setenv("CLOCK_START", district.clock.now().isoformat())
+    assert await command("backup", str(tmp_path / "kept")) == 0
+    [made] = (tmp_path / "kept").iterdir()
+    capsys.readouterr()
+
+    await services.privacy.withdraw(await services.registration.actor(boris.id, "ru"))
+    await services.privacy.forget(await services.registration.actor(maria.id, "ru"))
+    await district.closes()
+    assert await command("restore", str(made)) == 0
+    assert "and so again now: 2" in capsys.readouterr().out
+
+    names = str(district.rows("person"))
+    assert "Лебедева" not in names
+    assert "Другой" in names
+    assert "Ершов" in names
+    path = str(district.settings.database_url).partition(":///")[2]
+    with contextlib.closing(sqlite3.connect(path)) as opened:
+        query = "SELECT count(*) FROM person WHERE withdrawn_at IS NOT NULL"
+        assert opened.execute(query).fetchone() == (2,)

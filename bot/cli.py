@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot import backup_commands, commands, doctor, place_commands
+from bot import backup_commands, commands, doctor, ledger_commands, place_commands
 from bot.config import (
     EXIT_CONFIG,
     EXIT_DAMAGED,
@@ -69,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     invite.add_argument("role", help="for example municipal_coordinator, curator, director")
     invite.add_argument("--place", required=True, help="name of the place")
     invite.add_argument("--uses", type=int, default=1, help="how many people may use it")
+    ledger = subparsers.add_parser("ledger", help="what became of every reminder")
+    ledger_commands.add_options(ledger)
     return parser
 
 
@@ -81,6 +83,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "import": commands.import_road_map,
     "places": commands.places,
     "invite": commands.invite,
+    "ledger": commands.ledger,
 }
 
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bot import place_commands
+from bot import ledger_commands, place_commands
 from bot.backup_commands import RUNNING
 from bot.config import (
     EXIT_SECOND_INSTANCE,
@@ -95,6 +95,16 @@ def places(options: argparse.Namespace) -> int:
         else:
             is_done = await place_commands.change(container, options)
         return _OK if is_done else _FAILED
+
+    return _with_services(work)
+
+
+def ledger(options: argparse.Namespace) -> int:
+    """Print what became of the reminders of a place."""
+
+    async def work(container: Container, _database: Database) -> int:
+        await ledger_commands.show(container, _speak(), options)
+        return _OK
 
     return _with_services(work)
 

@@ -12,6 +12,7 @@ from services.dialogs import Dialogs
 from services.digests import Digests
 from services.inbox import Inbox
 from services.invites import Invites
+from services.ledger import Ledger
 from services.open_dates import OpenDates
 from services.outbox import Outbox
 from services.place_changes import PlaceChanges
@@ -63,6 +64,7 @@ class Container:
     succession: Succession
     privacy: Privacy
     audit: Audit
+    ledger: Ledger
     retention: Retention
 
 
@@ -135,5 +137,6 @@ def assemble(
         succession=succession,
         privacy=privacy,
         audit=Audit(database, clock),
+        ledger=Ledger(database, clock),
         retention=Retention(database, clock, privacy),
     )

@@ -11,6 +11,7 @@ from db.repositories.expired import Expired
 from db.repositories.held import Held
 from db.repositories.intake import Intake
 from db.repositories.invites import Invites, Requests
+from db.repositories.ledger import Ledger
 from db.repositories.outbox import Outbox
 from db.repositories.people import People
 from db.repositories.personal import Personal
@@ -96,6 +97,11 @@ class Store:
     def reminders(self) -> Reminders:
         """Promised reminders."""
         return Reminders(self._session)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What became of every promise."""
+        return Ledger(self._session)
 
     @cached_property
     def queues(self) -> Queues:

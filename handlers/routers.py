@@ -23,32 +23,36 @@ from handlers import (
     stale,
     start,
     succession,
+    why,
+)
+
+_IN_ORDER = (
+    errors.router,
+    start.router,
+    menu.router,
+    privacy.router,
+    audit.router,
+    why.router,
+    plan.router,
+    settings.router,
+    figures.router,
+    digests.router,
+    broadcast.router,
+    reports.router,
+    review.router,
+    people.router,
+    invites.router,
+    requests.router,
+    succession.router,
+    guided.router,
+    guided.left_router,
+    places.router,
+    roadmap_import.router,
+    start.search_router,
+    stale.router,
 )
 
 
 def routers() -> tuple[Router, ...]:
     """All routers in order."""
-    return (
-        errors.router,
-        start.router,
-        menu.router,
-        privacy.router,
-        audit.router,
-        plan.router,
-        settings.router,
-        figures.router,
-        digests.router,
-        broadcast.router,
-        reports.router,
-        review.router,
-        people.router,
-        invites.router,
-        requests.router,
-        succession.router,
-        guided.router,
-        guided.left_router,
-        places.router,
-        roadmap_import.router,
-        start.search_router,
-        stale.router,
-    )
+    return _IN_ORDER

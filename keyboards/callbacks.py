@@ -9,6 +9,7 @@ from keyboards.plan_callbacks import PLAN_TAPS
 from keyboards.privacy_callbacks import PRIVACY_TAPS
 from keyboards.staffing_callbacks import STAFFING_TAPS
 from keyboards.tap import Tap, taps_of
+from keyboards.why_callbacks import WHY_TAPS
 from services.terms import Fact, Intention, PartyKind, Role
 
 
@@ -321,4 +322,5 @@ TAPS: tuple[type[Tap], ...] = (
     *PLACES_TAPS,
     *PRIVACY_TAPS,
     *STAFFING_TAPS,
+    *WHY_TAPS,
 )

@@ -83,6 +83,8 @@ def commands(t: Translator, actor: Actor | None) -> list[tuple[str, str]]:
         found.append(("report", t("Report a result")))
     if actor is not None and actor.may(Action.READ_FIGURES):
         found.append(("stats", t("Figures")))
+    if actor is not None and actor.may(Action.READ_ANSWERS):
+        found.append(("why", t("Why a reminder did not come")))
     if actor is not None and actor.may(Action.IMPORT_PLAN):
         found += [
             ("import", t("Send a road map")),

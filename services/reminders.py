@@ -17,7 +17,7 @@ from db.enums import (
     ReportStatus,
     Role,
 )
-from db.models import Place, Reminder
+from db.models import Attendance, Place, Reminder, Report
 from db.repositories.people import SeatRow
 from db.repositories.plans import Happening
 from db.store import Store
@@ -219,14 +219,22 @@ async def is_answered(
 
 
 async def _has_answered(store: Store, found: Happening, stage: str, party: Party) -> bool:
+    occurrence_id = found.occurrence.id
+    report = answer = None
     if party.kind is PartyKind.SCHOOL:
-        report = await store.duties.report_of(found.occurrence.id, party.id)
-        if report is not None and report.status != ReportStatus.RETURNED and stage != "after":
-            return True
-    if not found.row.attendance_expected:
-        return False
-    answer = await store.duties.attendance(found.occurrence.id, party.kind, party.id)
-    if answer is None:
+        report = await store.duties.report_of(occurrence_id, party.id)
+    if found.row.attendance_expected:
+        answer = await store.duties.attendance(occurrence_id, party.kind, party.id)
+    return says_enough(stage, report, answer, attendance_expected=found.row.attendance_expected)
+
+
+def says_enough(
+    stage: str, report: Report | None, answer: Attendance | None, *, attendance_expected: bool
+) -> bool:
+    """Whether a party's report and answer hold what a stage would ask for."""
+    if report is not None and report.status != ReportStatus.RETURNED and stage != "after":
+        return True
+    if not attendance_expected or answer is None:
         return False
     if stage == "after":
         return answer.fact is not None or answer.intention == Intention.ABSENT

@@ -7,6 +7,7 @@ from keyboards.callbacks import OpenEvent, OpenWeek
 from keyboards.event import card_rows, line_button
 from keyboards.menu import menu_button
 from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
+from keyboards.why_callbacks import WhyEvent
 from keyboards.words import AUDIENCE, KINDS, REPORTS, emoji, fact_words, intention_words
 from locales import Html, Translator, escape
 from services.attendance import Answers
@@ -124,7 +125,12 @@ def answers_screen(t: Translator, answers: Answers) -> Screen:
     summary = t.html(
         "Answered {done} of {of}.", done=len(answers.schools) - silent, of=len(answers.schools)
     )
-    rows = ((Button(t("📌 The event"), OpenEvent(card.occurrence_id).pack()), menu_button(t)),)
+    rows: tuple[Row, ...] = (
+        (Button(t("📌 The event"), OpenEvent(card.occurrence_id).pack()), menu_button(t)),
+    )
+    if answers.schools:
+        why = Button(t("❔ Why did they not get it?"), WhyEvent(card.occurrence_id, 0).pack())
+        rows = ((why,), *rows)
     return Screen(paragraphs(head, body, summary if answers.schools else None), rows)
 
 

@@ -67,6 +67,13 @@ CALLS: dict[str, Call] = {
     "calendar.card": Call("plan", lambda s, a, o: s.calendar.card(a, o.occurrence_id)),
     "calendar.week": Call("nothing", lambda s, a, o: s.calendar.week(a)),
     "digests.digest": Call("nothing", lambda s, a, o: s.digests.digest(a, date(2021, 4, 5))),
+    "ledger.book": Call("school", lambda s, a, o: s.ledger.book(a, o.school_id)),
+    "ledger.find": Call("nothing", lambda s, a, o: s.ledger.find(a)),
+    "ledger.of_both": Call(
+        "school", lambda s, a, o: s.ledger.of_both(a, o.school_id, o.occurrence_id)
+    ),
+    "ledger.of_event": Call("plan", lambda s, a, o: s.ledger.of_event(a, o.occurrence_id)),
+    "ledger.of_school": Call("school", lambda s, a, o: s.ledger.of_school(a, o.school_id)),
     "open_dates.inbox": Call("nothing", lambda s, a, o: s.open_dates.inbox(a)),
     "open_dates.of_month": Call(
         "nothing", lambda s, a, o: s.open_dates.of_month(a, date(2021, 4, 1))

@@ -1,0 +1,152 @@
+"""What became of every promise: reminders beside the messages they turned into."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, String, and_, cast, literal, select
+from sqlalchemy.orm import aliased
+
+from db.enums import OutboxStatus, ReminderStatus, Role
+from db.models import Membership, Occurrence, OutboxMessage, Person, Place, PlanRow, Reminder
+from db.repositories.base import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A membership, living or not, with its person, its place and who stands in."""
+
+    person: Person
+    held: Membership
+    place: Place
+    away_until: datetime | None
+    deputy_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A reminder and the message it became; `message` is None when there is none."""
+
+    person_id: int
+    occurrence_id: int
+    version: int
+    stage: str
+    due_at: datetime
+    status: ReminderStatus
+    settled_at: datetime | None
+    message: OutboxStatus | None
+    error: str | None
+    attempts: int
+    # When the message found its end.
+    ended_at: datetime | None
+
+
+class Ledger(Repository):
+    """Reads only; each question is one query, however many people it is about."""
+
+    async def holders(self, place_ids: Iterable[int], roles: Sequence[Role]) -> list[Holder]:
+        """Who holds or held one of the roles at these places."""
+        return await self._holders(
+            Membership.place_id.in_(set(place_ids)), Membership.role.in_(roles)
+        )
+
+    async def holders_who(self, person_ids: Iterable[int]) -> list[Holder]:
+        """Everything that people hold or held."""
+        return await self._holders(Membership.person_id.in_(set(person_ids)))
+
+    async def holders_below(self, path: str) -> list[Holder]:
+        """Who holds or held any role at a place or below it."""
+        return await self._holders(Place.path.startswith(path, autoescape=True))
+
+    async def _holders(self, *conditions: ColumnElement[bool]) -> list[Holder]:
+        deputy, standing = aliased(Person), aliased(Membership)
+        query = (
+            select(Person, Membership, Place, standing.stands_in_until, deputy.name)
+            .join(Membership, Membership.person_id == Person.id)
+            .join(Place, Place.id == Membership.place_id)
+            .outerjoin(
+                standing,
+                and_(standing.stands_in_for == Membership.id, standing.revoked_at.is_(None)),
+            )
+            .outerjoin(deputy, deputy.id == standing.person_id)
+            .where(Place.archived_at.is_(None), Person.forgotten_at.is_(None), *conditions)
+            .order_by(Place.name, Place.id, Membership.id)
+        )
+        rows = await self.session.execute(query)
+        found: dict[int, Holder] = {}
+        for person, held, place, until, name in rows:
+            found[held.id] = Holder(person, held, place, until, name or "")
+        return list(found.values())
+
+    async def traces(
+        self, occurrence_ids: Iterable[int], person_ids: Iterable[int] | None = None
+    ) -> list[Trace]:
+        """The reminders of occurrences with their messages; of some people, or of all."""
+        # As services.reminders writes it; the unique key finds the message at once.
+        key: ColumnElement[str] = literal("reminder")
+        for column in (
+            Reminder.person_id,
+            Reminder.occurrence_id,
+            Reminder.version,
+            Reminder.stage,
+        ):
+            key = key + ":" + cast(column, String)
+        query = (
+            select(
+                Reminder.person_id,
+                Reminder.occurrence_id,
+                Reminder.version,
+                Reminder.stage,
+                Reminder.due_at,
+                Reminder.status,
+                Reminder.settled_at,
+                OutboxMessage.status,
+                OutboxMessage.error,
+                OutboxMessage.attempts,
+                OutboxMessage.settled_at,
+            )
+            .outerjoin(OutboxMessage, OutboxMessage.dedupe_key == key)
+            .where(Reminder.occurrence_id.in_(set(occurrence_ids)))
+            .order_by(Reminder.due_at, Reminder.id)
+        )
+        if person_ids is not None:
+            query = query.where(Reminder.person_id.in_(set(person_ids)))
+        rows = (await self.session.execute(query)).all()
+        return [
+            Trace(
+                person_id,
+                occurrence_id,
+                version,
+                stage,
+                due_at,
+                ReminderStatus(status),
+                settled_at,
+                OutboxStatus(message) if message is not None else None,
+                error,
+                attempts or 0,
+                ended_at,
+            )
+            for (
+                person_id,
+                occurrence_id,
+                version,
+                stage,
+                due_at,
+                status,
+                settled_at,
+                message,
+                error,
+                attempts,
+                ended_at,
+            ) in rows
+        ]
+
+    async def occurrence_ids(self, plan_ids: Iterable[int]) -> list[int]:
+        """All occurrences of plans in order of time, cancelled ones too."""
+        query = (
+            select(Occurrence.id)
+            .join(PlanRow, PlanRow.id == Occurrence.row_id)
+            .where(PlanRow.plan_id.in_(set(plan_ids)))
+            .order_by(Occurrence.begins_at, PlanRow.position, Occurrence.id)
+        )
+        return list(await self.session.scalars(query))

@@ -33,6 +33,8 @@ def run_bot(database_url: str, api_url: str, log: Path, rates: Rates) -> None:
         bot_token=DEFAULT_TOKEN,
         bot_api_url=api_url,
         database_url=database_url,
+        # A life is too short for a backup.
+        backup_every=0,
     )
 
     async def work() -> None:

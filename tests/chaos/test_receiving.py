@@ -5,14 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.chaos.receiving import presses_under_fire
-from tests.support.databases import prepare_or_skip
 
 SEED = 20261122
-
-
-@pytest.fixture(autouse=True)
-def _template() -> None:
-    prepare_or_skip("sqlite")
 
 
 @pytest.mark.process

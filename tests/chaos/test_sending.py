@@ -8,14 +8,8 @@ import pytest
 from db.enums import OutboxKind
 from tests.chaos.checker import Fate, judge
 from tests.chaos.sending import told_under_fire
-from tests.support.databases import prepare_or_skip
 
 SEED = 20261122
-
-
-@pytest.fixture(autouse=True)
-def _template() -> None:
-    prepare_or_skip("sqlite")
 
 
 @pytest.mark.process

@@ -9,11 +9,11 @@ from aiohttp import ClientError
 from handlers.filters import MayDo, Tapped
 from handlers.permits import permits
 from handlers.show import acknowledge, edit, redraw, reply
+from handlers.views.amendment import changes_screen
 from handlers.views.problems import problem_screen
 from handlers.views.roadmap import (
     ask_screen,
     cautions,
-    changes_screen,
     discarded_screen,
     plans_screen,
     preview_screen,

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from handlers.views.amendment import headed
 from handlers.views.doubts import read_as, reasons
-from handlers.views.roadmap import headed
 from handlers.views.settings import ZONES
 from keyboards.menu import menu_button
 from keyboards.reports import question_rows

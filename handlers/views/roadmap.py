@@ -19,6 +19,7 @@ from services.access import Seat
 from services.plan_copy import PlanItem
 from services.roadmap_import import Preview, Published, RowReading
 
+_WARNED = 6
 _SKIPPED = 20
 # Codes of roadmap.conflicts.Conflict.
 WARNINGS = {
@@ -153,7 +154,7 @@ def details_text(t: Translator, preview: Preview) -> str:
 
 def warnings_screen(t: Translator, preview: Preview, page: int) -> Screen:
     """What in the plan cannot well happen as it is written."""
-    pages = max((len(preview.warnings) + _CHANGES - 1) // _CHANGES, 1)
+    pages = max((len(preview.warnings) + _WARNED - 1) // _WARNED, 1)
     page = min(max(page, 0), pages - 1)
     shown = [
         t.html(
@@ -162,7 +163,7 @@ def warnings_screen(t: Translator, preview: Preview, page: int) -> Screen:
             second=warning.second or "–",
             day=t.day(warning.day) if warning.day is not None else "–",
         )
-        for warning in preview.warnings[page * _CHANGES : (page + 1) * _CHANGES]
+        for warning in preview.warnings[page * _WARNED : (page + 1) * _WARNED]
     ]
     turn = []
     if page > 0:

@@ -54,6 +54,10 @@ class Pacer:
         """When the next slot opens; not after `now` when it is open."""
         return max(self._next - _CATCH_UP * self._interval(now), self._closed_until)
 
+    def is_closed(self, now: float) -> bool:
+        """Whether Telegram has said wait and it is not over."""
+        return now < self._closed_until
+
     def take(self, now: float) -> None:
         """Use a slot."""
         self._next = max(self._next, now) + self._interval(now)
@@ -114,7 +118,13 @@ class Gate:
         entry = (lane, next(self._numbers), chat_id, loop.create_future())
         heapq.heappush(self._waiting, entry)
         self._serve(loop)
-        await entry[3]
+        try:
+            await entry[3]
+        except asyncio.CancelledError:
+            if entry[3].done() and not entry[3].cancelled():
+                # The slot came in the same moment as the end of the patience.
+                self.give_back(1)
+            raise
 
     async def slots(self, lane: int, most: int) -> int:
         """Wait for one slot and take those that are open by then, at most so many."""
@@ -132,9 +142,17 @@ class Gate:
             self._pacer.give_back(loop.time())
         self._serve(loop)
 
-    def leaves(self, chat_id: int) -> None:
-        """A message for which a slot was taken before its chat was known."""
-        self._pacer.use_chat(chat_id, asyncio.get_running_loop().time())
+    async def leaves(self, lane: int, chat_id: int) -> None:
+        """A message for which a slot was taken before its chat was known.
+
+        A gate that has closed meanwhile takes the slot back: the message waits like all others.
+        """
+        now = asyncio.get_running_loop().time()
+        if self._pacer.is_closed(now):
+            self._pacer.give_back(now)
+            await self.enter(lane, chat_id)
+        else:
+            self._pacer.use_chat(chat_id, now)
 
     def resting(self) -> Collection[int]:
         """Chats that no further message fits in now."""

@@ -19,7 +19,7 @@ _TRIES = 3
 _LONGEST_WAIT = 5.0
 # Methods that put something into a chat begin so.
 _PACED = ("Send", "Edit", "Copy", "Forward")
-_REPLIES = 0
+_REPLIES, _QUEUED = 0, 1
 _UNTRIED = frozenset({"GetRawUpdates", "GetUpdates"})
 
 
@@ -81,7 +81,7 @@ class PaceRequests(BaseRequestMiddleware):
             if slot_in_hand.get():
                 # For one request: another try has to wait for a slot of its own.
                 slot_in_hand.set(False)
-                self._gate.leaves(chat_id)
+                await self._gate.leaves(_QUEUED, chat_id)
             else:
                 await self._gate.enter(_REPLIES, chat_id)
         try:

@@ -133,3 +133,27 @@ async def test_slots_are_taken_together_only_when_they_are_open():
     assert await gate.slots(3, 8) <= 3
     gate.give_back(1)
     assert gate.resting() == []
+
+
+async def test_a_slot_in_hand_is_worth_nothing_once_the_gate_is_closed():
+    gate = Gate(Rates(overall=1000))
+    loop = asyncio.get_running_loop()
+    assert await gate.slots(1, 1) == 1
+    gate.close(0.2)
+    began = loop.time()
+    await gate.leaves(1, chat_id=5)
+    assert loop.time() - began >= 0.2
+
+
+async def test_a_slot_that_comes_too_late_for_somebody_is_given_back():
+    gate = Gate(Rates(overall=10))
+    for _ in range(3):
+        await gate.enter(0)
+    waiting = asyncio.create_task(gate.enter(0))
+    await asyncio.sleep(0)
+    loop = asyncio.get_running_loop()
+    # Both in one turn of the loop: the slot opens and the waiter is cancelled.
+    loop.call_later(0.11, waiting.cancel)
+    await asyncio.gather(waiting, return_exceptions=True)
+    async with asyncio.timeout(0.5):
+        await gate.enter(0)

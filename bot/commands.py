@@ -103,8 +103,7 @@ def ledger(options: argparse.Namespace) -> int:
     """Print what became of the reminders of a place."""
 
     async def work(container: Container, _database: Database) -> int:
-        await ledger_commands.show(container, _speak(), options)
-        return _OK
+        return _OK if await ledger_commands.show(container, _speak(), options) else _FAILED
 
     return _with_services(work)
 

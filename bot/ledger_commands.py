@@ -5,6 +5,7 @@ import csv
 import io
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.container import Container
 from handlers.views.when import when_short
@@ -27,23 +28,28 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--csv", action="store_true", help="a table for Excel, moments in UTC")
 
 
-async def show(container: Container, t: Translator, options: argparse.Namespace) -> None:
-    """Print the ledger of a place and all below it."""
+async def show(container: Container, t: Translator, options: argparse.Namespace) -> bool:
+    """Print the ledger of a place and all below it; False when there is nothing to print."""
     place = await container.place_changes.named(SYSTEM, options.place)
     book = await container.ledger.book(SYSTEM, place.id, options.event)
+    if not book:
+        sys.stderr.write(t("No reminders are known of this.") + "\n")
+        return False
     if options.csv:
         sys.stdout.flush()
         sys.stdout.buffer.write(table(t, book))
-        return
+        return True
     for line in told(t, book):
         sys.stdout.write(f"{line}\n")
+    return True
 
 
 def told(t: Translator, book: Sequence[EventFate]) -> Iterator[str]:
     """One line for an event at a place, one below it for each reminder."""
     for found in book:
         zone = found.when.timezone
-        when = when_short(t, found.when, found.now.date())
+        # Nobody sits at the prompt in a zone of his own: the clock is that of the event.
+        when = when_short(t, replace(found.when, reader_timezone=zone), found.now.date())
         yield f"№ {found.number or '–'} · {when} · {found.title} · {found.place_name}"
         if found.verdict is not None:
             yield f"  {mark(found.verdict)} {fate_text(t, found.verdict)}"

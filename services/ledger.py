@@ -1,7 +1,7 @@
 """Why somebody was not reminded: one fate per person, event and stage, read from what happened."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -232,11 +232,12 @@ class Ledger:
                 some = happenings[start : start + _AT_ONCE]
                 entries = await entries_of(store, holders, some, now)
                 book += [
-                    _fate(actor, found, one, entries, now, represented)
+                    one
                     for found in some
-                    for one in places
+                    for one in _at_places(actor, found, places, entries, now, represented)
+                    if one.entries or one.verdict in _WORTH_TELLING
                 ]
-        return [one for one in book if one.entries or one.verdict in _WORTH_TELLING]
+        return book
 
 
 def _is_in_order(line: SchoolLine) -> bool:
@@ -279,9 +280,9 @@ async def _fates(
     entries = await entries_of(store, holders, happenings, now)
     represented = _represented(holders, now)
     return [
-        _fate(actor, found, school, entries, now, represented)
+        one
         for found in happenings
-        for school in schools
+        for one in _at_places(actor, found, schools, entries, now, represented)
     ]
 
 
@@ -296,37 +297,39 @@ def _represented(holders: Sequence[Holder], now: datetime) -> set[int]:
     }
 
 
-def _fate(  # noqa: PLR0917 - what has been fetched for all of them at once
+def _at_places(  # noqa: PLR0917 - what has been fetched for all of them at once
     actor: Actor,
     found: Happening,
-    place: Place,
+    places: Sequence[Place],
     entries: Entries,
     now: datetime,
     represented: set[int],
-) -> EventFate:
-    verdict = None
-    if place.kind == PlaceKind.SCHOOL:
-        verdict = of_school(
-            found,
-            place.id,
-            has_stages=bool(stages_of(found)),
-            is_represented=place.id in represented,
+) -> Iterator[EventFate]:
+    """One event at several places."""
+    has_stages, when = bool(stages_of(found)), when_of(found, actor.timezone)
+    may_edit = actor.may(Action.IMPORT_PLAN, found.place.path)
+    for place in places:
+        verdict = None
+        if place.kind == PlaceKind.SCHOOL:
+            is_represented = place.id in represented
+            verdict = of_school(
+                found, place.id, has_stages=has_stages, is_represented=is_represented
+            )
+        yield EventFate(
+            occurrence_id=found.occurrence.id,
+            row_id=found.row.id,
+            number=found.row.number,
+            title=found.row.title,
+            when=when,
+            place_id=place.id,
+            place_name=place.name,
+            verdict=verdict,
+            entries=tuple(entries.get((found.occurrence.id, place.id), ())),
+            now=now,
+            version=found.occurrence.version,
+            may_invite=actor.may(Action.MANAGE_PEOPLE, place.path),
+            may_edit=may_edit,
         )
-    return EventFate(
-        occurrence_id=found.occurrence.id,
-        row_id=found.row.id,
-        number=found.row.number,
-        title=found.row.title,
-        when=when_of(found, actor.timezone),
-        place_id=place.id,
-        place_name=place.name,
-        verdict=verdict,
-        entries=tuple(entries.get((found.occurrence.id, place.id), ())),
-        now=now,
-        version=found.occurrence.version,
-        may_invite=actor.may(Action.MANAGE_PEOPLE, place.path),
-        may_edit=actor.may(Action.IMPORT_PLAN, found.place.path),
-    )
 
 
 def _found(own: dict[int, Node], aliases: Sequence[tuple[int, str]], text: str) -> list[int]:

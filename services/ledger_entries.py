@@ -1,5 +1,6 @@
 """The lines of the ledger for many people and events at once, in a handful of queries."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from services.audience import Party, concerns, party_for
 from services.fates import Entry, Fate, fate_of, fate_unpromised, is_seated
 from services.reminders import says_enough, stages_of
 
+_IN_A_ROW = 500
 # An event's entries by place.
 Entries = dict[tuple[int, int], list[Entry]]
 
@@ -58,7 +60,10 @@ async def entries_of(
     entries: Entries = defaultdict(list)
     for found in happenings:
         stages = stages_of(found)
-        for holder in holders:
+        for number, holder in enumerate(holders, 1):
+            if number % _IN_A_ROW == 0:
+                # Thousands of people are reckoned with: others get a word in between.
+                await asyncio.sleep(0)
             lines = _of_holder(found, stages, holder, known)
             if lines:
                 entries[found.occurrence.id, holder.place.id] += lines

@@ -1,6 +1,6 @@
 """What became of every promise: reminders beside the messages they turned into."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,9 @@ from sqlalchemy.orm import aliased
 from db.enums import OutboxStatus, ReminderStatus, Role
 from db.models import Membership, Occurrence, OutboxMessage, Person, Place, PlanRow, Reminder
 from db.repositories.base import Repository
+
+# Databases allow some tens of thousands of values in a statement.
+_PART = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,21 @@ class Ledger(Repository):
 
     async def holders(self, place_ids: Iterable[int], roles: Sequence[Role]) -> list[Holder]:
         """Who holds or held one of the roles at these places."""
-        return await self._holders(
-            Membership.place_id.in_(set(place_ids)), Membership.role.in_(roles)
-        )
+        return [
+            holder
+            for some in _in_parts(place_ids)
+            for holder in await self._holders(
+                Membership.place_id.in_(some), Membership.role.in_(roles)
+            )
+        ]
 
     async def holders_who(self, person_ids: Iterable[int]) -> list[Holder]:
         """Everything that people hold or held."""
-        return await self._holders(Membership.person_id.in_(set(person_ids)))
+        return [
+            holder
+            for some in _in_parts(person_ids)
+            for holder in await self._holders(Membership.person_id.in_(some))
+        ]
 
     async def holders_below(self, path: str) -> list[Holder]:
         """Who holds or held any role at a place or below it."""
@@ -78,10 +89,12 @@ class Ledger(Repository):
             found[held.id] = Holder(person, held, place, until, name or "")
         return list(found.values())
 
-    async def traces(
-        self, occurrence_ids: Iterable[int], person_ids: Iterable[int] | None = None
-    ) -> list[Trace]:
-        """The reminders of occurrences with their messages; of some people, or of all."""
+    async def traces(self, occurrence_ids: Iterable[int], person_ids: Iterable[int]) -> list[Trace]:
+        """The reminders of people about occurrences, with their messages.
+
+        Of very many people there may be others among them.
+        """
+        people = set(person_ids)
         # As services.reminders writes it; the unique key finds the message at once.
         key: ColumnElement[str] = literal("reminder")
         for column in (
@@ -109,8 +122,8 @@ class Ledger(Repository):
             .where(Reminder.occurrence_id.in_(set(occurrence_ids)))
             .order_by(Reminder.due_at, Reminder.id)
         )
-        if person_ids is not None:
-            query = query.where(Reminder.person_id.in_(set(person_ids)))
+        if len(people) <= _PART:
+            query = query.where(Reminder.person_id.in_(people))
         rows = (await self.session.execute(query)).all()
         return [
             Trace(
@@ -150,3 +163,9 @@ class Ledger(Repository):
             .order_by(Occurrence.begins_at, PlanRow.position, Occurrence.id)
         )
         return list(await self.session.scalars(query))
+
+
+def _in_parts(ids: Iterable[int]) -> Iterator[list[int]]:
+    known = sorted(set(ids))
+    for start in range(0, len(known), _PART):
+        yield known[start : start + _PART]

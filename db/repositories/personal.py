@@ -8,7 +8,17 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, Table, delete, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    LargeBinary,
+    Table,
+    delete,
+    false,
+    or_,
+    select,
+    update,
+)
 
 from db.enums import (
     BroadcastStatus,
@@ -35,8 +45,14 @@ from db.models import (
     WrongInvite,
 )
 from db.repositories.base import Repository
+from db.types import UtcDateTime
 
 _ACCOUNT = frozenset({"telegram_id", "sender_id"})
+# Whose row it is: any other column `…_by` names who only decided about it.
+_AUTHOR = frozenset({"answered_by", "created_by", "submitted_by"})
+_OWN = "is_own"
+# What he wrote himself when he decided.
+_OWN_WORDS: Mapping[str, set[str]] = {Report.__tablename__: {"comment"}}
 # What is in hand is wiped when it is answered: the question itself is no stored fact.
 _PASSING = frozenset({InboxUpdate.__tablename__})
 
@@ -52,10 +68,16 @@ class Personal(Repository):
             if not conditions or table.name in _PASSING:
                 continue
             columns = [c for c in table.columns if not isinstance(c.type, LargeBinary)]
-            query = select(*columns).where(or_(*conditions)).order_by(*table.primary_key.columns)
-            rows = (await self.session.execute(query)).mappings().all()
-            if rows:
-                found[table.name] = [dict(row) for row in rows]
+            own = or_(false(), *speaks_of(table, person_id, telegram_id, only_decided=False))
+            query = select(*columns, own.label(_OWN)).where(or_(*conditions))
+            rows = await self.session.execute(query.order_by(*table.primary_key.columns))
+            told = _told_of_decided(table)
+            cells = [
+                {c.name: row[c] for c in columns if row[_OWN] or c.name in told}
+                for row in rows.mappings()
+            ]
+            if cells:
+                found[table.name] = cells
         return found
 
     async def place_names(self, ids: Iterable[int]) -> dict[int, str]:
@@ -162,15 +184,23 @@ class Personal(Repository):
     async def _take_name_out(self, person_id: int, without_name: Callable[[str], str]) -> None:
         written = or_(Report.submitted_by == person_id, Report.decided_by == person_id)
         for report in await self.session.scalars(select(Report).where(written)):
-            if report.decided_by == person_id and report.comment:
+            if report.comment:
+                # Who decides speaks to the author by name.
                 report.comment = without_name(report.comment)
             if report.submitted_by == person_id:
                 report.answers = _each_text(report.answers, without_name)
 
 
-def speaks_of(table: Table, person_id: int, telegram_id: int) -> Iterable[ColumnElement[bool]]:
-    """Conditions under which a row of a table speaks of a person."""
+def speaks_of(
+    table: Table, person_id: int, telegram_id: int, *, only_decided: bool = True
+) -> Iterable[ColumnElement[bool]]:
+    """Conditions under which a row of a table speaks of a person.
+
+    Without `only_decided`, those are left out under which he only decided about another's row.
+    """
     for column in table.columns:
+        if column.name.endswith("_by") and column.name not in _AUTHOR and not only_decided:
+            continue
         if column.name in _ACCOUNT:
             yield column == telegram_id
         elif is_of_person(column):
@@ -187,6 +217,12 @@ def is_of_person(column: Any) -> bool:
     if column is person_id or any(key.column is person_id for key in column.foreign_keys):
         return True
     return column.name in {"person_id", "author_id"} or column.name.endswith("_by")
+
+
+def _told_of_decided(table: Table) -> frozenset[str]:
+    """What somebody is told of a row he only decided about: ids, moments, his own words."""
+    kept = {c.name for c in table.columns if isinstance(c.type, Integer | UtcDateTime)} - _ACCOUNT
+    return frozenset(kept | _OWN_WORDS.get(table.name, set()))
 
 
 def _each_text(value: Any, change: Callable[[str], str]) -> Any:

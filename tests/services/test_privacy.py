@@ -40,11 +40,18 @@ REASON = "Заболела канарейка-17"
 @pytest.fixture
 async def isolde(world: World) -> Actor:
     """The director of the first school, who has left something in every table she can."""
-    olga, _ = await world.join("Ольга", "Павел")
+    olga, pavel = await world.join("Ольга", "Павел")
     await world.publish(olga, [WEBINAR, SELF_CHECK])
     isolde = await world.joins(NAME, Role.DIRECTOR, SCHOOL_1)
     services = world.services
-    await world.reports(isolde, SELF_CHECK, SCHOOL_1, done=f"Провели. {NAME}, для Канарейкиной")
+    sent = await world.reports(
+        isolde, SELF_CHECK, SCHOOL_1, done=f"Провели. {NAME}, для Канарейкиной"
+    )
+    turn = await services.reports.begin_return(pavel, sent.report_id, sent.version)
+    turn = await services.dialogs.answer(pavel, Input(text=f"{NAME}, добавьте фото"))
+    if turn.outcome is None:
+        # It looks like a pupil's name: he is asked once more.
+        await services.dialogs.submit(pavel, turn.dialog_id)
     occurrence, school = await world.occurrence(WEBINAR), await world.school(SCHOOL_1)
     await services.attendance.decline(isolde, occurrence, school)
     await services.dialogs.answer(isolde, Input(text=REASON))
@@ -149,6 +156,41 @@ async def test_the_file_holds_what_the_tables_hold(world: World, isolde: Actor):
         assert stranger not in page
 
 
+async def test_who_decided_about_a_report_gets_his_own_words_of_it_only(
+    world: World, isolde: Actor
+):
+    """Oracle: the curator's rows, found by scanning all tables, hold nothing the author wrote."""
+    pavel = await world.stranger("Павел")
+    (report,) = await world.all(select(Report))
+    assert report.decided_by == pavel.id
+
+    found = await world.services.privacy.everything(pavel)
+    assert found is not None
+
+    (told,) = found.tables["report"]
+    assert (told["id"], told["decided_at"]) == (report.id, report.decided_at)
+    assert told["comment"] == f"{NAME}, добавьте фото"
+    assert "answers" not in told
+    assert "Провели" not in my_data_file(translator("ru"), pavel, found)
+    of_author = await world.services.privacy.everything(isolde)
+    assert of_author is not None
+    assert of_author.tables["report"][0]["answers"] == report.answers
+
+
+async def test_who_gave_a_role_reads_when_and_where_only(world: World):
+    olga = await world.joins("Ольга")
+    link = await world.services.invites.make(olga, await world.place_id(SCHOOL_1), Role.DIRECTOR)
+    maria = (await world.agrees("Мария", link.token)).actor
+    found = await world.services.privacy.everything(olga)
+    assert found is not None
+
+    (given,) = [row for row in found.tables["membership"] if row["person_id"] == maria.id]
+    assert given["granted_by"] == olga.id
+    assert "role" not in given
+    (own,) = [row for row in found.tables["membership"] if row["person_id"] == olga.id]
+    assert own["role"] == Role.MUNICIPAL_COORDINATOR
+
+
 async def test_the_file_is_no_place_for_markup(world: World):
     mallory = (await world.agrees("<script>alert(1)</script>")).actor
     found = await world.services.privacy.everything(mallory)
@@ -238,6 +280,7 @@ async def test_forgetting_erases_the_person_and_keeps_the_figures(world: World, 
     (report,) = await world.all(select(Report))
     assert (report.submitted_by, report.answers["participants"]) == (isolde.id, 12)
     assert report.answers["done"].startswith("Провели.")
+    assert report.comment.endswith(", добавьте фото")
     (answer,) = await world.all(select(Attendance).where(Attendance.intention == "absent"))
     assert (answer.answered_by, answer.reason) == (isolde.id, None)
     assert await world.all(select(Dialog)) == []

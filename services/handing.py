@@ -95,12 +95,12 @@ async def transfer(
     leaving = [s for s in await store.people.seats(old.id) if _goes_along(s, held, tuple(reach))]
     for seat in leaving:
         for deputy in await store.people.stand_ins(seat.membership_id):
-            await _end(store, deputy, now)
-        await store.people.unseat(old.id, seat.place.id, seat.role, now)
+            await _dismiss(store, deputy, now, by=by, heir=to)
         if seat.role is held.role:
-            await store.people.seat(to.id, seat.place.id, seat.role, now, by=by)
-            if seat.role in REPRESENTATIVES:
-                await _become_whole(store, to, seat.place, now)
+            await _take(store, seat, to, now, by=by)
+        else:
+            await _end_standing(store, old, seat.place, now, by=by)
+            await store.people.unseat(old.id, seat.place.id, seat.role, now)
         await _move_drafts(store, old.id, to.id, seat.place)
         await store.invites.revoke_of(old.id, seat.place.path, now)
         _audit(store, now, by, f"hand_over:{seat.role}", (seat.membership_id, seat.place.id))
@@ -122,7 +122,9 @@ async def lend(
 ) -> None:
     """Let somebody stand in for a director: reminders go to him until then, and come back."""
     for former in await store.people.stand_ins(held.membership_id):
-        await _end(store, former, now)
+        await _dismiss(store, former, now, by=by, heir=to)
+    # A school may have two directors: one deputy stands in for one of them at a time.
+    await _end_standing(store, to, held.place, now, by=by)
     await give(store, to, held.place, Role.DEPUTY, now, by=by, until=until)
     deputy = await store.people.seat_of(to.id, held.place.id, Role.DEPUTY)
     if deputy is None:
@@ -227,17 +229,74 @@ def _goes_along(seat: SeatRow, held: SeatRow, reach: tuple[str, ...]) -> bool:
     return seat.membership_id == held.membership_id
 
 
-async def _become_whole(store: Store, person: Person, place: Place, now: datetime) -> None:
+async def _take(store: Store, seat: SeatRow, to: Person, now: datetime, *, by: int | None) -> None:
+    """Put another person in one seat, for as long as it was given and for whom it stands in."""
+    left = await store.people.membership(seat.membership_id)
+    if left is None:
+        raise AssertionError("a seat just found")
+    director = (
+        await store.people.seat_held(left.stands_in_for) if left.stands_in_for is not None else None
+    )
+    until = left.stands_in_until
+    left.stands_in_for = left.stands_in_until = None
+    await store.people.unseat(seat.person.id, seat.place.id, seat.role, now)
+    if director is not None:
+        await _end_standing(store, to, seat.place, now, by=by)
+    await store.people.seat(to.id, seat.place.id, seat.role, now, by=by, until=seat.until)
+    if seat.role is Role.DIRECTOR:
+        await _become_whole(store, to, seat.place, now, by=by)
+    elif seat.role is Role.DEPUTY and seat.until is None:
+        await store.people.unseat(to.id, seat.place.id, Role.SUBSCRIBER, now)
+    taken = await store.people.seat_of(to.id, seat.place.id, seat.role)
+    if director is None or until is None or taken is None:
+        return
+    if director.person.id == to.id:
+        # Nobody stands in for himself: his own reminders simply come home.
+        return
+    taken.stands_in_for, taken.stands_in_until = director.membership_id, until
+    await store.flush()
+    if director.person.id != by:
+        where = (seat.place.id, director.role)
+        await tell(store, director.person, Change.STOOD_IN, where, now, other=to.id, until=until)
+
+
+async def _become_whole(
+    store: Store, person: Person, place: Place, now: datetime, *, by: int | None
+) -> None:
     """A deputy or reader who becomes the director is nothing less beside it."""
+    await _end_standing(store, person, place, now, by=by)
     for role in (Role.DEPUTY, Role.SUBSCRIBER):
-        held = await store.people.seat_of(person.id, place.id, role)
-        if held is not None and held.revoked_at is None:
-            held.revoked_at, held.stands_in_for, held.stands_in_until = now, None, None
+        await store.people.unseat(person.id, place.id, role, now)
+
+
+async def _end_standing(
+    store: Store, person: Person, place: Place, now: datetime, *, by: int | None
+) -> None:
+    """End somebody's standing in at a school, if he does."""
+    held = await store.people.seat_of(person.id, place.id, Role.DEPUTY)
+    if held is not None and held.revoked_at is None and held.stands_in_for is not None:
+        await end_term(store, held, now, by=by)
+
+
+async def _dismiss(
+    store: Store, deputy: Membership, now: datetime, *, by: int | None, heir: Person
+) -> None:
+    """Whoever stood in does so no more; `heir`, who takes over, hears what he is instead."""
+    await _end(store, deputy, now)
+    person = await store.people.get(deputy.person_id)
+    if person is None or person.id == heir.id:
+        return
+    await repromise(store, person.id, now)
+    if person.id != by:
+        where = (deputy.place_id, Role(deputy.role))
+        await tell(store, person, Change.DUTY_OVER, where, now)
 
 
 async def _end(store: Store, deputy: Membership, now: datetime) -> None:
+    until, stood_until = deputy.until, deputy.stands_in_until
     deputy.stands_in_for = deputy.stands_in_until = None
-    if deputy.until is not None:
+    # Whose own term is longer than his standing in goes on to the end of it.
+    if until is not None and (stood_until is None or until <= stood_until):
         deputy.revoked_at = now
     await store.flush()
 

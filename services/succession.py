@@ -281,6 +281,9 @@ async def _candidates(store: Store, held: SeatRow) -> list[SeatRow]:
     if held.role is not Role.CURATOR:
         # Who only reads the plan has chosen that himself: nobody has said yet who he is.
         known = [role for role in Role if role is not Role.SUBSCRIBER]
+        if held.role is Role.DEPUTY:
+            # A director needs no deputy's seat.
+            known.remove(Role.DIRECTOR)
         found = await store.people.seats_at([held.place.id], known)
         return [seat for seat in found if seat.person.id != held.person.id]
     way = list(await store.places.ancestors(held.place.path))

@@ -90,7 +90,9 @@ def _without(call: ast.Call) -> str | None:
             return _UNGUARDED.format(", ".join(ast.unparse(one) for one in call.args))
         case ast.Attribute(value=ast.Name(id="actor"), attr="require"):
             return "None"
-        case ast.Attribute(value=ast.Name(id="actor"), attr="may" | "may_give"):
+        case ast.Attribute(value=ast.Name(id="actor"), attr="may"):
+            return "True"
+        case ast.Attribute(attr="may_give" | "has_consent") | ast.Name(id="may_hand_over"):
             return "True"
         case ast.Attribute(value=ast.Name(id="actor"), attr="scope"):
             return "('/',)"

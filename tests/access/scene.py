@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from db.enums import Role
-from db.models import Occurrence, Place, PlanRow
+from db.models import Invite, Occurrence, Place, PlanRow
 from services.access import SYSTEM, Actor
 from services.audience import Party
 from services.reports import ReportCard
@@ -50,6 +50,9 @@ class Surroundings:
     director_id: int
     # The membership of the school's director.
     membership_id: int
+    # A link that still lets somebody in, and a question that nobody has answered yet.
+    invite_id: int
+    request_id: int
 
     @property
     def school(self) -> Party:
@@ -133,7 +136,21 @@ async def _surroundings(
         published_id=plan_id,
         director_id=director.id,
         membership_id=director.seats[0].membership_id,
+        invite_id=await _open_invite(world, names[2], ids[2]),
+        request_id=await _open_request(world, names[2], ids[2]),
     )
+
+
+async def _open_invite(world: World, school: str, school_id: int) -> int:
+    await world.services.registration.invite(Role.METHODIST, school)
+    query = select(Invite.id).where(Invite.place_id == school_id, Invite.uses_left > 0)
+    (found,) = await world.all(query)
+    return int(found)
+
+
+async def _open_request(world: World, school: str, school_id: int) -> int:
+    reader = (await world.agrees(f"Читатель {school}")).actor
+    return (await world.services.requests.ask(reader, school_id, Role.DEPUTY)).request_id
 
 
 async def _occurrence(world: World, plan_id: int, title: str) -> int:

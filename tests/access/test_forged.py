@@ -21,9 +21,10 @@ from handlers.filters import Tapped
 from handlers.permits import FLAG
 from handlers.routers import routers
 from keyboards.callbacks import TAPS
+from keyboards.people_callbacks import AskRole
 from keyboards.tap import LARGEST, Tap
 from services.access import EVERY_PERSON, Action, Actor
-from tests.access.scene import Scene, Surroundings
+from tests.access.scene import FAR_DISTRICT, FAR_SCHOOL, Scene, Surroundings
 from tests.access.undone import UndoneDatabase
 from tests.support.world import MONDAY, World
 
@@ -33,6 +34,8 @@ FOREIGN, RUBBISH = 1_500, 8_500
 SAMPLED = 100
 ATTACKERS = (Role.DIRECTOR, Role.CURATOR, Role.MUNICIPAL_COORDINATOR, Role.SUBSCRIBER)
 # About oneself alone: one's language, a place of one's choice. FILL_IN is not: dialogs have ids.
+# Anybody may ask to speak for any school: which schools there are is no secret.
+_PUBLIC = f"{AskRole.prefix}:"
 _OWN = EVERY_PERSON - {Action.FILL_IN}
 
 
@@ -148,6 +151,10 @@ def id_for(name: str, place: Surroundings, dice: random.Random) -> int:
         "membership_id": place.membership_id,
         "municipality_id": place.district_id,
         "region_id": place.region_id,
+        "invite_id": place.invite_id,
+        "request_id": place.request_id,
+        "heir_id": place.director_id,
+        "into_id": place.district_id,
     }
     return known.get(name, dice.randint(1, 40))
 
@@ -213,7 +220,12 @@ async def test_forged_buttons_do_nothing(scene: Scene, attack: Attack):
         if not any(tap.unpack(data) for tap in TAPS) and dice.randrange(SAMPLED):
             continue
         changed, said = await attack.taps(actor, data)
-        if changed or "😔" in said:
+        leaks = (
+            kind == "foreign"
+            and not data.startswith(_PUBLIC)
+            and any(name in said for name in (FAR_DISTRICT, FAR_SCHOOL))
+        )
+        if changed or leaks or "😔" in said:
             broken.append(f"{data!r} by {actor.seats[0].role}: {changed} rows, {said[:80]!r}")
     assert not broken, f"seed {SEED}: " + "\n".join(broken[:20])
 

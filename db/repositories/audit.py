@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from db.models import AuditEntry, Occurrence, Person, Place, Plan, PlanRow
 from db.repositories.base import Repository
+from db.repositories.paths import under
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Audit(Repository):
             select(AuditEntry, Place, Person)
             .join(Place, Place.id == AuditEntry.place_id)
             .outerjoin(Person, Person.id == AuditEntry.person_id)
-            .where(or_(*(Place.path.startswith(one, autoescape=True) for one in paths)))
+            .where(under(self.session, paths))
             .order_by(AuditEntry.id.desc())
             .limit(limit)
             .offset(offset)
@@ -46,7 +47,7 @@ class Audit(Repository):
         if person_id is not None:
             query = query.where(AuditEntry.person_id == person_id)
         if path is not None:
-            query = query.where(Place.path.startswith(path, autoescape=True))
+            query = query.where(under(self.session, [path]))
         if entry_id is not None:
             query = query.where(AuditEntry.id == entry_id)
         if occurrence_id is not None:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, or_, select, text, update
+from sqlalchemy import Select, and_, exists, func, insert, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.enums import CohortPart, PlaceKind
 from db.models import Cohort, Invite, Marker, Place, PlaceAlias
 from db.repositories.base import Repository
+from db.repositories.paths import below, ids_of, pieces, under
 
 _VERSION = "places"
 _PAGE = 2_000
@@ -40,8 +41,11 @@ class Places(Repository):
 
     async def many(self, ids: Iterable[int]) -> dict[int, Place]:
         """Places by id."""
-        rows = await self.session.scalars(select(Place).where(Place.id.in_(set(ids))))
-        return {place.id: place for place in rows}
+        found: dict[int, Place] = {}
+        for some in pieces(ids):
+            rows = await self.session.scalars(select(Place).where(Place.id.in_(some)))
+            found.update((place.id, place) for place in rows)
+        return found
 
     async def children(self, parent_id: int | None) -> Sequence[Place]:
         """Places right below, by name; the roots for None."""
@@ -51,7 +55,7 @@ class Places(Repository):
 
     async def subtree(self, path: str, kind: PlaceKind | None = None) -> Sequence[Place]:
         """A place and all below it, by name."""
-        query = select(Place).where(self._below(path), Place.archived_at.is_(None))
+        query = select(Place).where(below(self.session, path), Place.archived_at.is_(None))
         if kind is not None:
             query = query.where(Place.kind == kind)
         return (await self.session.scalars(query.order_by(Place.name))).all()
@@ -103,7 +107,7 @@ class Places(Repository):
                 Place.path,
                 Place.archived_at,
             )
-            .where(or_(Place.id.in_(above), *(self._below(path) for path in given)))
+            .where(or_(Place.id.in_(above), under(self.session, given)))
             .order_by(Place.id)
         )
         return [
@@ -120,7 +124,7 @@ class Places(Repository):
         query = (
             select(PlaceAlias.id, PlaceAlias.place_id, PlaceAlias.name)
             .join(Place, Place.id == PlaceAlias.place_id)
-            .where(or_(*(self._below(path) for path in paths)))
+            .where(under(self.session, paths))
             .order_by(PlaceAlias.id)
         )
         return [(place_id, name) async for _, place_id, name in self._paged(query, PlaceAlias.id)]
@@ -155,7 +159,7 @@ class Places(Repository):
         query = (
             select(Cohort)
             .join(Place, Place.id == Cohort.place_id)
-            .where(or_(*(self._below(path) for path in paths)))
+            .where(under(self.session, paths))
         )
         return list(await self.session.scalars(query))
 
@@ -203,7 +207,7 @@ class Places(Repository):
         await self.session.flush()
         await self.session.execute(
             update(Place)
-            .where(self._below(old))
+            .where(below(self.session, old))
             .values(path=new + func.substr(Place.path, len(old) + 1))
             .execution_options(synchronize_session=False)
         )
@@ -230,20 +234,12 @@ class Places(Repository):
         query = (
             select(Cohort.place_id, Cohort.part)
             .join(Place, Place.id == Cohort.place_id)
-            .where(Cohort.year == year, self._below(path))
+            .where(Cohort.year == year, below(self.session, path))
         )
         said = (await self.session.execute(query)).all()
         if not said:
             return None
         return frozenset(id_ for id_, part in said if part == CohortPart.PARTICIPANT)
-
-    def _below(self, path: str) -> ColumnElement[bool]:
-        prefixed = Place.path.startswith(path, autoescape=True)
-        if self.session.get_bind().dialect.name == "postgresql" or path == "/":
-            return prefixed
-        # SQLite looks a range up in the index, which it does not do for LIKE: from «/1/4/» up to
-        # «/1/40», because 0 follows the slash.
-        return and_(prefixed, Place.path >= path, Place.path < f"{path[:-1]}0")
 
     # -- what others must notice ------------------------------------------------------------
 
@@ -261,8 +257,3 @@ class Places(Repository):
         later = max(now, before + timedelta(microseconds=1))
         await self.session.execute(update(Marker).where(Marker.key == _VERSION).values(at=later))
         return later
-
-
-def ids_of(path: str) -> list[int]:
-    """The ids along a path («/1/4/9/»), the root first."""
-    return [int(part) for part in path.strip("/").split("/") if part]

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, func, or_, select
+from sqlalchemy import Select, delete, func, select
 
 from db.enums import PlanStatus
 from db.models import Occurrence, Place, Plan, PlanRow
 from db.repositories.base import Repository
+from db.repositories.paths import ids_of, path_pieces, pieces, under
 from db.repositories.places import Places
 
 
@@ -63,26 +64,25 @@ class Plans(Repository):
         )
 
     async def published_below(self, paths: Iterable[str]) -> Sequence[Plan]:
-        """Published plans of the places of subtrees."""
-        below = or_(*(Place.path.startswith(path, autoescape=True) for path in paths))
-        query = (
-            select(Plan)
-            .join(Place, Place.id == Plan.place_id)
-            .where(Plan.status == PlanStatus.PUBLISHED, below)
-            .order_by(Plan.year.desc(), Plan.id)
-        )
-        return (await self.session.scalars(query)).all()
+        """Published plans of the places of subtrees, the newest year first."""
+        query = select(Plan).where(Plan.status == PlanStatus.PUBLISHED)
+        found = await self._below(query, paths)
+        found.sort(key=lambda plan: plan.id)
+        return sorted(found, key=lambda plan: plan.year or "", reverse=True)
 
     async def drafts_below(self, paths: Iterable[str], created_by: int | None) -> Sequence[Plan]:
-        """Unpublished imports of one author for places of subtrees."""
-        below = or_(*(Place.path.startswith(path, autoescape=True) for path in paths))
-        query = (
-            select(Plan)
-            .join(Place, Place.id == Plan.place_id)
-            .where(Plan.status == PlanStatus.DRAFT, Plan.created_by == created_by, below)
-            .order_by(Plan.id.desc())
-        )
-        return (await self.session.scalars(query)).all()
+        """Unpublished imports of one author for places of subtrees, the newest first."""
+        query = select(Plan).where(Plan.status == PlanStatus.DRAFT, Plan.created_by == created_by)
+        found = await self._below(query, paths)
+        return sorted(found, key=lambda plan: plan.id, reverse=True)
+
+    async def _below(self, query: Select[Plan], paths: Iterable[str]) -> list[Plan]:
+        joined = query.join(Place, Place.id == Plan.place_id)
+        return [
+            plan
+            for some in path_pieces(paths)
+            for plan in await self.session.scalars(joined.where(under(self.session, some)))
+        ]
 
     async def drop(self, plan_id: int) -> None:
         """Forget a draft whose rows have gone elsewhere."""
@@ -148,55 +148,66 @@ class Plans(Repository):
 
     async def happenings(self, ids: Iterable[int]) -> dict[int, Happening]:
         """Occurrences by id, with all around them."""
-        query = self._happenings().where(Occurrence.id.in_(set(ids)))
-        return {found.occurrence.id: found for found in await self._fetch(query)}
+        found = [
+            one
+            for some in pieces(ids)
+            for one in await self._fetch(self._happenings().where(Occurrence.id.in_(some)))
+        ]
+        return {one.occurrence.id: one for one in found}
 
     async def between(
         self, plan_ids: Iterable[int], since: datetime, until: datetime
     ) -> list[Happening]:
         """Occurrences of published plans that touch an interval, in order of time."""
-        query = (
-            self._happenings()
-            .where(
-                Plan.id.in_(set(plan_ids)),
-                Plan.status == PlanStatus.PUBLISHED,
-                Occurrence.cancelled_at.is_(None),
-                Occurrence.begins_at < until,
-                Occurrence.ends_at > since,
-            )
-            .order_by(Occurrence.begins_at, PlanRow.position)
+        query = self._happenings().where(
+            Plan.status == PlanStatus.PUBLISHED,
+            Occurrence.cancelled_at.is_(None),
+            Occurrence.begins_at < until,
+            Occurrence.ends_at > since,
         )
-        return await self._fetch(query)
+        return await self._in_order(query, plan_ids)
 
     async def of_plans(self, plan_ids: Iterable[int]) -> list[Happening]:
         """All occurrences of the plans, in order of time."""
-        query = (
-            self._happenings()
-            .where(Plan.id.in_(set(plan_ids)), Occurrence.cancelled_at.is_(None))
-            .order_by(Occurrence.begins_at, PlanRow.position)
+        query = self._happenings().where(Occurrence.cancelled_at.is_(None))
+        return await self._in_order(query, plan_ids)
+
+    async def _in_order(
+        self, query: Select[Occurrence, PlanRow, Plan, Place], plan_ids: Iterable[int]
+    ) -> list[Happening]:
+        ordered = query.order_by(Occurrence.begins_at, PlanRow.position)
+        found = [await self._fetch(ordered.where(Plan.id.in_(some))) for some in pieces(plan_ids)]
+        if len(found) == 1:
+            return found[0]
+        # Each piece is in order by itself.
+        return sorted(
+            (one for some in found for one in some),
+            key=lambda one: (one.occurrence.begins_at, one.row.position),
         )
-        return await self._fetch(query)
 
     async def next_begin(self, plan_ids: Iterable[int], after: datetime) -> datetime | None:
         """When the next occurrence begins, or None."""
-        return await self.session.scalar(
+        query = (
             select(func.min(Occurrence.begins_at))
             .join(PlanRow, PlanRow.id == Occurrence.row_id)
-            .where(
-                PlanRow.plan_id.in_(set(plan_ids)),
-                Occurrence.cancelled_at.is_(None),
-                Occurrence.begins_at >= after,
-            )
+            .where(Occurrence.cancelled_at.is_(None), Occurrence.begins_at >= after)
         )
+        firsts = [
+            await self.session.scalar(query.where(PlanRow.plan_id.in_(some)))
+            for some in pieces(plan_ids)
+        ]
+        return min((first for first in firsts if first is not None), default=None)
 
     async def plan_ids_visible(self, paths: Iterable[str], *, below: Iterable[str]) -> list[int]:
         """Published plans of the places on the way up from `paths`, and of all places below."""
-        above = {int(part) for path in paths for part in path.strip("/").split("/") if part}
-        conditions: list[ColumnElement[bool]] = [Plan.place_id.in_(above)]
-        conditions += [Place.path.startswith(path, autoescape=True) for path in below]
         query = (
             select(Plan.id)
             .join(Place, Place.id == Plan.place_id)
-            .where(Plan.status == PlanStatus.PUBLISHED, or_(*conditions))
+            .where(Plan.status == PlanStatus.PUBLISHED)
         )
-        return list(await self.session.scalars(query))
+        found: set[int] = set()
+        for above in pieces(id_ for path in paths for id_ in ids_of(path)):
+            found.update(await self.session.scalars(query.where(Plan.place_id.in_(above))))
+        for some in path_pieces(below):
+            found.update(await self.session.scalars(query.where(under(self.session, some))))
+        return sorted(found)

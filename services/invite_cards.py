@@ -119,11 +119,11 @@ class Batch:
     links: tuple[SchoolLink, ...] = ()
 
 
-def paged(found: Sequence[Any], page: int) -> tuple[int, int, Sequence[Any]]:
+def paged(found: Sequence[Any], page: int, size: int = PAGE) -> tuple[int, int, Sequence[Any]]:
     """A page of a list: its number, kept within the list, how many there are, and its items."""
-    pages = max((len(found) + PAGE - 1) // PAGE, 1)
+    pages = max((len(found) + size - 1) // size, 1)
     page = min(max(page, 0), pages - 1)
-    return page, pages, found[page * PAGE : (page + 1) * PAGE]
+    return page, pages, found[page * size : (page + 1) * size]
 
 
 def link_of(invite: Invite, place: Place, token: str) -> Link:

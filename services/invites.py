@@ -1,6 +1,7 @@
 """Inviting people: a link for a role at a place, the list of open links, links for all schools."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from db.store import Store
 from services.access import Action, Actor, internal, needs
 from services.clock import Clock
 from services.dialogs import Turn, open_dialog
-from services.errors import NotFoundError
+from services.errors import DomainError, NotFoundError
 from services.forms.catalogue import INVITE_PLACE
 from services.handing import may_hand_over
 from services.invite_cards import (
@@ -33,10 +34,13 @@ from services.invite_cards import (
 )
 from services.links import INVITE_DAYS, digest_of, is_live, new_link
 from services.place_search import Named, PlaceIndex
+from services.places import item_of, listed_below
 
 # More schools than any municipality has: a table longer than this was not asked for by a person.
 _MOST_SCHOOLS = 2_000
 _FOUND = 8
+_BATCH = "invite:all_schools"
+_SAME_BATCH = timedelta(minutes=10)
 
 
 class Invites:
@@ -57,11 +61,11 @@ class Invites:
             if place_id is None:
                 return desk_of(actor, None, tops, page)
             place = await _own(store, actor, Action.MANAGE_PEOPLE, place_id)
-            below = [p for p in await store.places.children(place.id) if p.archived_at is None]
+            below = await listed_below(store, place)
             holders = await _holders(store, actor, place)
             parent_id = None
             if place.id not in {top.id for top in tops}:
-                parent_id = place.parent_id
+                parent_id = await _above(store, actor, place)
             elif len(tops) > 1:
                 parent_id = 0
             return desk_of(actor, place, below, page, parent_id=parent_id, holders=holders)
@@ -87,11 +91,11 @@ class Invites:
             for p in own.values()
         ]
         spots = []
-        for place_id in PlaceIndex(named).find(text, _FOUND):
+        # An index of a region takes a second, in which others are to be answered.
+        for place_id in await asyncio.to_thread(_find, named, text):
             place = own[place_id]
             way = await store.places.ancestors(place.path)
-            above = ", ".join(p.name for p in reversed(way) if p.id != place.id)
-            spots.append(spot_of(place, above))
+            spots.append(spot_of(place, item_of(place, way).above))
         return Found(text, tuple(spots))
 
     @needs(Action.MANAGE_PEOPLE, Action.HAND_OVER)
@@ -198,10 +202,18 @@ class Invites:
 
     @needs(Action.MANAGE_PEOPLE)
     async def make_batch(self, actor: Actor, place_id: int, days: int = INVITE_DAYS) -> Batch:
-        """Make a director's link for every school of a municipality, each for one person."""
+        """Make a director's link for every school of a municipality, each for one person.
+
+        Twice in a few minutes is a double tap: raises DomainError `links_made_already` while a link
+        of the first table is good, for its tokens are kept nowhere and cannot be shown again.
+        """
         now = self._clock.now()
         async with self._database.effect() as store:
             batch, schools = await self._batch(store, actor, place_id, days)
+            place = await _own(store, actor, Action.MANAGE_PEOPLE, place_id)
+            if await store.invites.has_batch(actor.id, place, _BATCH, now - _SAME_BATCH):
+                minutes = int(_SAME_BATCH.total_seconds()) // 60
+                raise DomainError("links_made_already", place=place.name, minutes=minutes)
             links = []
             for school in schools:
                 _, token = await new_link(store, school, Role.DIRECTOR, now, by=actor.id, days=days)
@@ -209,7 +221,7 @@ class Invites:
             store.intake.audit(
                 now,
                 actor.id,
-                "invite:all_schools",
+                _BATCH,
                 object_kind="place",
                 object_id=place_id,
                 place_id=place_id,
@@ -248,6 +260,22 @@ async def _own(store: Store, actor: Actor, action: Action, place_id: int) -> Pla
         raise NotFoundError
     actor.require(action, place.path)
     return place
+
+
+def _find(named: Sequence[Named], text: str) -> list[int]:
+    return list(PlaceIndex(named).find(text, _FOUND))
+
+
+async def _above(store: Store, actor: Actor, place: Place) -> int | None:
+    """Where a place was chosen from: the nearest territory that is still there."""
+    scope = actor.scope(Action.MANAGE_PEOPLE)
+    above = [
+        p
+        for p in reversed(await store.places.ancestors(place.path))
+        if p.id != place.id and p.archived_at is None and p.path.startswith(scope)
+    ]
+    territory = (p.id for p in above if p.kind != PlaceKind.SCHOOL)
+    return next(territory, above[0].id if above else None)
 
 
 async def _tops(store: Store, actor: Actor) -> list[Place]:

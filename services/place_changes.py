@@ -18,11 +18,13 @@ from services.audience import audience
 from services.clock import Clock
 from services.errors import DomainError, NotFoundError
 from services.handing import Change, repromise, tell
+from services.invite_cards import paged
 from services.names import clean, search_key
 from services.place_effects import remind_the_right_ones
 from services.place_loading import rename
 from services.place_table import NAME_LIMIT
-from services.places import PlaceItem, item_of
+from services.places import PlaceItem, item_of, listed_below
+from services.requests import settle_open
 from services.times import inherited_zone
 
 _PAGE = 10
@@ -71,10 +73,9 @@ class PlaceChanges:
             seats = actor.seats_for(Action.LOAD_PLACES)
             place = await _own(store, actor, place_id or seats[0].place_id)
             way = list(await store.places.ancestors(place.path))
-            below = await _listed(store, place)
+            below = await listed_below(store, place)
             schools = await store.places.subtree(place.path, PlaceKind.SCHOOL)
-            pages = max((len(below) + _PAGE - 1) // _PAGE, 1)
-            page = min(max(page, 0), pages - 1)
+            page, pages, shown = paged(below, page, _PAGE)
             above = next(
                 (p for p in reversed(way[:-1]) if p.archived_at is None and _is_in_scope(actor, p)),
                 None,
@@ -85,7 +86,7 @@ class PlaceChanges:
                 zone=inherited_zone(way, self._default_timezone),
                 aliases=tuple(name for _, name in await store.places.aliases_of(place.id)),
                 schools=len(schools),
-                below=tuple(item_of(p, []) for p in below[page * _PAGE : (page + 1) * _PAGE]),
+                below=tuple(item_of(p, []) for p in shown),
                 page=page,
                 pages=pages,
                 may_merge=place.kind == PlaceKind.MUNICIPALITY and place.id != seats[0].place_id,
@@ -102,16 +103,14 @@ class PlaceChanges:
                 for other in await store.places.subtree(path, PlaceKind.MUNICIPALITY):
                     found[other.id] = other
             found.pop(place.id, None)
-            below = list(found.values())
-            pages = max((len(below) + _PAGE - 1) // _PAGE, 1)
-            page = min(max(page, 0), pages - 1)
+            page, pages, shown = paged(list(found.values()), page, _PAGE)
             return PlaceCard(
                 here=item_of(place, []),
                 parent_id=place.id,
                 zone="",
                 aliases=(),
                 schools=0,
-                below=tuple(item_of(p, []) for p in below[page * _PAGE : (page + 1) * _PAGE]),
+                below=tuple(item_of(p, []) for p in shown),
                 page=page,
                 pages=pages,
                 may_merge=True,
@@ -188,6 +187,7 @@ class PlaceChanges:
             place.archived_at = now
             await store.flush()
             await store.places.close_links(place.id, now)
+            await settle_open(store, place, now, by=actor.person_id)
             for person_id in people:
                 await repromise(store, person_id, now)
             await self._done(store, actor, "places:close", (place,), now)
@@ -233,12 +233,6 @@ async def _own(store: Store, actor: Actor, place_id: int) -> Place:
 
 def _is_in_scope(actor: Actor, place: Place) -> bool:
     return place.path.startswith(actor.scope(Action.LOAD_PLACES))
-
-
-async def _listed(store: Store, place: Place) -> Sequence[Place]:
-    if place.kind == PlaceKind.MUNICIPALITY:
-        return await store.places.subtree(place.path, PlaceKind.SCHOOL)
-    return await store.places.children(place.id)
 
 
 async def _keep_to(store: Store, into: Place, place: Place, school_ids: Sequence[int]) -> None:

@@ -54,9 +54,9 @@ class Places:
         async with self._database.read() as store:
             here = await store.places.get(place_id) if place_id is not None else None
             here = None if here is not None and here.archived_at is not None else here
-            below = await _below(store, here)
+            below = await listed_below(store, here)
             if here is None and len(below) == 1:
-                here, below = below[0], await _below(store, below[0])
+                here, below = below[0], await listed_below(store, below[0])
             roots = await store.places.children(None)
             is_top = here is None or (here.parent_id is None and len(roots) == 1)
             return Level(
@@ -131,7 +131,8 @@ def _index_of(nodes: Sequence[Node], aliases: Sequence[tuple[int, str]]) -> Plac
     )
 
 
-async def _below(store: Store, here: Place | None) -> list[Place]:
+async def listed_below(store: Store, here: Place | None) -> list[Place]:
+    """What a place is chosen from below another, or at the top."""
     if here is not None and here.kind == PlaceKind.MUNICIPALITY:
         # Branches, and schools that came with a merged municipality, are listed beside the others.
         return list(await store.places.subtree(here.path, PlaceKind.SCHOOL))

@@ -13,12 +13,13 @@ from services.clock import Clock
 from services.errors import DomainError, NotFoundError
 from services.handing import give
 from services.invite_cards import paged
+from services.places import item_of
 
 _LANE = 0
 # More than a person who speaks for several schools needs; less than a nuisance.
 _MOST_A_DAY = 5
 _DAY = timedelta(days=1)
-# Who is told, the nearest first: those further up only when nobody nearer is there.
+# Who is told, the nearest first: those further up only when nobody nearer can be written to.
 _DECIDERS = (
     (Role.MUNICIPAL_COORDINATOR, Role.CURATOR),
     (Role.REGIONAL_COORDINATOR,),
@@ -43,6 +44,8 @@ class RequestCard:
     is_own: bool
     # Who speaks for the school already.
     present: tuple[str, ...] = ()
+    # The school was closed: nothing can be asked for there any more.
+    is_closed: bool = False
     # Somebody else was faster than the tap that was just made.
     was_late: bool = False
 
@@ -191,6 +194,17 @@ class Requests:
             return await _card(store, actor, request)
 
 
+async def settle_open(store: Store, place: Place, now: datetime, *, by: int | None) -> None:
+    """Refuse what is asked for at a school that is no more; whoever asked is told why."""
+    for request, person in await store.requests.open_at(place.id):
+        request.status = RequestStatus.REFUSED
+        request.decided_by, request.decided_at = by, now
+        await store.flush()
+        _audit(store, now, by, f"ask:{request.status}", request)
+        if person.withdrawn_at is None and person.forgotten_at is None:
+            await _enqueue(store, OutboxKind.ROLE_DECISION, request, [person], now)
+
+
 async def _askable(store: Store, actor: Actor, place_id: int) -> Place:
     place = await store.places.get(place_id)
     if place is None or place.archived_at is not None:
@@ -206,7 +220,13 @@ async def _deciders(store: Store, place: Place, asking: Actor) -> list[Person]:
     way = [above.id for above in await store.places.ancestors(place.path)]
     for roles in _DECIDERS:
         seats = await store.people.seats_at(way, roles)
-        people = {s.person.id: s.person for s in seats if s.person.id != asking.id}
+        people = {
+            s.person.id: s.person
+            for s in seats
+            if s.person.id != asking.id
+            and not s.person.paused
+            and s.person.unreachable_since is None
+        }
         if people:
             return list(people.values())
     return []
@@ -229,13 +249,14 @@ async def _card(
         role=Role(request.role),
         place_id=place.id,
         place_name=place.name,
-        above=", ".join(above.name for above in reversed(way) if above.id != place.id),
+        above=item_of(place, way).above,
         status=RequestStatus(request.status),
         created_at=request.created_at,
         reader_timezone=actor.timezone,
         may_decide=may_decide and request.status == RequestStatus.OPEN,
         is_own=is_own,
         present=tuple(s.person.name for s in there if s.person.id != person.id),
+        is_closed=place.archived_at is not None,
         was_late=was_late,
     )
 
@@ -256,13 +277,13 @@ async def _enqueue(
                 "status": OutboxStatus.QUEUED,
             }
             for person in people
-            # An answer that somebody waits for comes in any case.
-            if kind is OutboxKind.ROLE_DECISION or not person.paused
         ]
     )
 
 
-def _audit(store: Store, now: datetime, person_id: int, action: str, request: RoleRequest) -> None:
+def _audit(
+    store: Store, now: datetime, person_id: int | None, action: str, request: RoleRequest
+) -> None:
     store.intake.audit(
         now,
         person_id,

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, false, func, or_, select, update
+from sqlalchemy import delete, exists, false, func, or_, select, update
 
 from db.enums import RequestStatus
-from db.models import Invite, Person, Place, RoleRequest, WrongInvite
+from db.models import AuditEntry, Invite, Person, Place, RoleRequest, WrongInvite
 from db.repositories.base import Repository
 
 
@@ -40,6 +40,26 @@ class Invites(Repository):
             .order_by(Invite.id.desc())
         )
         return [(invite, place) for invite, place in await self.session.execute(query)]
+
+    async def has_batch(self, maker_id: int, place: Place, action: str, since: datetime) -> bool:
+        """Whether somebody has made links below a place at once, and one of them still stands."""
+        made = exists().where(
+            Invite.created_by == maker_id,
+            Invite.created_at == AuditEntry.at,
+            Invite.revoked_at.is_(None),
+            Invite.place_id == Place.id,
+            Place.path.startswith(place.path, autoescape=True),
+        )
+        query = select(
+            exists().where(
+                AuditEntry.person_id == maker_id,
+                AuditEntry.place_id == place.id,
+                AuditEntry.action == action,
+                AuditEntry.at > since,
+                made,
+            )
+        )
+        return bool(await self.session.scalar(query))
 
     async def revoke_of(self, maker_id: int, path: str, at: datetime) -> None:
         """Close every open link that somebody made below a place."""
@@ -85,6 +105,16 @@ class Requests(Repository):
         )
         return (await self.session.scalars(query.order_by(RoleRequest.id))).all()
 
+    async def open_at(self, place_id: int) -> Sequence[tuple[RoleRequest, Person]]:
+        """What is asked for at one place now, and by whom; whoever it is."""
+        query = (
+            select(RoleRequest, Person)
+            .join(Person, Person.id == RoleRequest.person_id)
+            .where(RoleRequest.place_id == place_id, RoleRequest.status == RequestStatus.OPEN)
+            .order_by(RoleRequest.id)
+        )
+        return [(asked, person) for asked, person in await self.session.execute(query)]
+
     async def asked_since(self, person_id: int, since: datetime) -> int:
         """How often a person has asked since a moment, whatever came of it."""
         query = select(func.count(RoleRequest.id)).where(
@@ -103,6 +133,7 @@ class Requests(Repository):
                 RoleRequest.status == RequestStatus.OPEN,
                 Person.forgotten_at.is_(None),
                 Person.withdrawn_at.is_(None),
+                Place.archived_at.is_(None),
                 or_(*below, false()),
             )
             .order_by(RoleRequest.id)

@@ -66,6 +66,10 @@ PROBLEMS = {
     "too_many_requests": N_(
         "That is enough for today: please wait until your requests are decided."
     ),
+    "links_made_already": N_(
+        "A table with the links for «{place}» was made a moment ago, and it is still good. If you "
+        "cannot find it, a new one can be made in {minutes} minutes."
+    ),
     "day_unreadable": N_("Sorry, I cannot read that as a day. Write it like «15.07»."),
     "day_out_of_reach": N_("Please choose a day from today to a year ahead."),
     "table_unreadable": N_("Sorry, I cannot read this table. Please send .csv or .xlsx."),

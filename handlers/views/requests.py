@@ -1,5 +1,6 @@
 """Screens of asking for a role, and of deciding."""
 
+from keyboards.callbacks import ChoosePlace
 from keyboards.menu import menu_button
 from keyboards.people_callbacks import (
     AskRole,
@@ -52,7 +53,7 @@ def own_request_screen(t: Translator, card: RequestCard) -> Screen:
     rows: list[Row] = []
     if card.status is RequestStatus.OPEN:
         rows.append((Button(t("↩️ Withdraw"), WithdrawRequest(card.request_id).pack()),))
-    elif card.status is not RequestStatus.ACCEPTED:
+    elif card.status is not RequestStatus.ACCEPTED and not card.is_closed:
         rows.append((Button(t("🙋 Ask again"), AskRole(card.place_id).pack()),))
     return Screen(text, (*rows, (menu_button(t),)))
 
@@ -101,6 +102,18 @@ def decision_notice_screen(t: Translator, card: RequestCard) -> Screen:
             school=school,
         )
         return Screen(text, ((menu_button(t),),))
+    if card.is_closed:
+        text = paragraphs(
+            t.html(
+                "🏫 The school «{school}» was closed in the list of schools. So your request to be "
+                "{role} there is over.",
+                school=school,
+                role=role,
+            ),
+            t.html("If you speak for another school now, please choose that one."),
+        )
+        choose = Button(t("🏫 Choose a school or municipality"), ChoosePlace(0).pack())
+        return Screen(text, ((choose,), (menu_button(t),)))
     text = paragraphs(
         t.html("❌ Your request to be {role} of «{school}» was refused.", role=role, school=school),
         t.html("If this is a mistake, please write to your coordinator. The plan stays open."),

@@ -124,6 +124,7 @@ async def _demo(options: argparse.Namespace) -> None:
     from bot.app import build
     from bot.config import Settings
     from bot.logs import configure
+    from bot.pace import UNLIMITED
     from services.clock import TrialClock
     from services.tables import read_table
     from services.terms import Role
@@ -151,7 +152,8 @@ async def _demo(options: argparse.Namespace) -> None:
             operator_contact="data@example.org",
         )
         try:
-            async with build(settings, clock) as app:
+            # The sandbox counts nothing here: quick taps are answered at once.
+            async with build(settings, clock, rates=UNLIMITED) as app:
                 places = read_table((_SAMPLE / "places.csv").read_bytes(), ("school",))
                 await app.container.places.load(places)
                 for person_id, first, last, label, role, place in _PEOPLE:

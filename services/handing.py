@@ -182,6 +182,12 @@ async def release(store: Store, left: Membership, now: datetime, *, by: int | No
         await end_term(store, left, now, by=by)
 
 
+async def stand_down(store: Store, person_id: int, now: datetime, *, by: int | None) -> None:
+    """Somebody goes without a word: for whom he stood in is present again."""
+    for standing in await store.people.standing_in(person_id):
+        await end_term(store, standing, now, by=by)
+
+
 async def tell(
     store: Store,
     person: Person,
@@ -195,6 +201,8 @@ async def tell(
 ) -> None:
     """Queue the news about a role; `key` makes it come once."""
     if person.unreachable_since is not None or person.telegram_id <= 0:
+        return
+    if person.withdrawn_at is not None:
         return
     place_id, role = where
     payload = {

@@ -20,6 +20,7 @@ from services.access import Action, Actor, internal, needs
 from services.clock import Clock
 from services.consent import CONSENT_VERSION
 from services.errors import NotFoundError
+from services.handing import stand_down
 
 # A marker: something was erased, and the files of the database still remember it.
 _TRACES = "privacy:traces"
@@ -129,6 +130,7 @@ class Privacy:
             if person is None:
                 raise NotFoundError
             person.withdrawn_at = now
+            await stand_down(store, person.id, now, by=person.id)
             await store.personal.silence(person.id, now, "withdrawn")
             await store.dialogs.park_all(person.id)
             store.intake.audit(
@@ -191,6 +193,7 @@ class Privacy:
 
 async def erase(store: Store, person: Person, now: datetime, *, by: int | None) -> None:
     """Make a pseudonym of a person, inside a transaction, and write that down."""
+    await stand_down(store, person.id, now, by=by)
     await store.personal.erase(person, now, partial(without_name, name=person.name))
     store.intake.audit(now, by, "forget", object_kind="person", object_id=person.id)
     await store.intake.touch(_TRACES, now)

@@ -13,6 +13,7 @@ from db.database import Database
 from db.repositories.held import RESTORED
 from services.access import internal
 from services.clock import Clock
+from services.handing import stand_down
 from services.privacy import erase
 
 
@@ -78,6 +79,7 @@ class Recovery:
                     await erase(store, person, now, by=None)
                 elif person.withdrawn_at is None:
                     person.withdrawn_at = one.withdrawn_at
+                    await stand_down(store, person.id, now, by=None)
                     await store.personal.silence(person.id, now, "withdrawn")
                 else:
                     continue

@@ -181,13 +181,12 @@ async def _fates(
             # Several were missed while nobody was there: only the nearest is still true.
             fates[ReminderStatus.SUPERSEDED].append(newest[key])
         newest[key] = reminder
-    seats: dict[int, list[Seat]] = {}
+    seats = {
+        person_id: [seat_of(s) for s in _present(held)]
+        for person_id, held in (await store.people.seats_of({r.person_id for r in due})).items()
+    }
     for reminder in newest.values():
         found = happenings.get(reminder.occurrence_id)
-        if reminder.person_id not in seats:
-            seats[reminder.person_id] = [
-                seat_of(s) for s in _present(await store.people.seats(reminder.person_id))
-            ]
         own = seats[reminder.person_id]
         if (
             found is None

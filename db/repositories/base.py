@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models.base import Base
 
 # SQLite allows 32 766 bound values in a statement.
-_CHUNK = 500
+CHUNK = 500
 
 
 class Repository:
@@ -34,13 +34,13 @@ class Repository:
             if self.session.get_bind().dialect.name == "postgresql"
             else sqlite.insert
         )
-        if len(rows) > _CHUNK:
+        if len(rows) > CHUNK:
             # Many at once: one prepared statement is ten times faster than long lists of values.
             statement = insert(model.__table__).on_conflict_do_nothing()
             return max(rowcount(await self.session.execute(statement, rows)), 0)
         inserted = 0
-        for start in range(0, len(rows), _CHUNK):
-            statement = insert(model).values(rows[start : start + _CHUNK]).on_conflict_do_nothing()
+        for start in range(0, len(rows), CHUNK):
+            statement = insert(model).values(rows[start : start + CHUNK]).on_conflict_do_nothing()
             result = await self.session.execute(statement)
             inserted += rowcount(result)
         return inserted

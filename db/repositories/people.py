@@ -8,7 +8,7 @@ from sqlalchemy import or_, select, update
 
 from db.enums import Role
 from db.models import Membership, Person, Place
-from db.repositories.base import Repository, rowcount
+from db.repositories.base import CHUNK, Repository, rowcount
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,14 @@ class People(Repository):
         """What a person is now, in the order of roles."""
         return await self._seats(Membership.person_id == person_id)
 
+    async def seats_of(self, person_ids: Iterable[int]) -> dict[int, list[SeatRow]]:
+        """What several people are now, by person; with nothing for those who are nobody."""
+        ids = set(person_ids)
+        seats: dict[int, list[SeatRow]] = {person_id: [] for person_id in ids}
+        for found in await self._seats(Membership.person_id.in_(ids)):
+            seats[found.person.id].append(found)
+        return seats
+
     async def seats_below(self, path: str, roles: Iterable[Role] = ()) -> list[SeatRow]:
         """Everybody with a role in a subtree."""
         conditions = [Place.path.startswith(path, autoescape=True)]
@@ -77,7 +85,7 @@ class People(Repository):
             .order_by(Place.name, Person.id)
         )
         rows = (await self.session.execute(query)).all()
-        order, away = list(Role), await self._away() if rows else {}
+        order, away = list(Role), await self._away([held.id for _, held, _ in rows])
         seats = [
             SeatRow(
                 person, Role(held.role), place, held.id, held.until, *away.get(held.id, (None, ""))
@@ -86,15 +94,23 @@ class People(Repository):
         ]
         return sorted(seats, key=lambda seat: order.index(seat.role))
 
-    async def _away(self) -> dict[int, tuple[datetime | None, str]]:
-        """For whom somebody stands in: until when, and who; few at any time."""
-        query = (
-            select(Membership.stands_in_for, Membership.stands_in_until, Person.name)
-            .join(Person, Person.id == Membership.person_id)
-            .where(Membership.stands_in_for.is_not(None), Membership.revoked_at.is_(None))
-        )
-        rows = await self.session.execute(query)
-        return {held: (until, name) for held, until, name in rows if held is not None}
+    async def _away(self, ids: Sequence[int]) -> dict[int, tuple[datetime | None, str]]:
+        """For which memberships somebody stands in: until when, and who."""
+        found: dict[int, tuple[datetime | None, str]] = {}
+        for start in range(0, len(ids), CHUNK):
+            query = (
+                select(Membership.stands_in_for, Membership.stands_in_until, Person.name)
+                .join(Person, Person.id == Membership.person_id)
+                .where(
+                    Membership.stands_in_for.in_(ids[start : start + CHUNK]),
+                    Membership.revoked_at.is_(None),
+                    Person.withdrawn_at.is_(None),
+                )
+            )
+            for held, until, name in await self.session.execute(query):
+                if held is not None:
+                    found[held] = (until, name)
+        return found
 
     async def seat_held(self, membership_id: int) -> SeatRow | None:
         """One living membership with its person and place, or None."""
@@ -151,6 +167,15 @@ class People(Repository):
             Membership.stands_in_for == membership_id, Membership.revoked_at.is_(None)
         )
         return (await self.session.scalars(query)).all()
+
+    async def standing_in(self, person_id: int) -> Sequence[Membership]:
+        """The living memberships with which a person stands in for others."""
+        query = select(Membership).where(
+            Membership.person_id == person_id,
+            Membership.stands_in_for.is_not(None),
+            Membership.revoked_at.is_(None),
+        )
+        return (await self.session.scalars(query.order_by(Membership.id))).all()
 
     async def terms_over(self, now: datetime) -> Sequence[Membership]:
         """Living memberships whose time, or whose standing in, is over."""

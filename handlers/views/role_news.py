@@ -23,7 +23,8 @@ def role_message_screen(t: Translator, notice: RoleNews) -> Screen:
 def role_news_screen(t: Translator, notice: RoleNotice) -> Screen:
     """What happened to one's role."""
     seat = f"{t(ROLES[notice.role])} · {notice.place_name}"
-    name = notice.other_name
+    # Who was forgotten since has no name any more.
+    name = notice.other_name or t("a former representative")
     day = t.day(notice.until) if notice.until is not None else ""
     match notice.change:
         case Change.HANDED_OVER:

@@ -1,16 +1,19 @@
-"""Migrations as functions, so that nobody needs an alembic.ini to start the bot."""
+"""Migrations as functions, so that nobody needs an alembic.ini to start the bot.
+
+A migration happens as a whole or not at all, on both databases.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import Connection, event
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from db.database import Database
@@ -72,12 +75,28 @@ async def differences(database: Database) -> list[object]:
 
 
 async def _on_connection(database: Database, work: Callable[[Connection], _T]) -> _T:
-    engine = create_async_engine(database.url, poolclass=NullPool)
+    engine = create_async_engine(database.url, poolclass=NullPool, hide_parameters=True)
+    if database.is_sqlite:
+        _begin_explicitly(engine)
     try:
         async with engine.connect() as connection:
             return await connection.run_sync(work)
     finally:
         await engine.dispose()
+
+
+def _begin_explicitly(engine: AsyncEngine) -> None:
+    """Let a transaction hold changes of tables too: the driver would commit before each."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA busy_timeout=5000")
+        connection.execute("PRAGMA secure_delete=ON")
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
 
 
 class UnknownRevisionError(Exception):

@@ -22,6 +22,8 @@ context.configure(
     render_as_batch=True,
     render_item=_render,
     compare_type=True,
+    # SQLite can do it too: db.schema opens the transaction itself.
+    transactional_ddl=True,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -68,6 +68,8 @@ class Invite(Base):
     """A link that gives a role; only the hash of its token is kept."""
 
     __tablename__ = "invite"
+    # Old ones are deleted: a new one must not be taken for one of them.
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy reads it once
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
@@ -100,6 +102,8 @@ class RoleRequest(Base):
             sqlite_where=text("status = 'open'"),
             postgresql_where=text("status = 'open'"),
         ),
+        # Old ones are deleted, and messages are told apart by these ids: none is used again.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -28,6 +28,7 @@ $$ LANGUAGE plpgsql
 
 def upgrade() -> None:
     """Go forward."""
+    dialect = op.get_bind().dialect.name
     op.create_table(
         "wrong_invite",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -88,6 +89,8 @@ def upgrade() -> None:
             ["place_id"], ["place.id"], name=op.f("fk_role_request_place_id_place")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_request")),
+        # Ids of deleted requests are not used again.
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("role_request", schema=None) as batch_op:
         batch_op.create_index(
@@ -104,7 +107,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("detail", sa.JSON(), nullable=True))
         batch_op.create_index(batch_op.f("ix_audit_place_id"), ["place_id"], unique=False)
 
-    with op.batch_alter_table("invite", schema=None) as batch_op:
+    with op.batch_alter_table(
+        "invite",
+        schema=None,
+        # Ids of deleted links are not used again: only a table made anew can promise that.
+        recreate="always" if dialect == "sqlite" else "never",
+        table_kwargs={"sqlite_autoincrement": True},
+    ) as batch_op:
         batch_op.add_column(sa.Column("uses", sa.Integer(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("created_by", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True))
@@ -133,7 +142,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("merged_into_id", sa.Integer(), nullable=True))
 
-    dialect = op.get_bind().dialect.name
     if dialect == "postgresql":
         op.execute(_GUARD_FUNCTION)
     for event in ("UPDATE", "DELETE"):

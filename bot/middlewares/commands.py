@@ -36,6 +36,8 @@ _Offer = tuple[tuple[str, str], ...]
 class OfferCommands(BaseMiddleware):
     """Tells Telegram when the commands of a chat have changed.
 
+    Who has taken his consent back, or was forgotten, sees what everybody sees before it.
+
     What was told is remembered by this process only: after a restart each chat is told once more.
     A failure is no harm: the next update of the chat tries again.
     """
@@ -58,7 +60,14 @@ class OfferCommands(BaseMiddleware):
             actor = await self._registration.actor(actor.telegram_id, actor.locale)
         if actor.consent_version is not None:
             await self._offer(data["bot"], actor)
+        elif self._may_be_offered(data["actor"]):
+            await self._take_back(data["bot"], actor.telegram_id)
         return result
+
+    def _may_be_offered(self, before: Actor) -> bool:
+        """Whether the chat of somebody without a consent may still show the list he had."""
+        told = self._told.get(before.telegram_id)
+        return bool(told) or (told is None and before.person_id is not None)
 
     async def _offer(self, bot: Bot, actor: Actor) -> None:
         offer = tuple(commands(translator(actor.locale), actor))
@@ -72,6 +81,17 @@ class OfferCommands(BaseMiddleware):
         except FAILURES as error:
             log.warning("commands_not_offered", reason=classify(error).reason)
             return
-        self._told[actor.telegram_id] = offer
+        self._remember(actor.telegram_id, offer)
+
+    async def _take_back(self, bot: Bot, chat_id: int) -> None:
+        try:
+            await bot.delete_my_commands(scope=BotCommandScopeChat(chat_id=chat_id))
+        except FAILURES as error:
+            log.warning("commands_not_taken_back", reason=classify(error).reason)
+            return
+        self._remember(chat_id, ())
+
+    def _remember(self, chat_id: int, offer: _Offer) -> None:
+        self._told[chat_id] = offer
         if len(self._told) > _REMEMBERED:
             self._told.popitem(last=False)

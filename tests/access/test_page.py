@@ -7,7 +7,15 @@ import inspect
 from pathlib import Path
 
 from db.enums import Role
-from services.access import ANYBODY, EVERY_PERSON, HELD_AT, MAY_GIVE, POLICY, Action
+from services.access import (
+    ANYBODY,
+    EVERY_PERSON,
+    HELD_AT,
+    MAY_GIVE,
+    POLICY,
+    REPRESENTATIVES,
+    Action,
+)
 from tests.access.test_services import methods
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "access.md"
@@ -44,6 +52,13 @@ def page() -> str:
         lines.append(
             f"| {role} | {', '.join(places)} | {', '.join(givers) or 'the command line only'} |"
         )
+    asked = " or a ".join(f"`{role}`" for role in REPRESENTATIVES)
+    deciders = ", ".join(f"`{role}`" for role in roles if Action.DECIDE_REQUEST in POLICY[role])
+    lines.append(
+        "\nThe table is about invitations. Beside it somebody becomes a "
+        f"{asked} when his request\nis accepted (`decide_request`) from above: by "
+        f"{deciders}."
+    )
     lines.append("\n## What each action opens\n")
     for action in Action:
         named = sorted(

@@ -31,6 +31,37 @@ async def test_a_role_that_is_given_up_takes_its_commands_along(district: Distri
     assert "report" not in offered(district, maria)
 
 
+def has_list(district: District, person: Neighbour) -> bool:
+    """Whether Telegram keeps a list for the very chat."""
+    lists = district.world.profile.commands
+    return any(str(person.id) in scope for scope, _ in lists)
+
+
+async def test_who_takes_the_consent_back_keeps_no_list(district: District) -> None:
+    maria = await district.person("Мария", Role.DIRECTOR)
+    assert has_list(district, maria)
+    await maria.sends("/privacy")
+    await maria.taps("Отозвать согласие")
+    assert has_list(district, maria), "it was a question"
+    await maria.taps("Да, отозвать")
+    await maria.sees("Согласие отозвано")
+    assert not has_list(district, maria)
+    assert "report" not in offered(district, maria)
+
+    await maria.sends("/menu")
+    await maria.taps("Согласен")
+    assert "report" in offered(district, maria)
+
+
+async def test_who_is_forgotten_keeps_no_list(district: District) -> None:
+    maria = await district.person("Мария", Role.DIRECTOR)
+    assert has_list(district, maria)
+    await maria.sends("/forget")
+    await maria.taps("Да")
+    assert not has_list(district, maria)
+    assert "report" not in offered(district, maria)
+
+
 async def test_the_descriptions_speak_the_person_s_language(district: District) -> None:
     john = await district.person("John", Role.DIRECTOR, language_code="en")
     person = district.world.people[john.id]

@@ -175,11 +175,30 @@ async def end_term(store: Store, over: Membership, now: datetime, *, by: int | N
 
 
 async def release(store: Store, left: Membership, now: datetime, *, by: int | None) -> None:
-    """After a seat was given up: who stood in for it does so no more, and the other way round."""
+    """After a seat was given up: what hung on it goes with it.
+
+    Who stood in for it does so no more, and the other way round; reminders, drafts and links that
+    no other seat of the person covers are gone.
+    """
     for deputy in await store.people.stand_ins(left.id):
         await end_term(store, deputy, now, by=by)
     if left.stands_in_for is not None:
         await end_term(store, left, now, by=by)
+    await repromise(store, left.person_id, now)
+    place = await store.places.get(left.place_id)
+    # Who only reads answers for nobody.
+    kept = [s for s in await store.people.seats(left.person_id) if s.role is not Role.SUBSCRIBER]
+    paths = tuple(seat.place.path for seat in kept)
+    if place is None:
+        return
+    for draft in await store.dialogs.all_of(left.person_id):
+        school = await _school_of(store, draft)
+        is_lost = school is not None and school.path.startswith(place.path)
+        is_covered = school is not None and school.path.startswith(paths)
+        if (is_lost and not is_covered) or draft.subject.get("membership_id") == left.id:
+            await store.dialogs.drop(draft.id)
+    if not any(place.path.startswith(p) or p.startswith(place.path) for p in paths):
+        await store.invites.revoke_of(left.person_id, place.path, now)
 
 
 async def stand_down(store: Store, person_id: int, now: datetime, *, by: int | None) -> None:
@@ -322,6 +341,12 @@ async def _move_drafts(store: Store, old_id: int, new_id: int, place: Place) -> 
 
 
 async def _is_about(store: Store, draft: Dialog, place: Place) -> bool:
+    school = await _school_of(store, draft)
+    return school is not None and school.path.startswith(place.path)
+
+
+async def _school_of(store: Store, draft: Dialog) -> Place | None:
+    """The school a draft speaks for, or of."""
     subject = draft.subject
     school_id = subject.get("school_id")
     if subject.get("party_kind") == PartyKind.SCHOOL:
@@ -329,8 +354,7 @@ async def _is_about(store: Store, draft: Dialog, place: Place) -> bool:
     if (report_id := subject.get("report_id")) is not None:
         report = await store.duties.report(int(report_id))
         school_id = report.school_id if report is not None else None
-    school = await store.places.get(int(school_id)) if school_id is not None else None
-    return school is not None and school.path.startswith(place.path)
+    return await store.places.get(int(school_id)) if school_id is not None else None
 
 
 def _audit(store: Store, now: datetime, by: int | None, action: str, seat: tuple[int, int]) -> None:

@@ -110,7 +110,15 @@ class Registration:
                 raise NotFoundError
             if place.archived_at is not None:
                 raise NotFoundError
-            await store.people.seat(person.id, place.id, Role.SUBSCRIBER, now)
+            if await store.people.seat(person.id, place.id, Role.SUBSCRIBER, now):
+                store.intake.audit(
+                    now,
+                    person.id,
+                    f"join:{Role.SUBSCRIBER}",
+                    object_kind="place",
+                    object_id=place.id,
+                    place_id=place.id,
+                )
             await promise_for_person(store, person.id, now)
             seat = Seat(Role.SUBSCRIBER, place.id, place.name, PlaceKind(place.kind), place.path)
             return Joined(await self._actor_of(store, person), seat)

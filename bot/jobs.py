@@ -14,6 +14,7 @@ from bot.delivery import ProgressBoard, Sender
 log = structlog.get_logger()
 
 _TICK_SECONDS = 1
+_CLEAN_SECONDS = 2
 _TERMS_EVERY = timedelta(seconds=15)
 _DIGESTS_EVERY = timedelta(minutes=1)
 _HOUSEKEEPING_EVERY = timedelta(hours=1)
@@ -39,25 +40,30 @@ class Jobs:
         self._considered: dict[str, datetime] = {}
         self._at_rest = asyncio.Event()
         self._at_rest.set()
+        self._is_clean = asyncio.Event()
+        self._is_clean.set()
 
     def schedule(self) -> AsyncIOScheduler:
-        """A scheduler with the tick; missed ticks are made up by one."""
+        """A scheduler with the tick and the cleaning; missed ones are made up by one."""
         scheduler = AsyncIOScheduler(timezone="UTC")
-        scheduler.add_job(
-            self.tick,
-            "interval",
-            seconds=_TICK_SECONDS,
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
+        # Writing the file anew takes as long as it takes: no reminder waits for its turn meanwhile.
+        for work, seconds in ((self.tick, _TICK_SECONDS), (self.clean_up, _CLEAN_SECONDS)):
+            scheduler.add_job(
+                work,
+                "interval",
+                seconds=seconds,
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
         return scheduler
 
     async def rest(self, seconds: float) -> None:
-        """Wait until no tick is going on, at most so long."""
+        """Wait until neither a tick nor the cleaning is going on, at most so long."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._at_rest.wait()
+                await self._is_clean.wait()
 
     async def tick(self) -> None:
         """Do what is due; one failing part does not stop the others."""
@@ -66,6 +72,17 @@ class Jobs:
             await self._tick()
         finally:
             self._at_rest.set()
+
+    async def clean_up(self) -> None:
+        """Clean what was erased out of the files; beside the ticks, not in them."""
+        self._is_clean.clear()
+        try:
+            if await self._container.privacy.clean_up():
+                log.info("traces_cleaned")
+        except Exception:
+            log.exception("cleaning_failed")
+        finally:
+            self._is_clean.set()
 
     async def _tick(self) -> None:
         for part in (
@@ -76,7 +93,6 @@ class Jobs:
             self._board.refresh,
             self._housekeeping,
             self._retention,
-            self._container.privacy.clean_up,
         ):
             self._on_beat()
             try:

@@ -25,6 +25,9 @@ from db.store import Store
 
 # Any number, the same in every process of the bot.
 _WRITERS = 500
+# How long SQLite waits for others, and how long for those who read the log.
+_BUSY_MILLISECONDS = 5_000
+_LOG_MILLISECONDS = 250
 
 
 @dataclass(slots=True)
@@ -102,20 +105,32 @@ class Database:
         if hand is not None:
             hand.applied = True
 
-    async def scrub(self) -> bool:
-        """Leave no trace of erased values in the files; False when somebody reads the old ones.
+    async def rewrite(self) -> None:
+        """Write the file anew, without what was erased; then `cut_log`, which has it as well.
 
-        On SQLite an erased value may live on in the free space of a page that was split once, and
-        in the log of changes: the file is written anew and the log is cut to nothing. PostgreSQL
-        keeps house by itself.
+        On SQLite an erased value may live on in the free space of a page that was split once.
+        PostgreSQL keeps house by itself.
+        """
+        if self.is_sqlite:
+            async with self._writer.connect() as connection:
+                raw: Any = (await connection.get_raw_connection()).driver_connection
+                await raw.execute("VACUUM")
+
+    async def cut_log(self) -> bool:
+        """Bring the log of changes into the file and cut it to nothing.
+
+        False when somebody reads what is in it: it stays, and others who write hardly wait.
         """
         if not self.is_sqlite:
             return True
         async with self._writer.connect() as connection:
             raw: Any = (await connection.get_raw_connection()).driver_connection
-            await raw.execute("VACUUM")
-            async with raw.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
-                busy, *_ = await cursor.fetchone()
+            await raw.execute(f"PRAGMA busy_timeout={_LOG_MILLISECONDS}")
+            try:
+                async with raw.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                    busy, *_ = await cursor.fetchone()
+            finally:
+                await raw.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
         return not busy
 
     async def ping(self) -> None:
@@ -142,7 +157,7 @@ def _sqlite_engine(url: str, *, begin: str, pool_size: int) -> AsyncEngine:
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",
-            "busy_timeout=5000",
+            f"busy_timeout={_BUSY_MILLISECONDS}",
             "foreign_keys=ON",
             # What is deleted is overwritten, and temporary copies stay off the disk.
             "secure_delete=ON",

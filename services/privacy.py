@@ -21,9 +21,8 @@ from services.clock import Clock
 from services.consent import CONSENT_VERSION
 from services.errors import NotFoundError
 from services.handing import stand_down
+from services.traces import Traces, leave_traces
 
-# A marker: something was erased, and the files of the database still remember it.
-_TRACES = "privacy:traces"
 # The last question before everything is erased is valid for so many minutes.
 _FRESH_MINUTES = 10
 
@@ -73,8 +72,7 @@ class Privacy:
         self._database = database
         self._clock = clock
         self._operator = operator
-        # Perhaps a process has died between erasing and cleaning up.
-        self._may_have_traces = True
+        self._traces = Traces(database, clock)
 
     @needs(Action.COME_IN)
     async def consent_text(self, _actor: Actor, locale: str) -> ConsentText:
@@ -160,35 +158,18 @@ class Privacy:
             if person is None:
                 return False
             await erase(store, person, self._clock.now(), by=person.id)
-        self._may_have_traces = True
+        self._traces.left()
         return True
 
     @internal
     def has_traces(self) -> None:
         """Somebody was erased elsewhere: there is something to clean up."""
-        self._may_have_traces = True
+        self._traces.left()
 
     @internal
     async def clean_up(self) -> bool:
-        """Leave no trace of what was erased in the files; return whether there was anything to do.
-
-        Waits for the answer to the very message that asked for it: its body lies in the inbox.
-        """
-        if not self._may_have_traces:
-            return False
-        async with self._database.read() as store:
-            erased_at = await store.intake.marker(_TRACES)
-            if erased_at is None:
-                self._may_have_traces = False
-                return False
-            if await store.personal.is_answering(erased_at):
-                return False
-        if not await self._database.scrub():
-            return False
-        async with self._database.write() as store:
-            if await store.intake.marker(_TRACES) == erased_at:
-                await store.intake.unmark(_TRACES)
-        return True
+        """Leave no trace of what was erased in the files; return whether all of it went now."""
+        return await self._traces.clean_up()
 
 
 async def erase(store: Store, person: Person, now: datetime, *, by: int | None) -> None:
@@ -196,7 +177,7 @@ async def erase(store: Store, person: Person, now: datetime, *, by: int | None) 
     await stand_down(store, person.id, now, by=by)
     await store.personal.erase(person, now, partial(without_name, name=person.name))
     store.intake.audit(now, by, "forget", object_kind="person", object_id=person.id)
-    await store.intake.touch(_TRACES, now)
+    await leave_traces(store, now)
 
 
 async def _own(store: Store, actor: Actor) -> Person | None:

@@ -47,7 +47,9 @@ async def explain(
     if isinstance(error, _UNSAID) and not isinstance(error, TelegramBadRequest):
         # Nothing of ours broke: the effect is kept, only Telegram could not be reached to say so.
         raise SkipHandler
-    if isinstance(error, NotFoundError) and actor is not None:
+    # A typed command of another role is a slip; a button that was never ours to press is not.
+    is_tap = event.update.callback_query is not None
+    if is_tap and isinstance(error, NotFoundError | NotAllowedError) and actor is not None:
         await audit.refused(actor, error.code, _what(event))
     if isinstance(error, DomainError):
         rows = left_rows(speak, await _left(actor, dialogs))
@@ -101,9 +103,9 @@ async def _left(actor: Actor | None, dialogs: Dialogs) -> Turn | None:
 
 
 def _what(event: ErrorEvent) -> str:
-    """The kind of button, or that something was written: never what exactly."""
+    """The kind of button: never what exactly it was about."""
     query = event.update.callback_query
-    return f"tap:{(query.data or '').partition(':')[0][:3]}" if query is not None else "message"
+    return f"tap:{((query.data if query is not None else None) or '').partition(':')[0][:3]}"
 
 
 async def _answer(event: ErrorEvent, screen: Screen) -> None:

@@ -17,7 +17,7 @@ from services.audit import Deed, Deeds
 from services.scheduling import Was
 from services.terms import Role
 
-# By what stands before the colon; behind it stands a role or a state.
+# By the code, or by what stands in front of a colon in it; behind it stands a role or a detail.
 ACTIONS = {
     "event:moved": N_("moved the date"),
     "event:set": N_("set the date"),
@@ -36,10 +36,33 @@ ACTIONS = {
     "invite": N_("made an invitation"),
     "join": N_("got a role"),
     "leave": N_("gave up a role"),
+    "ask": N_("asked for a role"),
+    "ask:withdrawn": N_("took back a request for a role"),
+    "ask:accepted": N_("accepted a request for a role"),
+    "ask:refused": N_("refused a request for a role"),
+    "hand_over": N_("handed a role over"),
+    "hand_over:link": N_("made a link to hand a role over"),
+    "stand_in:link": N_("made a link for a stand-in"),
+    "stand_in:begin": N_("began to be stood in for"),
+    "stand_in:end": N_("end of standing in"),
+    "term:end": N_("end of a term"),
     "places": N_("changed the list of places"),
+    "places:table": N_("loaded a table of places"),
+    "places:merge": N_("merged municipalities"),
+    "places:close": N_("closed a school"),
+    "places:rename": N_("renamed a place"),
+    "own_data": N_("took out the own data"),
+    "consent": N_("gave the consent"),
+    "consent:withdrawn": N_("withdrew the consent"),
+    "forget": N_("was forgotten"),
+    "restore": N_("restored a backup"),
+    "restore_release": N_("let messages out after a backup was restored"),
+    "restore_discard": N_("dropped messages after a backup was restored"),
     "export": N_("took a table out"),
-    "refused": N_("tried what is not allowed"),
+    "refused": N_("pressed a button that is not available"),
 }
+# Nobody does these when nobody is written down: their day has come.
+_BY_ITSELF = ("stand_in:end", "term:end")
 
 
 def audit_screen(t: Translator, found: Deeds, kind: str = "", key: int = 0) -> Screen:
@@ -89,20 +112,26 @@ def deed_screen(t: Translator, deed: Deed, timezone: str) -> Screen:
 
 
 def action_text(t: Translator, deed: Deed) -> str:
-    """What was done, in words; what has no words yet is shown by its code."""
-    head, _, tail = deed.action.partition(":")
-    if deed.action in ACTIONS:
-        return t(ACTIONS[deed.action])
-    word = t(ACTIONS[head]) if head in ACTIONS else head
+    """What was done, in words; a role is named behind them."""
+    known = next((code for code in _codes(deed.action) if code in ACTIONS), "")
+    if not known:
+        return t("another action")
+    tail = deed.action.removeprefix(known).removeprefix(":")
     role = next((ROLES[role] for role in Role if role.value == tail), "")
-    shown = t(role) if role else "" if head in ACTIONS else tail
-    return f"{word}: {shown}" if shown else word
+    return f"{t(ACTIONS[known])}: {t(role)}" if role else t(ACTIONS[known])
+
+
+def _codes(action: str) -> list[str]:
+    """«a:b:c», «a:b», «a»."""
+    parts = action.split(":")
+    return [":".join(parts[:count]) for count in range(len(parts), 0, -1)]
 
 
 def author_text(t: Translator, deed: Deed) -> str:
     """Who did it, as far as that may be known."""
     if deed.author_id is None:
-        return t("the operator of the bot")
+        is_due = deed.action in _BY_ITSELF
+        return t("by itself, in due time") if is_due else t("the operator of the bot")
     return deed.author or t("a former representative")
 
 

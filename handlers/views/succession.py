@@ -170,4 +170,4 @@ def last_day_screen(t: Translator, card: SeatCard, heir_id: int) -> Screen:
 def day_question(t: Translator, turn: Turn) -> Screen:
     """The last day, in writing."""
     text = t.html("🗓 Write the last day, for example «15.07» or «15.07.2027».")
-    return Screen(text, ((Button(t("✖️ Drop it"), DialogCancel(turn.dialog_id).pack()),),))
+    return Screen(text, ((Button(t("✖️ Cancel"), DialogCancel(turn.dialog_id).pack()),),))

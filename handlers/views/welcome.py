@@ -1,7 +1,7 @@
 """First minutes: what this is, the consent, choosing a place, and the menu."""
 
 from handlers.views.privacy import consent_page
-from handlers.views.seats import acting_text, seat_line, seat_text
+from handlers.views.seats import acting_text, last_day, seat_line, seat_text
 from keyboards.callbacks import DialogCancel, DialogResume
 from keyboards.menu import menu_button, menu_rows
 from keyboards.places import MOST_PLACES, consent_rows, found_rows, level_rows
@@ -111,7 +111,13 @@ def joined_screen(t: Translator, joined: Joined, left: Turn | None = None) -> Sc
         )
         return Screen(text, (*left_rows(t, left), *menu_rows(t, joined.actor)))
     text = paragraphs(
-        t.html("✅ You are now: <b>{seat}</b>.", seat=seat_text(t, joined.seat)),
+        t.html("✅ You are now: <b>{seat}</b>.", seat=seat_text(t, joined.seat))
+        if joined.seat.until is None
+        else t.html(
+            "✅ You are now: <b>{seat}</b>, until {day}, that day included.",
+            seat=seat_text(t, joined.seat),
+            day=last_day(t, joined.seat.until, joined.actor.timezone),
+        ),
         t.html("Begin with the road map: send the file right here, Word, Excel or PDF.")
         if joined.actor.may(Action.IMPORT_PLAN, joined.seat.path)
         else t.html("I shall write when it is time. The plan is one tap away:"),
@@ -182,5 +188,12 @@ def help_screen(t: Translator, actor: Actor) -> Screen:
             t.html("📄 Send me the road map as a document and it becomes the plan of the year.")
         )
         parts.append(t.html("📣 /broadcast sends an announcement to those you choose."))
+    if actor.may(Action.MANAGE_PEOPLE):
+        parts.append(t.html("👥 /people: who is where, invitations, requests."))
+    if actor.may(Action.LOAD_PLACES):
+        parts.append(t.html("🏘 /places: schools and territories, a table of places."))
+    if actor.may(Action.READ_AUDIT):
+        parts.append(t.html("🕓 /audit: who did what, who moved a date."))
+    parts.append(t.html("🔐 /privacy: what I keep of you, and how to have it erased."))
     parts.append(t.html("✖️ /cancel drops whatever was begun. /settings: language, zone, silence."))
     return Screen(paragraphs(*parts), ((menu_button(t),),))

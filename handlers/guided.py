@@ -82,7 +82,7 @@ async def submit(
     broadcasts: Broadcasts,
 ) -> None:
     """Finish the form."""
-    turn = await dialogs.submit(actor, tap.dialog_id)
+    turn = await dialogs.submit(actor, tap.dialog_id, again=True)
     await redraw(query, await screen_of(t, actor, turn, broadcasts))
     if isinstance(turn.outcome, Progress) and query.message is not None:
         await broadcasts.follow(actor, turn.outcome.broadcast_id, query.message.message_id)

@@ -25,6 +25,7 @@ from handlers.views.places import (
     place_screen,
     progress_screen,
     reading_screen,
+    refused_screen,
     sure_to_close_screen,
     sure_to_merge_screen,
 )
@@ -102,7 +103,7 @@ async def receive(
         data = await fetch(bot, message.document, TABLE_LIMIT)
         screen = diff_screen(t, await place_loading.preview(actor, data))
     except DomainError as error:
-        screen = problem_screen(t, error)
+        screen = refused_screen(t, error)
     await edit(bot, shown.chat.id, shown.message_id, screen)
 
 
@@ -125,7 +126,7 @@ async def apply(
     try:
         async with _shown(bot, message, t, meter):
             data = await fetch(bot, source.document, TABLE_LIMIT)
-            made = await place_loading.apply(actor, data, tap.digest, meter)
+            made = await place_loading.apply(actor, data, tap.digest, meter, again=True)
         screen = made_screen(t, made)
     except DomainError as error:
         screen = problem_screen(t, error)

@@ -176,3 +176,39 @@ HEADINGS: Final[dict[str, str]] = {
     "годы партнерства": "partner_years",
     "партнер школы": "partner_of",
 }
+
+# Before a year that a school has no part in any more: «нет 2027». A minus does the same where a
+# spreadsheet leaves it alone.
+NOT_IN: Final[frozenset[str]] = frozenset(("нет", "не", "no", "not", "-", "–", "−"))
+
+# How headings begin in other lists of schools, and in a road map, which is no such list.
+OF_SCHOOLS: Final[tuple[str, ...]] = (
+    "адрес",
+    "населенный",
+    "село",
+    "телефон",
+    "директор",
+    "руководитель",
+    "инн",
+    "email",
+    "e mail",
+    "почта",
+    "электронная",
+    "сайт",
+    "тип",
+    "вид",
+    "полное",
+    "краткое",
+    "address",
+    "phone",
+)
+OF_A_ROAD_MAP: Final[tuple[str, ...]] = (
+    "мероприят",
+    "срок",
+    "дата",
+    "ответствен",
+    "результат",
+    "содержание",
+    "activity",
+    "term",
+)

@@ -6,7 +6,7 @@ transaction: a crash leaves either the question or its answer, never half of bot
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from db.database import Database
@@ -29,6 +29,9 @@ from services.forms.form import (
     revise,
 )
 from services.forms.hints import pupil_in
+
+# Within this a tap on the same button is one that was made twice.
+_SECOND_TAP = timedelta(minutes=2)
 
 # Turns complete answers into the effect of a form; what it returns is shown to the person.
 Completer = Callable[[Store, Actor, Mapping[str, Any], Mapping[str, Any]], Awaitable[Any]]
@@ -69,6 +72,8 @@ class Dialogs:
         self._clock = clock
         self._completers = completers
         self._cancellers = cancellers or {}
+        # What came of the forms sent a moment ago: a second quick tap shows it again.
+        self._sent: dict[tuple[int, int], tuple[datetime, Turn]] = {}
 
     @needs(Action.FILL_IN)
     async def current(self, actor: Actor) -> Turn | None:
@@ -115,14 +120,22 @@ class Dialogs:
             return replace(turn, problem=refusal.problem)
 
     @needs(Action.FILL_IN)
-    async def submit(self, actor: Actor, dialog_id: int) -> Turn:
-        """Finish a form from its preview."""
-        async with self._database.effect() as store:
-            row = await self._opened(store, actor, dialog_id)
-            turn = turn_of(row)
-            if not turn.draft.is_complete:
-                return turn
-            return await self._finish(store, actor, row, turn.draft)
+    async def submit(self, actor: Actor, dialog_id: int, *, again: bool = False) -> Turn:
+        """Finish a form from its preview; `again` shows what came of one sent a moment ago."""
+        try:
+            async with self._database.effect() as store:
+                row = await self._opened(store, actor, dialog_id)
+                turn = turn_of(row)
+                if not turn.draft.is_complete:
+                    return turn
+                turn = await self._finish(store, actor, row, turn.draft)
+        except DomainError as error:
+            sent = self._just_sent(actor, dialog_id) if again else None
+            if sent is None or error.code != "dialog_over":
+                raise
+            return sent
+        self._sent[actor.id, dialog_id] = self._clock.now(), turn
+        return turn
 
     @needs(Action.FILL_IN)
     async def back(self, actor: Actor, dialog_id: int) -> Turn:
@@ -222,6 +235,12 @@ class Dialogs:
         if row is None:
             raise DomainError("dialog_over")
         return row
+
+    def _just_sent(self, actor: Actor, dialog_id: int) -> Turn | None:
+        since = self._clock.now() - _SECOND_TAP
+        self._sent = {key: sent for key, sent in self._sent.items() if sent[0] >= since}
+        found = self._sent.get((actor.id, dialog_id))
+        return found[1] if found is not None else None
 
     async def _parked(self, actor: Actor) -> list[Turn]:
         """Forms left half-done that can be gone on with, the newest first."""

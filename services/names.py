@@ -120,6 +120,13 @@ def essence(name: str) -> Essence:
     return Essence(frozenset(kinds), frozenset(words), any(word in BRANCH for word in rest))
 
 
+def own_name_first(name: str) -> str:
+    """«Branch of X – Y» as «Y – Branch of X»: in a narrow list the head schools are all alike."""
+    head, dash, own = name.partition(" – ")
+    is_branch = bool(dash) and any(word in BRANCH for word in words_of(head)[:2])
+    return f"{own}{dash}{head}" if is_branch else name
+
+
 def is_named(school_name: str, quoted: str) -> bool:
     """Whether a document's short name of a school can mean this school.
 

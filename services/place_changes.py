@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.database import Database
-from db.enums import PlaceKind, Role
+from db.enums import CohortPart, PlaceKind, Role
 from db.models import Place
 from db.repositories.plans import first_year
 from db.store import Store
@@ -22,7 +22,7 @@ from services.invite_cards import paged
 from services.names import clean, search_key
 from services.place_effects import remind_the_right_ones
 from services.place_loading import rename
-from services.place_table import NAME_LIMIT
+from services.place_table import NAME_LIMIT, Year
 from services.places import PlaceItem, item_of, listed_below
 from services.requests import settle_open
 from services.times import inherited_zone
@@ -46,6 +46,9 @@ class PlaceCard:
     pages: int
     may_merge: bool
     may_close: bool
+    # Years as a participant, and as a partner.
+    years: tuple[str, ...] = ()
+    helps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class PlaceChanges:
             way = list(await store.places.ancestors(place.path))
             below = await listed_below(store, place)
             schools = await store.places.subtree(place.path, PlaceKind.SCHOOL)
+            years = await _years(store, place)
             page, pages, shown = paged(below, page, _PAGE)
             above = next(
                 (p for p in reversed(way[:-1]) if p.archived_at is None and _is_in_scope(actor, p)),
@@ -91,6 +95,8 @@ class PlaceChanges:
                 pages=pages,
                 may_merge=place.kind == PlaceKind.MUNICIPALITY and place.id != seats[0].place_id,
                 may_close=place.kind == PlaceKind.SCHOOL,
+                years=years.get(CohortPart.PARTICIPANT, ()),
+                helps=years.get(CohortPart.PARTNER, ()),
             )
 
     @needs(Action.LOAD_PLACES)
@@ -233,6 +239,18 @@ async def _own(store: Store, actor: Actor, place_id: int) -> Place:
 
 def _is_in_scope(actor: Actor, place: Place) -> bool:
     return place.path.startswith(actor.scope(Action.LOAD_PLACES))
+
+
+async def _years(store: Store, place: Place) -> dict[CohortPart, tuple[str, ...]]:
+    """In which years a school takes part, and how; its branches speak for themselves."""
+    if place.kind != PlaceKind.SCHOOL:
+        return {}
+    said = [one for one in await store.places.cohorts([place.path]) if one.place_id == place.id]
+    years: dict[CohortPart, tuple[str, ...]] = {}
+    for one in sorted(said, key=lambda one: one.year):
+        part = CohortPart(one.part)
+        years[part] = (*years.get(part, ()), str(Year(one.year, one.is_school_year)))
+    return years
 
 
 async def _keep_to(store: Store, into: Place, place: Place, school_ids: Sequence[int]) -> None:

@@ -7,16 +7,18 @@ more name of it. What the table does not name is only reported.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from db.enums import CohortPart, PlaceKind
-from db.repositories.places import Node, ids_of
+from db.repositories.paths import ids_of
+from db.repositories.places import Node
+from db.repositories.years import counts_for
 from services.names import Essence, essence, search_key
-from services.place_table import LEVELS, Entry, Problem, Table
+from services.place_table import LEVELS, Entry, Problem, Table, Year
+from services.place_years import Narrowed, Ref, School, narrowed
 
-# An id of a place, or the number of a new one counted down from -1.
-Ref = int
+_NO_PART = (None, None, False)
 _Key = tuple[Ref | None, PlaceKind, str]
 
 
@@ -26,10 +28,12 @@ class Known:
 
     nodes: Sequence[Node]
     aliases: Sequence[tuple[int, str]]
-    # place, year → part and the school helped.
-    cohorts: dict[tuple[int, int], tuple[CohortPart, int | None]]
+    # place, first year → part, the school helped, whether it is a school year.
+    cohorts: Mapping[tuple[int, int], tuple[CohortPart, int | None, bool]]
     # Paths below which something may change.
     scope: tuple[str, ...]
+    # Published road maps: where, of which year.
+    plans: Sequence[tuple[int, str]] = ()
 
 
 @dataclass(slots=True)
@@ -57,7 +61,11 @@ class Diff:
     zones: list[tuple[Ref, str, str | None, str]] = field(default_factory=list)
     # place, its new parent.
     branches: list[tuple[Ref, Ref]] = field(default_factory=list)
-    cohorts: list[tuple[Ref, int, CohortPart, Ref | None]] = field(default_factory=list)
+    cohorts: list[tuple[Ref, Year, CohortPart, Ref | None]] = field(default_factory=list)
+    # Parts taken away: place, the first year as it is kept.
+    uncohorted: list[tuple[Ref, int]] = field(default_factory=list)
+    # What follows for the maps of places: not a change of its own.
+    narrowed: list[Narrowed] = field(default_factory=list)
     missing: list[tuple[Ref, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -65,7 +73,15 @@ class Diff:
     def is_empty(self) -> bool:
         """Whether the tree is already what the table says."""
         return not any(
-            (self.new, self.renamed, self.aliases, self.zones, self.branches, self.cohorts)
+            (
+                self.new,
+                self.renamed,
+                self.aliases,
+                self.zones,
+                self.branches,
+                self.cohorts,
+                self.uncohorted,
+            )
         )
 
     @property
@@ -78,6 +94,7 @@ class Diff:
             self.zones,
             self.branches,
             self.cohorts,
+            self.uncohorted,
         )
         return hashlib.sha256(repr(said).encode("utf-8", "replace")).hexdigest()[:12]
 
@@ -105,6 +122,7 @@ class _Comparison:
         self.met: dict[Ref, int] = {}
         self.namesakes: defaultdict[str, set[Ref]] = defaultdict(set)
         self.zones: dict[Ref, str] = {}
+        self.lost: set[tuple[Ref, int]] = set()
         # Old words first: where two places share another name, the proper name decides.
         for place_id, alias in known.aliases:
             if place_id in self.by_id and not self.by_id[place_id].archived:
@@ -175,6 +193,34 @@ class _Comparison:
         for entry, ref in met:
             self._relations(entry, ref)
         self._report_missing()
+        self._tell_who_is_left()
+
+    def _tell_who_is_left(self) -> None:
+        """Years whose participants become known, or unknown again, by this table."""
+        schools = {
+            ref: School(self._above(ref), self._home(ref), is_open)
+            for ref, is_open in (
+                *((n.id, not n.archived) for n in self.known.nodes if n.kind is PlaceKind.SCHOOL),
+                *((n.ref, True) for n in self.diff.new if n.kind is PlaceKind.SCHOOL),
+            )
+        }
+        before = {
+            (ref, first): (part, Year(first, is_school_year))
+            for (ref, first), (part, _, is_school_year) in self.known.cohorts.items()
+        }
+        after = {key: said for key, said in before.items() if key not in self.lost}
+        after |= {(ref, year.first): (part, year) for ref, year, part, _ in self.diff.cohorts}
+        self.diff.narrowed = [
+            Narrowed(self._name(place), year, kept, of)
+            for place, year, kept, of in narrowed(schools, before, after, self.known.plans)
+        ]
+
+    def _above(self, ref: Ref) -> tuple[Ref, ...]:
+        """A place and all above it."""
+        if ref > 0:
+            return tuple(ids_of(self.by_id[ref].path))
+        parent = self.new[ref].parent
+        return (ref, *(self._above(parent) if parent is not None else ()))
 
     def _territory(self, entry: Entry) -> Ref | None:
         """The lowest territory of a row, made if it is new; None where the actor may not."""
@@ -265,11 +311,27 @@ class _Comparison:
             if entry.partner_of
             else None
         )
-        parts = [(year, CohortPart.PARTNER, helped) for year in entry.partner_years]
-        parts += [(year, CohortPart.PARTICIPANT, None) for year in entry.participant_years]
+        self._lose_years(entry, ref)
+        parts = [(year, CohortPart.PARTNER, helped) for year in entry.partner_years.given]
+        parts += [(year, CohortPart.PARTICIPANT, None) for year in entry.participant_years.given]
         for year, part, other in parts:
-            if self.known.cohorts.get((ref, year)) != (part, other):
+            known = self.known.cohorts.get((ref, year.first))
+            if known != (part, other, year.is_school_year) or (ref, year.first) in self.lost:
                 self.diff.cohorts.append((ref, year, part, other))
+
+    def _lose_years(self, entry: Entry, ref: Ref) -> None:
+        """«not 2027» takes away 2027 and the school year 2026/2027 that reaches into it."""
+        for part, years in (
+            (CohortPart.PARTICIPANT, entry.participant_years),
+            (CohortPart.PARTNER, entry.partner_years),
+        ):
+            for year in years.gone:
+                for first in (year.first, year.first - 1):
+                    known, _, is_school_year = self.known.cohorts.get((ref, first), _NO_PART)
+                    reaches = counts_for(first, str(year), is_school_year=is_school_year)
+                    if known is part and reaches and (ref, first) not in self.lost:
+                        self.lost.add((ref, first))
+                        self.diff.uncohorted.append((ref, first))
 
     def _related(
         self, entry: Entry, home: Ref | None, name: str, own: Ref, *, anywhere: bool = False

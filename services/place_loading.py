@@ -7,22 +7,25 @@ After a crash half-way the same table brings the rest.
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from db.database import Database
 from db.enums import CohortPart
 from db.models import Place
-from db.repositories.places import Node, ids_of
+from db.repositories.paths import ids_of
+from db.repositories.places import Node
+from db.repositories.plans import first_year
 from db.store import Store
 from services.access import Action, Actor, needs
 from services.clock import Clock
 from services.errors import DomainError, NotAllowedError
 from services.names import search_key
-from services.place_diff import Diff, Known, NewPlace, Ref, compare
+from services.place_diff import Diff, Known, NewPlace, compare
 from services.place_effects import follow_zones, remind_the_right_ones, zones_of_plans
 from services.place_table import Table, is_table_of_places, read_entries, rows_of
+from services.place_years import Ref
 from services.tables import read_cells
 
 _PIECE = 2_000
@@ -37,6 +40,8 @@ class Loaded:
     rows: int
     new: int
     told: int = 0
+    # The same table was applied a moment ago: a button was pressed twice.
+    is_repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ class PlaceLoading:
         self._default_timezone = default_timezone
         # One table at a time: a second would wait for the first anyway, and then be out of date.
         self._turn = asyncio.Lock()
+        # What was brought last, by whom and of which changes.
+        self._last: tuple[int | None, str, Loaded] | None = None
 
     @needs(Action.LOAD_PLACES)
     async def preview(self, actor: Actor, data: bytes) -> Diff:
@@ -67,15 +74,28 @@ class PlaceLoading:
 
     @needs(Action.LOAD_PLACES)
     async def apply(
-        self, actor: Actor, data: bytes, digest: str, progress: Progress | None = None
+        self,
+        actor: Actor,
+        data: bytes,
+        digest: str,
+        progress: Progress | None = None,
+        *,
+        again: bool = False,
     ) -> Loaded | Diff:
-        """Make the changes that were seen; if there are others by now, show those instead."""
+        """Make the changes that were seen; if there are others by now, show those instead.
+
+        `again` shows what came of the same changes when a button is pressed twice.
+        """
         table = await _table(data)
         async with self._turn:
             seen = await self._seen(actor, table)
             if seen.diff.digest != digest:
+                if again and self._last is not None and self._last[:2] == (actor.person_id, digest):
+                    return replace(self._last[2], is_repeated=True)
                 return seen.diff
-            return await self._make(actor, seen, progress)
+            made = await self._make(actor, seen, progress)
+            self._last = actor.person_id, digest, made
+            return made
 
     @needs(Action.LOAD_PLACES)
     async def load(self, actor: Actor, rows: Sequence[Mapping[str, str]]) -> Loaded:
@@ -94,10 +114,19 @@ class PlaceLoading:
             nodes = await store.places.nodes(scope)
             aliases = await store.places.aliases(scope)
             cohorts = {
-                (found.place_id, found.year): (CohortPart(found.part), found.partner_of_id)
+                (found.place_id, found.year): (
+                    CohortPart(found.part),
+                    found.partner_of_id,
+                    found.is_school_year,
+                )
                 for found in await store.places.cohorts(scope)
             }
-        known = Known(nodes, aliases, cohorts, scope)
+            plans = [
+                (plan.place_id, plan.year)
+                for plan in await store.plans.published_below(scope)
+                if plan.year is not None and first_year(plan.year) is not None
+            ]
+        known = Known(nodes, aliases, cohorts, scope, plans)
         # In a thread: forty thousand names take a second, in which others must be answered.
         diff = await asyncio.to_thread(compare, known, table)
         return _Seen(diff, {node.id: node for node in nodes}, version)
@@ -156,11 +185,13 @@ class PlaceLoading:
                 for ref, _, name in diff.aliases
             ]
         )
+        await store.places.drop_cohorts(diff.uncohorted)
         await store.places.put_cohorts(
             [
                 {
                     "place_id": id_of(ref),
-                    "year": year,
+                    "year": year.first,
+                    "is_school_year": year.is_school_year,
                     "part": part,
                     "partner_of_id": id_of(other) if other is not None else None,
                 }
@@ -171,12 +202,12 @@ class PlaceLoading:
         told = await follow_zones(
             store, zones, now, default=self._default_timezone, by=actor.person_id
         )
-        if diff.cohorts or diff.branches:
+        if diff.cohorts or diff.uncohorted or diff.branches:
             await remind_the_right_ones(store, _roots(seen, diff, made), now)
         store.intake.audit(
             now,
             actor.person_id,
-            "places",
+            "places:table",
             object_kind="place",
             object_id=None,
             place_id=_place_of(actor),
@@ -266,7 +297,8 @@ async def _hang(store: Store, place_id: int, head_id: int) -> None:
 
 def _roots(seen: _Seen, diff: Diff, made: Mapping[Ref, tuple[int, str]]) -> set[str]:
     """The municipalities in which somebody's part has changed, as paths."""
-    refs = {ref for ref, _ in diff.branches} | {ref for ref, _, _, _ in diff.cohorts}
+    refs = {ref for ref, _ in (*diff.branches, *diff.uncohorted)}
+    refs |= {ref for ref, _, _, _ in diff.cohorts}
     paths = (made[ref][1] if ref < 0 else seen.nodes[ref].path for ref in refs)
     return {"/" + "".join(f"{one}/" for one in ids_of(path)[:2]) for path in paths}
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from db.enums import PlaceKind
-from roadmap.vocabulary_places import HEADINGS
+from roadmap.vocabulary_places import HEADINGS, NOT_IN, OF_A_ROAD_MAP, OF_SCHOOLS
 from services.errors import DomainError
 from services.names import clean, search_key
 from services.times import is_zone
@@ -28,7 +28,7 @@ _FIRST_ROW = 2
 _HEADING_WITHIN = 10
 _ENOUGH_HEADINGS = 2
 _SEVERAL = re.compile(r"[|;\n]")
-_YEAR = re.compile(r"(20\d\d)(?:\s*[/-]\s*(?:20)?\d\d)?")
+_YEAR = re.compile(r"(?P<gone>\D*)(?P<first>20\d\d)(?P<second>\s*[/-]\s*(?:20)?\d\d)?")
 # What a workbook shows instead of a value, and a formula that was never worked out.
 _NO_VALUE = re.compile(r"#(?:REF|N/A|NAME|VALUE|DIV|NULL|NUM)|=")
 
@@ -42,6 +42,26 @@ class Problem:
     params: Mapping[str, str | int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Year:
+    """A year of the project: «2026» alone, or the school year «2026/2027»."""
+
+    first: int
+    is_school_year: bool = False
+
+    def __str__(self) -> str:
+        """As a table has it."""
+        return f"{self.first}/{self.first + 1}" if self.is_school_year else str(self.first)
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """What a cell says of years: which there are, and which are taken away."""
+
+    given: tuple[Year, ...] = ()
+    gone: tuple[Year, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What one row says; the school is empty in a row of a municipality alone."""
@@ -52,8 +72,8 @@ class Entry:
     aliases: tuple[str, ...] = ()
     former_name: str = ""
     branch_of: str = ""
-    participant_years: tuple[int, ...] = ()
-    partner_years: tuple[int, ...] = ()
+    participant_years: Years = Years()
+    partner_years: Years = Years()
     partner_of: str = ""
 
     @property
@@ -71,8 +91,21 @@ class Table:
 
 
 def is_table_of_places(cells: Sequence[Sequence[str]]) -> bool:
-    """Whether the first rows of a sheet hold the headings of a table of places."""
-    return _heading_at(cells) is not None
+    """Whether the first rows of a sheet hold the headings of a table of places.
+
+    A list of schools without some of the columns is meant as one too: what it lacks is told.
+    """
+    return _heading_at(cells) is not None or any(map(_is_about_schools, cells[:_HEADING_WITHIN]))
+
+
+def _is_about_schools(row: Sequence[str]) -> bool:
+    words = [search_key(cell) for cell in row]
+    if any(word.startswith(OF_A_ROAD_MAP) for word in words):
+        return False
+    known = [_column(cell) in COLUMNS for cell in row]
+    hints = [word.startswith(OF_SCHOOLS) for word in words]
+    is_named = any(_column(cell) == PlaceKind.SCHOOL for cell in row)
+    return is_named and sum(map(max, zip(known, hints, strict=True))) >= _ENOUGH_HEADINGS
 
 
 def rows_of(cells: Sequence[Sequence[str]]) -> list[dict[str, str]]:
@@ -84,7 +117,9 @@ def rows_of(cells: Sequence[Sequence[str]]) -> list[dict[str, str]]:
     if at is None:
         if not any(cell.strip() for row in cells for cell in row):
             raise DomainError("table_unreadable")
-        raise DomainError("table_columns_missing", columns=", ".join(LEVELS))
+        there = {_column(cell) for row in cells[:_HEADING_WITHIN] for cell in row}
+        missing = [level for level in LEVELS if level not in there] or list(LEVELS)
+        raise DomainError("table_columns_missing", columns=", ".join(missing))
     columns = [_column(cell) for cell in cells[at]]
     missing = [level for level in LEVELS if level not in columns]
     if missing:
@@ -161,8 +196,9 @@ def _entry(at: int, row: Mapping[str, str]) -> Entry | Problem:
             return Problem(at, "places_zone_unknown", {"zone": zone[:64]})
         if zone and not names[level]:
             return Problem(at, "places_row_incomplete")
-    years = {name: _years(row.get(name) or "") for name in ("participant_years", "partner_years")}
-    if None in years.values():
+    as_participant = _years(row.get("participant_years") or "")
+    as_partner = _years(row.get("partner_years") or "")
+    if as_participant is None or as_partner is None:
         return Problem(at, "places_year_unknown")
     return Entry(
         row=at,
@@ -171,8 +207,8 @@ def _entry(at: int, row: Mapping[str, str]) -> Entry | Problem:
         aliases=_several(row.get("aliases") or ""),
         former_name=clean((row.get("former_name") or "").strip(), NAME_LIMIT),
         branch_of=clean((row.get("branch_of") or "").strip(), NAME_LIMIT),
-        participant_years=years["participant_years"] or (),
-        partner_years=years["partner_years"] or (),
+        participant_years=as_participant,
+        partner_years=as_partner,
         partner_of=clean((row.get("partner_of") or "").strip(), NAME_LIMIT),
     )
 
@@ -183,9 +219,20 @@ def _several(text: str) -> tuple[str, ...]:
     return tuple(name for name in names if search_key(name))
 
 
-def _years(text: str) -> tuple[int, ...] | None:
-    """First years of school years («2026/2027|2027» is 2026 and 2027); None where one is odd."""
-    found = [_YEAR.fullmatch(part.strip()) for part in re.split(r"[|;,\n]", text) if part.strip()]
-    if not all(found):
-        return None
-    return tuple(sorted({int(one[1]) for one in found if one is not None}))
+def _years(text: str) -> Years | None:
+    """«2026/2027|not 2025» is the school year 2026 and no 2025; None where one is odd."""
+    given: dict[int, Year] = {}
+    gone: set[Year] = set()
+    for part in re.split(r"[|;,\n]", text):
+        if not part.strip():
+            continue
+        found = _YEAR.fullmatch(part.strip())
+        if found is None or (word := found["gone"].strip().lower()) not in {"", *NOT_IN}:
+            return None
+        year = Year(int(found["first"]), found["second"] is not None)
+        if word:
+            gone.add(year)
+        else:
+            # The longer one of «2026|2026/2027».
+            given[year.first] = max(year, given.get(year.first, year))
+    return Years(tuple(sorted(given.values())), tuple(sorted(gone)))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.enums import CohortPart, PlaceKind
@@ -52,6 +52,8 @@ class Cohort(Base):
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
     # The first year of the school year: 2021 for «2021/2022».
     year: Mapped[int] = mapped_column(index=True)
+    # «2021/2022» reaches into the calendar year 2022, «2021» does not.
+    is_school_year: Mapped[bool] = mapped_column(default=False, server_default=false())
     part: Mapped[CohortPart] = mapped_column(String(16))
     # The school a partner helps.
     partner_of_id: Mapped[int | None]

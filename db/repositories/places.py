@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, insert, or_, select, text, update
+from sqlalchemy import Select, and_, delete, exists, func, insert, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.enums import CohortPart, PlaceKind
 from db.models import Cohort, Invite, Marker, Place, PlaceAlias
 from db.repositories.base import Repository
 from db.repositories.paths import below, ids_of, pieces, under
+from db.repositories.years import of_year
 
 _VERSION = "places"
 _PAGE = 2_000
@@ -193,12 +194,20 @@ class Places(Repository):
         statement = statement.on_conflict_do_update(
             index_elements=["place_id", "year"],
             set_={
+                "is_school_year": statement.excluded.is_school_year,
                 "part": statement.excluded.part,
                 "partner_of_id": statement.excluded.partner_of_id,
             },
         )
         for start in range(0, len(rows), _PAGE):
             await self.session.execute(statement, rows[start : start + _PAGE])
+
+    async def drop_cohorts(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Take parts away, by school and first year."""
+        for place_id, year in pairs:
+            await self.session.execute(
+                delete(Cohort).where(Cohort.place_id == place_id, Cohort.year == year)
+            )
 
     async def move(self, place: Place, parent: Place) -> None:
         """Hang a place with all below it under another parent."""
@@ -225,16 +234,16 @@ class Places(Repository):
 
     # -- years ------------------------------------------------------------------------------
 
-    async def has_cohort(self, year: int) -> bool:
-        """Whether anybody has said anywhere who takes part in a year."""
-        return bool(await self.session.scalar(select(exists().where(Cohort.year == year))))
+    async def has_cohort(self, plan_year: str) -> bool:
+        """Whether anybody has said anywhere who takes part in the year of a plan."""
+        return bool(await self.session.scalar(select(exists().where(of_year(plan_year)))))
 
-    async def participants(self, path: str, year: int) -> frozenset[int] | None:
+    async def participants(self, path: str, plan_year: str) -> frozenset[int] | None:
         """Schools of a subtree that take part in a year; None when nobody has said who does."""
         query = (
             select(Cohort.place_id, Cohort.part)
             .join(Place, Place.id == Cohort.place_id)
-            .where(Cohort.year == year, below(self.session, path))
+            .where(of_year(plan_year), below(self.session, path))
         )
         said = (await self.session.execute(query)).all()
         if not said:

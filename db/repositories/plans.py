@@ -130,11 +130,11 @@ class Plans(Repository):
         """Tell rows which schools take part in the year of their plan."""
         places = Places(self.session)
         told: dict[int, frozenset[int] | None] = {}
-        known: dict[int, bool] = {}
+        known: dict[str, bool] = {}
         for row, plan, place in rows:
             if plan.id not in told:
                 told[plan.id] = None
-                year = first_year(plan.year)
+                year = plan.year if first_year(plan.year) is not None else None
                 # One cheap question for a year; a second only where it has an answer.
                 if year is not None and year not in known:
                     known[year] = await places.has_cohort(year)

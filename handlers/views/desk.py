@@ -18,6 +18,7 @@ from locales import Html, Translator
 from services.access import Actor
 from services.dialogs import Turn
 from services.invite_cards import DAYS, Desk, Found, Holder, Spot
+from services.names import own_name_first
 from services.terms import PlaceKind
 
 _NAME = 45
@@ -61,8 +62,11 @@ def _place_rows(t: Translator, desk: Desk) -> list[Row]:
     rows: list[Row] = [(_spot_button(spot),) for spot in desk.below]
     here = desk.here.id if desk.here is not None else 0
     turns = [
-        Button(sign, OpenDesk(here, page).pack())
-        for sign, page in (("◀️", desk.page - 1), ("▶️", desk.page + 1))
+        Button(label, OpenDesk(here, page).pack())
+        for label, page in (
+            (t("◀️ Earlier"), desk.page - 1),
+            (t("Further ▶️"), desk.page + 1),
+        )
         if 0 <= page < desk.pages
     ]
     if turns:
@@ -82,7 +86,9 @@ def _place_rows(t: Translator, desk: Desk) -> list[Row]:
 
 def _spot_button(spot: Spot) -> Button:
     sign = "🏫" if spot.kind is PlaceKind.SCHOOL else "📁"
-    return Button(f"{sign} {shortened(spot.name, _NAME)}", OpenDesk(spot.id, 0).pack())
+    return Button(
+        f"{sign} {shortened(own_name_first(spot.name), _NAME)}", OpenDesk(spot.id, 0).pack()
+    )
 
 
 def _holder_line(t: Translator, actor: Actor, holder: Holder) -> Html:
@@ -109,7 +115,7 @@ def _holder_line(t: Translator, actor: Actor, holder: Holder) -> Html:
 def place_question(t: Translator, turn: Turn) -> Screen:
     """Which place?"""
     text = t.html("🔎 Write a part of the name of a school or municipality.")
-    return Screen(text, ((Button(t("✖️ Drop it"), DialogCancel(turn.dialog_id).pack()),),))
+    return Screen(text, ((Button(t("✖️ Cancel"), DialogCancel(turn.dialog_id).pack()),),))
 
 
 def places_found_screen(t: Translator, found: Found) -> Screen:

@@ -2,18 +2,25 @@
 
 from collections.abc import Sequence
 
-from handlers.views.problems import problem_text
+from handlers.views.problems import problem_screen, problem_text
 from keyboards.places_callbacks import ClosePlace, MergePlaces
 from keyboards.places_tree import card_rows, merge_rows, places_rows, preview_rows, sure_rows
 from keyboards.screen import Screen, lines, paragraphs, shortened
 from keyboards.words import PLACES
-from locales import Html, Translator, escape
+from locales import N_, Html, Translator, escape
+from services.errors import DomainError
 from services.place_changes import Merged, PlaceCard
 from services.place_diff import Diff
 from services.place_loading import Loaded
+from services.place_years import Narrowed
 from services.places import PlaceItem
 from services.terms import PlaceKind
 
+_COLUMNS = {
+    PlaceKind.REGION: N_("Region"),
+    PlaceKind.MUNICIPALITY: N_("Municipality"),
+    PlaceKind.SCHOOL: N_("School"),
+}
 _EXAMPLES = 5
 _PROBLEMS = 10
 _CELLS = 12
@@ -27,10 +34,32 @@ def reading_screen(t: Translator, name: str) -> Screen:
 def diff_screen(t: Translator, diff: Diff, *, changed: bool = False) -> Screen:
     """What a table would change; nothing is changed yet."""
     head = t.html("🏘 <b>A table of places</b>")
+    if changed and diff.is_empty:
+        text = paragraphs(t.html("✅ <b>Applied already</b>"), *diff_parts(t, diff))
+        return Screen(text, places_rows(t))
     if changed:
         note = t.html("The places have changed meanwhile. This is what the table means now:")
         head = paragraphs(head, note)
     return Screen(paragraphs(head, *diff_parts(t, diff)), preview_rows(t, diff))
+
+
+def refused_screen(t: Translator, error: DomainError) -> Screen:
+    """A table that cannot be compared; which columns it lacks, and how they look."""
+    if error.code != "table_columns_missing":
+        return problem_screen(t, error)
+    wanted = str(error.params["columns"]).split(", ")
+    names = {kind.value: t(word) for kind, word in _COLUMNS.items()}
+    text = paragraphs(
+        t.html("This looks like a list of schools, but I need more columns to place them."),
+        t.html("Missing: <b>{columns}</b>", columns=", ".join(names[one] for one in wanted)),
+        t.html("A sample, the headings first:"),
+        lines(
+            t.html("<code>{row}</code>", row=" | ".join(names.values())),
+            t.html("<code>Green Region | Meadow District | School No. 1</code>"),
+        ),
+        t.html("Other columns do not matter. Add the missing ones and send the table again."),
+    )
+    return Screen(text, places_rows(t))
 
 
 def diff_parts(t: Translator, diff: Diff) -> list[Html]:
@@ -52,12 +81,30 @@ def diff_parts(t: Translator, diff: Diff) -> list[Html]:
         ),
         _some(t, t("🌿 branches"), [""] * len(diff.branches)),
         _some(t, t("🎓 participants and partners of years"), [""] * len(diff.cohorts)),
+        _some(t, t("🎓 years taken away"), [""] * len(diff.uncohorted)),
         t("Nothing changes: the places are as the table says.") if diff.is_empty else None,
     )
+    left = [left_line(t, one) for one in diff.narrowed[:_PROBLEMS]]
+    more = len(diff.narrowed) - _PROBLEMS
+    warned = lines(*left, t.many("and {n} more", "and {n} more", more) if more > 0 else None)
     missing = _some(
         t, t("❔ not in the table, stay as they are"), [name for _, name in diff.missing]
     )
-    return [part for part in (changes, missing, problems_part(t, diff)) if part]
+    return [part for part in (changes, warned, missing, problems_part(t, diff)) if part]
+
+
+def left_line(t: Translator, one: Narrowed) -> Html:
+    """Who is left in a map once somebody is named for its year."""
+    named = {"year": one.year, "name": one.place_name}
+    if one.kept == one.of:
+        return t.html("ℹ️ In {year} nobody is named for the map of «{name}»: all count.", **named)
+    return t.html(
+        "⚠️ In {year} only {kept} of {of} schools remain in the map of «{name}»: the bot will not "
+        "wait for the others or remind them.",
+        kept=one.kept,
+        of=one.of,
+        **named,
+    )
 
 
 def problems_part(t: Translator, diff: Diff, most: int = _PROBLEMS) -> Html:
@@ -105,6 +152,7 @@ def loaded_screen(t: Translator, loaded: Loaded) -> Screen:
     """What a table brought."""
     text = lines(
         t.html("✅ <b>The places are loaded</b>"),
+        t("Applied already.") if loaded.is_repeated else None,
         t.many("{n} row read", "{n} rows read", loaded.rows),
         t.many("{n} new place", "{n} new places", loaded.new),
         told_text(t, loaded.told),
@@ -129,6 +177,8 @@ def place_screen(t: Translator, card: PlaceCard) -> Screen:
         if card.aliases
         else None,
         t("time zone: {zone}", zone=card.zone),
+        t("participant: {years}", years=", ".join(card.years)) if card.years else None,
+        t("partner: {years}", years=", ".join(card.helps)) if card.helps else None,
         t.many("{n} school", "{n} schools", card.schools)
         if here.kind is not PlaceKind.SCHOOL
         else None,
@@ -170,7 +220,7 @@ def merged_screen(t: Translator, merged: Merged) -> Screen:
 def sure_to_close_screen(t: Translator, place: PlaceItem) -> Screen:
     """What closing means, before it is done."""
     text = paragraphs(
-        t.html("🚫 <b>Close «{name}»?</b>", name=place.name),
+        t.html("🚫 <b>Close this school: {name}?</b>", name=place.name),
         t.html("Nobody there is reminded any more, and it leaves every list. Its figures stay."),
     )
     sure = ClosePlace(place.id, 1).pack()
@@ -179,4 +229,4 @@ def sure_to_close_screen(t: Translator, place: PlaceItem) -> Screen:
 
 def closed_screen(t: Translator, place: PlaceItem) -> Screen:
     """It is done."""
-    return Screen(t.html("✅ <b>«{name}» is closed</b>", name=place.name), places_rows(t))
+    return Screen(t.html("✅ <b>{name}: the school is closed</b>", name=place.name), places_rows(t))

@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("place_id", sa.Integer(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("is_school_year", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("part", sa.String(length=16), nullable=False),
         sa.Column("partner_of_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_cohort_place_id_place")),

@@ -191,6 +191,7 @@ class District:
         await self.app.jobs.tick()
         await self.pump()
         await self.app.jobs.tick()
+        await self.app.jobs.clean_up()
 
     async def goes_to(self, moment: str) -> None:
         """Let time pass until a moment."""

@@ -180,7 +180,9 @@ def open_link_screen(t: Translator, actor: Actor, link: OpenLink) -> Screen:
     text = paragraphs(
         t.html("🔗 <b>{role}</b> · {place}", role=t(ROLES[link.role]), place=link.place_name),
         lines(
-            t.html("Uses left: {n}", n=link.uses_left) if link.is_open else None,
+            t.many("Left: {n} person", "Left: {n} people", link.uses_left)
+            if link.is_open
+            else None,
             t.html("Until: {day}", day=t.moment(link.expires_at, actor.timezone)),
             t.html("Made by: {name}", name=link.maker_name) if link.maker_name else None,
         ),

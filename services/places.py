@@ -8,7 +8,8 @@ from datetime import datetime
 from db.database import Database
 from db.enums import PlaceKind
 from db.models import Place
-from db.repositories.places import Node, ids_of
+from db.repositories.paths import ids_of
+from db.repositories.places import Node
 from db.store import Store
 from services.access import SYSTEM, Action, Actor, internal, needs
 from services.place_loading import Loaded, PlaceLoading

@@ -155,10 +155,9 @@ async def test_who_stands_in_for_one_and_becomes_the_other_director_gives_back(w
 async def test_a_longer_term_of_ones_own_outlives_the_standing_in(world: World):
     maria = await world.joins("Мария")
     until = at("01.06 00:00")
+    person = (await world.agrees("Зам")).actor
+    school = await world.place_id(SCHOOL_1)
     async with world.database.write() as store:
-        person = await store.people.get((await world.agrees("Зам")).actor.id)
-        assert person is not None
-        school = await world.place_id(SCHOOL_1)
         await store.people.seat(person.id, school, Role.DEPUTY, world.clock.now(), until=until)
     heir_id = await heir(world, maria, seat(maria), "Зам")
     await world.services.succession.lend(maria, seat(maria), heir_id, date(2021, 4, 15))

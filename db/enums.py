@@ -99,6 +99,10 @@ class ReminderStatus(StrEnum):
     SUPERSEDED = "superseded"
     LATE = "late"
     CANCELLED = "cancelled"
+    # The person asked for silence about it, or altogether.
+    MUTED = "muted"
+    # The week's budget of messages was spent on more urgent ones.
+    OVER_BUDGET = "over_budget"
     # Due before a restore: it may have been sent already, an operator decides.
     HELD = "held"
 
@@ -129,6 +133,39 @@ class OutboxKind(StrEnum):
     ROLE_REQUEST = "role_request"
     ROLE_DECISION = "role_decision"
     ROLE_CHANGED = "role_changed"
+    WEEK_CARD = "week_card"
+    COORDINATOR_DIGEST = "coordinator_digest"
+    # An edit of a message sent before, so that it shows how things stand now.
+    REDRAW = "redraw"
+    NUDGE = "nudge"
+    ESCALATION = "escalation"
+    UNREACHABLE = "unreachable"
+    STUCK = "stuck"
+
+
+class MuteKind(StrEnum):
+    """What somebody does not want to be reminded of."""
+
+    OCCURRENCE = "occurrence"
+    ROW = "row"
+
+
+class EscalationCause(StrEnum):
+    """Why the next person is told."""
+
+    DEADLINE = "deadline"
+    SILENCE = "silence"
+
+
+class EscalationStatus(StrEnum):
+    """Life of one step."""
+
+    PLANNED = "planned"
+    TOLD = "told"
+    # Somebody answered first.
+    STOPPED = "stopped"
+    # There was nobody of that kind, or the event is gone.
+    SKIPPED = "skipped"
 
 
 class BroadcastStatus(StrEnum):

@@ -116,6 +116,15 @@ REPRESENTATIVES = (Role.DIRECTOR, Role.DEPUTY)
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """A branch without a representative of its own: its head school's answer for it."""
+
+    id: int
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Seat:
     """A role of the actor at a place; `until` is its end when it has one."""
 
@@ -129,6 +138,7 @@ class Seat:
     # Somebody stands in until then: reminders go to him.
     away_until: datetime | None = None
     deputy_name: str = ""
+    branches: tuple[Branch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

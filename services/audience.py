@@ -6,7 +6,7 @@ from db.enums import PartyKind, PlaceKind, Role
 from db.models import Place, PlanRow
 from db.repositories.people import SeatRow
 from db.store import Store
-from services.access import POLICY, Action, Seat
+from services.access import POLICY, Action, Branch, Seat
 
 # How the road map's words for people map to our roles.
 _ROLES_OF = {
@@ -43,13 +43,14 @@ def seat_of(found: SeatRow) -> Seat:
         until=found.until,
         away_until=found.away_until,
         deputy_name=found.deputy_name,
+        branches=tuple(Branch(one.id, one.name, one.path) for one in found.branches),
     )
 
 
 def concerns(row: PlanRow, plan_path: str, seat: Seat) -> bool:
     """Whether a row of a plan of the place `plan_path` concerns somebody with this seat."""
     if seat.place_kind is PlaceKind.SCHOOL and seat.role is not Role.CURATOR:
-        return is_for_school(row, plan_path, seat.place_id, seat.path)
+        return bool(_schools_concerned(row, plan_path, seat))
     if seat.role is Role.SUBSCRIBER:
         return seat.path.startswith(plan_path)
     if not (seat.path.startswith(plan_path) or plan_path.startswith(seat.path)):
@@ -67,16 +68,34 @@ def is_for_school(row: PlanRow, plan_path: str, school_id: int, school_path: str
     return not row.school_ids or school_id in row.school_ids
 
 
-def party_for(row: PlanRow, plan_path: str, seat: Seat, person_id: int) -> Party | None:
-    """For whom somebody with this seat may answer about a row; None for a mere reader."""
+def _schools_concerned(row: PlanRow, plan_path: str, seat: Seat) -> list[tuple[int, str]]:
+    """Ids and names of the schools of a seat that a row speaks of, its branches last."""
+    schools = [(seat.place_id, seat.place_name, seat.path)]
+    schools += [(branch.id, branch.name, branch.path) for branch in seat.branches]
+    return [(id_, name) for id_, name, path in schools if is_for_school(row, plan_path, id_, path)]
+
+
+def parties_for(
+    row: PlanRow, plan_path: str, seat: Seat, person_id: int
+) -> list[tuple[Party, str]]:
+    """For whom somebody with this seat may answer about a row, and the names of the schools.
+
+    Who represents a head school answers also for each branch that has nobody of its own.
+    """
     if not concerns(row, plan_path, seat):
-        return None
+        return []
     allowed = POLICY[seat.role]
     if Action.ANSWER_FOR_SCHOOL in allowed and seat.place_kind is PlaceKind.SCHOOL:
-        return Party(PartyKind.SCHOOL, seat.place_id)
-    if Action.ANSWER_FOR_SELF in allowed:
-        return Party(PartyKind.PERSON, person_id)
-    return None
+        return [
+            (Party(PartyKind.SCHOOL, id_), name)
+            for id_, name in _schools_concerned(row, plan_path, seat)
+        ]
+    return [(Party(PartyKind.PERSON, person_id), "")] if Action.ANSWER_FOR_SELF in allowed else []
+
+
+def party_for(row: PlanRow, plan_path: str, seat: Seat, person_id: int) -> Party | None:
+    """The first of these; None for a mere reader."""
+    return next((party for party, _ in parties_for(row, plan_path, seat, person_id)), None)
 
 
 def is_reported_by_schools(row: PlanRow) -> bool:

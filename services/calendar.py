@@ -81,7 +81,8 @@ class Calendar:
 
 async def visible_plans(store: Store, actor: Actor) -> list[int]:
     """Published plans on the way up from the actor's places, and below those of the staff."""
-    paths = actor.scope(Action.READ_PLAN)
+    paths = {*actor.scope(Action.READ_PLAN)}
+    paths.update(branch.path for seat in actor.seats for branch in seat.branches)
     below = [seat.path for seat in actor.seats if seat.role in STAFF]
     return await store.plans.plan_ids_visible(paths, below=below)
 

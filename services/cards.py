@@ -18,7 +18,7 @@ from services.audience import (
     audience,
     expected_schools,
     is_reported_by_schools,
-    party_for,
+    parties_for,
 )
 from services.times import moment
 
@@ -154,10 +154,8 @@ def parties_of(found: Happening, actor: Actor) -> dict[Party, str]:
     if actor.person_id is None:
         return parties
     for seat in actor.seats:
-        party = party_for(found.row, found.place.path, seat, actor.person_id)
-        if party is not None:
-            named = seat.place_name if party.kind is PartyKind.SCHOOL else actor.name
-            parties.setdefault(party, named)
+        for party, name in parties_for(found.row, found.place.path, seat, actor.person_id):
+            parties.setdefault(party, name or actor.name)
     return parties
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from db.models import Person
 from db.store import Store
 from locales.documents import consent, newest_consent
-from services.reminders import promise_for_person
+from services.promises import promise_for_person
 
 # Follows the files of locales/consent: a new text is a new version, and everybody is asked again.
 CONSENT_VERSION = newest_consent()

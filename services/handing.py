@@ -13,7 +13,7 @@ from db.models import Dialog, Membership, Person, Place
 from db.repositories.people import SeatRow
 from db.store import Store
 from services.access import REPRESENTATIVES, Action, Actor
-from services.reminders import promise_for_person
+from services.promises import promise_for_person
 
 _LANE = 0
 # Whom somebody may put in his own place; other seats are handed over from above.

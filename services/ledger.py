@@ -21,7 +21,7 @@ from services.errors import NotFoundError
 from services.fates import IN_ORDER, Entry, Fate, is_seated, of_school, telling
 from services.ledger_entries import Entries, entries_of
 from services.place_search import Named, PlaceIndex
-from services.reminders import stages_of
+from services.promises import stages_of
 
 _PAGE = 8
 _BEFORE = 3

@@ -13,9 +13,10 @@ from db.repositories.plans import Happening
 from db.store import Store
 from roadmap.reminders import Stage
 from services.access import Seat
+from services.answers import says_enough
 from services.audience import Party, concerns, party_for
 from services.fates import Entry, Fate, fate_of, fate_unpromised, is_seated
-from services.reminders import says_enough, stages_of
+from services.promises import stages_of
 
 _IN_A_ROW = 500
 # An event's entries by place.

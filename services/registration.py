@@ -14,7 +14,7 @@ from services.errors import DomainError, NotFoundError
 from services.handing import release
 from services.links import INVITE_DAYS, new_link, redeem
 from services.names import clean, search_key
-from services.reminders import promise_for_person
+from services.promises import promise_for_person
 from services.times import inherited_zone
 
 __all__ = ["CONSENT_VERSION", "INVITE_DAYS", "Joined", "Registration"]

@@ -10,8 +10,8 @@ from db.enums import Fact, OutboxKind, OutboxStatus, PartyKind, PlaceKind, Repor
 from db.models import Attendance, Person, Place, Report
 from db.repositories.plans import Happening
 from db.store import Store
-from services.access import REPRESENTATIVES, Action, Actor, Seat, internal, needs
-from services.audience import Party, concerns, is_reported_by_schools
+from services.access import Action, Actor, internal, needs
+from services.audience import Party, is_reported_by_schools
 from services.calendar import reachable, visible_plans
 from services.cards import EventLine, line_of, parties_of
 from services.clock import Clock
@@ -78,10 +78,11 @@ class Reports:
                 for r in await store.duties.reports(one.occurrence.id for one in found)
             }
             choices = [
-                _choice(one, seat, actor, reports.get((one.occurrence.id, seat.place_id)))
+                _choice(one, party.id, name, actor, reports.get((one.occurrence.id, party.id)))
                 for one in found
-                for seat in schools_of(actor)
-                if concerns(one.row, one.place.path, seat) and is_reportable(one, now)
+                if is_reportable(one, now)
+                for party, name in parties_of(one, actor).items()
+                if party.kind is PartyKind.SCHOOL
             ]
         open_ones = [c for c in choices if c.status in {None, ReportStatus.RETURNED}]
         open_ones.sort(key=lambda c: (c.status is None, _distance(c.line, now)))
@@ -265,7 +266,8 @@ class Reports:
         )
 
     async def _tell_author(self, store: Store, report: Report) -> None:
-        seats = await store.people.seats_at([report.school_id], REPRESENTATIVES)
+        school = await store.places.get(report.school_id)
+        seats = await store.people.speakers(school) if school is not None else []
         people = {seat.person.id: seat.person for seat in seats}
         author = await store.people.get(report.submitted_by)
         # The one who wrote it hears first of all; if he has left, the school's people do.
@@ -294,15 +296,6 @@ class Reports:
         )
 
 
-def schools_of(actor: Actor) -> list[Seat]:
-    """The schools the actor represents."""
-    return [
-        seat
-        for seat in actor.seats
-        if seat.role in REPRESENTATIVES and seat.place_kind is PlaceKind.SCHOOL
-    ]
-
-
 def is_reportable(found: Happening, now: datetime) -> bool:
     """Whether it makes sense to report now: work with a term, or an event that has begun."""
     has_term = found.row.report_expected or found.row.temporal_role in {"deadline", "period"}
@@ -311,11 +304,13 @@ def is_reportable(found: Happening, now: datetime) -> bool:
     return found.row.attendance_expected and found.occurrence.begins_at <= now
 
 
-def _choice(found: Happening, seat: Seat, actor: Actor, report: Report | None) -> ReportChoice:
+def _choice(
+    found: Happening, school_id: int, name: str, actor: Actor, report: Report | None
+) -> ReportChoice:
     return ReportChoice(
         line=line_of(found, actor),
-        school_id=seat.place_id,
-        school_name=seat.place_name,
+        school_id=school_id,
+        school_name=name,
         status=ReportStatus(report.status) if report else None,
     )
 

@@ -19,7 +19,7 @@ from services.errors import DomainError, NotFoundError
 from services.names import KnownSchools, clean, search_key
 from services.plan_amendment import Amendment, apply_amendment, compare_with_current, keep_verdicts
 from services.plan_cautions import PlanWarning, place_elsewhere, warnings_of
-from services.reminders import promise_for_plan
+from services.promises import promise_for_plan
 from services.scheduling import lay_out
 from services.times import inherited_zone
 

@@ -16,7 +16,7 @@ from db.store import Store
 from roadmap.occurrences import Occurrence as Day
 from roadmap.occurrences import expand
 from services.audience import concerns
-from services.reminders import promise, seats_around
+from services.promises import promise, seats_around
 from services.times import bounds
 
 _LANE = 1

@@ -4,7 +4,7 @@ from db.models.base import Base
 from db.models.dialogs import Dialog
 from db.models.duties import Attendance, Report
 from db.models.intake import AuditEntry, InboxUpdate, Marker
-from db.models.messaging import Broadcast, OutboxMessage, Reminder
+from db.models.messaging import Broadcast, Escalation, Mute, OutboxMessage, Reminder
 from db.models.people import Invite, Membership, Person, RoleRequest, WrongInvite
 from db.models.places import Cohort, Place, PlaceAlias
 from db.models.plans import Occurrence, Plan, PlanRow
@@ -16,10 +16,12 @@ __all__ = [
     "Broadcast",
     "Cohort",
     "Dialog",
+    "Escalation",
     "InboxUpdate",
     "Invite",
     "Marker",
     "Membership",
+    "Mute",
     "Occurrence",
     "OutboxMessage",
     "Person",

@@ -6,7 +6,15 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.enums import BroadcastStatus, OutboxKind, OutboxStatus, ReminderStatus
+from db.enums import (
+    BroadcastStatus,
+    EscalationCause,
+    EscalationStatus,
+    MuteKind,
+    OutboxKind,
+    OutboxStatus,
+    ReminderStatus,
+)
 from db.models.base import Base, TelegramId
 
 
@@ -35,6 +43,48 @@ class Reminder(Base):
     due_at: Mapped[datetime]
     not_after: Mapped[datetime]
     status: Mapped[ReminderStatus] = mapped_column(String(16))
+    settled_at: Mapped[datetime | None]
+    # The message it went into, alone or with others of the same hour.
+    outbox_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"), index=True)
+
+
+class Mute(Base):
+    """One event or one series that a person does not want to be reminded of."""
+
+    __tablename__ = "mute"
+    __table_args__ = (UniqueConstraint("person_id", "kind", "target_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[MuteKind] = mapped_column(String(16))
+    # An occurrence or a row of a plan, as `kind` says.
+    target_id: Mapped[int]
+    created_at: Mapped[datetime]
+
+
+class Escalation(Base):
+    """One step of telling the next person about a school that is silent."""
+
+    __tablename__ = "escalation"
+    __table_args__ = (
+        UniqueConstraint("school_id", "occurrence_id", "cause", "level"),
+        Index(
+            "ix_escalation_pending",
+            "due_at",
+            sqlite_where=text("status = 'planned'"),
+            postgresql_where=text("status = 'planned'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    # The event whose deadline passed, or the last of those left unanswered.
+    occurrence_id: Mapped[int] = mapped_column(ForeignKey("occurrence.id"), index=True)
+    cause: Mapped[EscalationCause] = mapped_column(String(16))
+    # 0 the school itself, 1 its deputy, 2 its curator, 3 its municipality.
+    level: Mapped[int]
+    due_at: Mapped[datetime]
+    status: Mapped[EscalationStatus] = mapped_column(String(16))
     settled_at: Mapped[datetime | None]
 
 

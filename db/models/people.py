@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.enums import RequestStatus, Role
@@ -29,6 +29,19 @@ class Person(Base):
     acting_id: Mapped[int | None]
     # Consent taken back: nothing is sent and nothing works until it is given again.
     withdrawn_at: Mapped[datetime | None]
+    # Hours of the person's day, 0 to 23, between which nothing is sent; None is the default. The
+    # same hour twice: there are no quiet hours.
+    quiet_from: Mapped[int | None]
+    quiet_until: Mapped[int | None]
+    # Reminders come on working days of the production calendar only.
+    workdays_only: Mapped[bool] = mapped_column(default=True, server_default=true())
+    # Messages a week; None is the default, 0 is no bound.
+    weekly_budget: Mapped[int | None]
+    # When the weekly card comes: 0 is Monday; None is the default.
+    digest_weekday: Mapped[int | None]
+    digest_hour: Mapped[int | None]
+    # «Nothing until then», chosen by the person.
+    muted_until: Mapped[datetime | None]
     # Erased on request. The row stays as a pseudonym for the audit and the school's figures; its
     # `telegram_id` is the negative of `id`, its name is empty.
     forgotten_at: Mapped[datetime | None]

@@ -73,6 +73,8 @@ class PlanRow(Base):
     schools_named: Mapped[list[str]]
     # Schools of our tree that the row names; empty means every school of the plan's place.
     school_ids: Mapped[list[int]]
+    # Codes of the reminders its coordinator has chosen; None leaves those of its kind.
+    reminder_codes: Mapped[list[str] | None]
     confidence: Mapped[float]
     state: Mapped[RowState] = mapped_column(String(16))
     # Title and schedule as the document had them: an edit by hand is not a change of the document.
@@ -115,6 +117,8 @@ class Occurrence(Base):
     is_deadline: Mapped[bool]
     begins_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    # Chosen for this happening alone; None leaves those of the row.
+    reminder_codes: Mapped[list[str] | None]
     # Raised with every move, so that people are reminded of the new day anew.
     version: Mapped[int] = mapped_column(default=1)
     cancelled_at: Mapped[datetime | None]

@@ -4,11 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import exists, or_, select, update
 
-from db.enums import Role
+from db.enums import PlaceKind, Role
 from db.models import Membership, Person, Place
 from db.repositories.base import CHUNK, Repository, rowcount
+from db.repositories.paths import pieces
+
+# Who speaks for a school, and for its branches that have nobody of their own.
+_SPEAKERS = (Role.DIRECTOR, Role.DEPUTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,8 @@ class SeatRow:
     # Somebody stands in until then: reminders go to him.
     away_until: datetime | None = None
     deputy_name: str = ""
+    # Branches that nobody represents: whoever represents the head school speaks for them.
+    branches: tuple[Place, ...] = ()
 
 
 class People(Repository):
@@ -34,8 +40,11 @@ class People(Repository):
 
     async def many(self, ids: Iterable[int]) -> dict[int, Person]:
         """People by id."""
-        rows = await self.session.scalars(select(Person).where(Person.id.in_(set(ids))))
-        return {person.id: person for person in rows}
+        found: dict[int, Person] = {}
+        for some in pieces(ids):
+            rows = await self.session.scalars(select(Person).where(Person.id.in_(some)))
+            found.update((person.id, person) for person in rows)
+        return found
 
     async def by_telegram(self, telegram_id: int) -> Person | None:
         """The person behind a Telegram account, or None."""
@@ -49,8 +58,9 @@ class People(Repository):
         """What several people are now, by person; with nothing for those who are nobody."""
         ids = set(person_ids)
         seats: dict[int, list[SeatRow]] = {person_id: [] for person_id in ids}
-        for found in await self._seats(Membership.person_id.in_(ids)):
-            seats[found.person.id].append(found)
+        for some in pieces(ids):
+            for found in await self._seats(Membership.person_id.in_(some)):
+                seats[found.person.id].append(found)
         return seats
 
     async def seats_below(self, path: str, roles: Iterable[Role] = ()) -> list[SeatRow]:
@@ -62,9 +72,22 @@ class People(Repository):
 
     async def seats_at(self, place_ids: Iterable[int], roles: Iterable[Role]) -> list[SeatRow]:
         """Everybody with one of the roles at exactly these places."""
-        return await self._seats(
-            Membership.place_id.in_(set(place_ids)), Membership.role.in_(list(roles))
-        )
+        wanted = list(roles)
+        return [
+            seat
+            for some in pieces(place_ids)
+            for seat in await self._seats(
+                Membership.place_id.in_(some), Membership.role.in_(wanted)
+            )
+        ]
+
+    async def speakers(self, school: Place) -> list[SeatRow]:
+        """Who speaks for a school: its own people, or those of the head school of a branch."""
+        own = await self.seats_at([school.id], _SPEAKERS)
+        if own or school.parent_id is None:
+            return own
+        above = await self.seats_at([school.parent_id], _SPEAKERS)
+        return [seat for seat in above if school.id in {branch.id for branch in seat.branches}]
 
     async def seats_of_role(self, role: Role) -> list[SeatRow]:
         """Everybody with a role, anywhere."""
@@ -86,9 +109,20 @@ class People(Repository):
         )
         rows = (await self.session.execute(query)).all()
         order, away = list(Role), await self._away([held.id for _, held, _ in rows])
+        branches = await self._branches(
+            place.id
+            for _, held, place in rows
+            if held.role in _SPEAKERS and place.kind == PlaceKind.SCHOOL
+        )
         seats = [
             SeatRow(
-                person, Role(held.role), place, held.id, held.until, *away.get(held.id, (None, ""))
+                person,
+                Role(held.role),
+                place,
+                held.id,
+                held.until,
+                *away.get(held.id, (None, "")),
+                branches=branches.get(place.id, ()) if held.role in _SPEAKERS else (),
             )
             for person, held, place in rows
         ]
@@ -110,6 +144,29 @@ class People(Repository):
             for held, until, name in await self.session.execute(query):
                 if held is not None:
                     found[held] = (until, name)
+        return found
+
+    async def _branches(self, school_ids: Iterable[int]) -> dict[int, tuple[Place, ...]]:
+        """Branches of schools that nobody represents, by the head school."""
+        own = exists().where(
+            Membership.place_id == Place.id,
+            Membership.role.in_(_SPEAKERS),
+            Membership.revoked_at.is_(None),
+            Person.id == Membership.person_id,
+            Person.withdrawn_at.is_(None),
+        )
+        found: dict[int, tuple[Place, ...]] = {}
+        for some in pieces(school_ids):
+            query = select(Place).where(
+                Place.parent_id.in_(some),
+                Place.kind == PlaceKind.SCHOOL,
+                Place.archived_at.is_(None),
+                ~own.correlate(Place),
+            )
+            for branch in await self.session.scalars(query.order_by(Place.name)):
+                head = branch.parent_id
+                if head is not None:
+                    found[head] = (*found.get(head, ()), branch)
         return found
 
     async def seat_held(self, membership_id: int) -> SeatRow | None:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from db.enums import PartyKind, ReportStatus
 from db.models import Attendance, Report
 from db.repositories.base import Repository
+from db.repositories.paths import pieces
 
 
 class Duties(Repository):
@@ -26,8 +27,13 @@ class Duties(Repository):
 
     async def attendances(self, occurrence_ids: Iterable[int]) -> Sequence[Attendance]:
         """All answers about the occurrences."""
-        query = select(Attendance).where(Attendance.occurrence_id.in_(set(occurrence_ids)))
-        return (await self.session.scalars(query)).all()
+        return [
+            answer
+            for some in pieces(occurrence_ids)
+            for answer in await self.session.scalars(
+                select(Attendance).where(Attendance.occurrence_id.in_(some))
+            )
+        ]
 
     async def report(self, report_id: int) -> Report | None:
         """One report, or None."""
@@ -43,25 +49,34 @@ class Duties(Repository):
 
     async def reports(self, occurrence_ids: Iterable[int]) -> Sequence[Report]:
         """All reports on the occurrences."""
-        query = select(Report).where(Report.occurrence_id.in_(set(occurrence_ids)))
-        return (await self.session.scalars(query)).all()
+        return [
+            report
+            for some in pieces(occurrence_ids)
+            for report in await self.session.scalars(
+                select(Report).where(Report.occurrence_id.in_(some))
+            )
+        ]
 
     async def waiting(self, school_ids: Iterable[int]) -> int:
         """How many reports of the schools wait for a decision."""
-        query = select(func.count(Report.id)).where(
-            Report.school_id.in_(set(school_ids)), Report.status == ReportStatus.SUBMITTED
+        query = select(func.count(Report.id)).where(Report.status == ReportStatus.SUBMITTED)
+        return sum(
+            [
+                int(await self.session.scalar(query.where(Report.school_id.in_(some))) or 0)
+                for some in pieces(school_ids)
+            ]
         )
-        return int(await self.session.scalar(query) or 0)
 
     async def next_waiting(self, school_ids: Iterable[int], after_id: int = 0) -> Report | None:
         """The next report that waits for a decision, oldest first."""
-        return await self.session.scalar(
+        query = (
             select(Report)
-            .where(
-                Report.school_id.in_(set(school_ids)),
-                Report.status == ReportStatus.SUBMITTED,
-                Report.id > after_id,
-            )
+            .where(Report.status == ReportStatus.SUBMITTED, Report.id > after_id)
             .order_by(Report.id)
             .limit(1)
         )
+        found = [
+            await self.session.scalar(query.where(Report.school_id.in_(some)))
+            for some in pieces(school_ids)
+        ]
+        return min((one for one in found if one is not None), key=lambda r: r.id, default=None)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from db.enums import OutboxStatus, ReminderStatus, Role
 from db.models import Membership, Occurrence, OutboxMessage, Person, Place, PlanRow, Reminder
 from db.repositories.base import Repository
+from db.repositories.paths import pieces
 
 # Databases allow some tens of thousands of values in a statement.
 _PART = 5000
@@ -119,12 +120,15 @@ class Ledger(Repository):
                 OutboxMessage.settled_at,
             )
             .outerjoin(OutboxMessage, OutboxMessage.dedupe_key == key)
-            .where(Reminder.occurrence_id.in_(set(occurrence_ids)))
             .order_by(Reminder.due_at, Reminder.id)
         )
         if len(people) <= _PART:
             query = query.where(Reminder.person_id.in_(people))
-        rows = (await self.session.execute(query)).all()
+        rows = [
+            row
+            for some in pieces(occurrence_ids)
+            for row in await self.session.execute(query.where(Reminder.occurrence_id.in_(some)))
+        ]
         return [
             Trace(
                 person_id,
@@ -159,10 +163,13 @@ class Ledger(Repository):
         query = (
             select(Occurrence.id)
             .join(PlanRow, PlanRow.id == Occurrence.row_id)
-            .where(PlanRow.plan_id.in_(set(plan_ids)))
             .order_by(Occurrence.begins_at, PlanRow.position, Occurrence.id)
         )
-        return list(await self.session.scalars(query))
+        return [
+            id_
+            for some in pieces(plan_ids)
+            for id_ in await self.session.scalars(query.where(PlanRow.plan_id.in_(some)))
+        ]
 
 
 def _in_parts(ids: Iterable[int]) -> Iterator[list[int]]:

@@ -45,6 +45,7 @@ from db.models import (
     WrongInvite,
 )
 from db.repositories.base import Repository
+from db.repositories.paths import pieces
 from db.types import UtcDateTime
 
 _ACCOUNT = frozenset({"telegram_id", "sender_id"})
@@ -82,9 +83,12 @@ class Personal(Repository):
 
     async def place_names(self, ids: Iterable[int]) -> dict[int, str]:
         """Names of places, closed ones too."""
-        query = select(Place.id, Place.name).where(Place.id.in_(set(ids)))
-        found = await self.session.execute(query)
-        return {row.id: row.name for row in found}
+        query = select(Place.id, Place.name)
+        return {
+            row.id: row.name
+            for some in pieces(ids)
+            for row in await self.session.execute(query.where(Place.id.in_(some)))
+        }
 
     async def silence(self, person_id: int, at: datetime, reason: str) -> None:
         """Nothing more is sent: neither what is queued nor what is promised."""

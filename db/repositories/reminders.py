@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, tuple_, update
 from db.enums import ReminderStatus
 from db.models import Reminder
 from db.repositories.base import Repository
+from db.repositories.paths import pieces
 
 
 class Reminders(Repository):
@@ -46,17 +47,20 @@ class Reminders(Repository):
 
     async def promised(self, occurrence_ids: Iterable[int]) -> int:
         """How many reminders are still promised for occurrences."""
-        query = select(func.count(Reminder.id)).where(
-            Reminder.status == ReminderStatus.PLANNED,
-            Reminder.occurrence_id.in_(list(occurrence_ids)),
+        query = select(func.count(Reminder.id)).where(Reminder.status == ReminderStatus.PLANNED)
+        return sum(
+            [
+                int(await self.session.scalar(query.where(Reminder.occurrence_id.in_(some))) or 0)
+                for some in pieces(occurrence_ids)
+            ]
         )
-        return int(await self.session.scalar(query) or 0)
 
     async def settle(self, ids: Iterable[int], status: ReminderStatus, at: datetime) -> None:
         """Write the fate of reminders."""
-        await self.session.execute(
-            update(Reminder).where(Reminder.id.in_(list(ids))).values(status=status, settled_at=at)
-        )
+        for some in pieces(ids):
+            await self.session.execute(
+                update(Reminder).where(Reminder.id.in_(some)).values(status=status, settled_at=at)
+            )
 
     async def withdraw(
         self, occurrence_ids: Iterable[int], *, after: datetime | None = None
@@ -65,13 +69,11 @@ class Reminders(Repository):
 
         With `after` only what is due later: what is due already finds its fate by itself.
         """
-        query = delete(Reminder).where(
-            Reminder.status == ReminderStatus.PLANNED,
-            Reminder.occurrence_id.in_(list(occurrence_ids)),
-        )
+        query = delete(Reminder).where(Reminder.status == ReminderStatus.PLANNED)
         if after is not None:
             query = query.where(Reminder.due_at > after)
-        await self.session.execute(query)
+        for some in pieces(occurrence_ids):
+            await self.session.execute(query.where(Reminder.occurrence_id.in_(some)))
 
     async def withdraw_from(self, person_id: int, now: datetime) -> None:
         """Delete what is still to come for a person, to be promised anew."""

@@ -1,0 +1,44 @@
+"""Lists of ids longer than a statement can hold: 32 766 values on SQLite, as many on PostgreSQL."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from db.database import Database
+from db.enums import ReminderStatus, Role
+from db.store import Store
+
+NOON = datetime(2021, 4, 5, 7, tzinfo=UTC)
+IDS = range(1_000_000, 1_040_000)
+
+_ASKED: dict[str, Callable[[Store], Awaitable[Any]]] = {
+    "people.many": lambda store: store.people.many(IDS),
+    "people.seats_at": lambda store: store.people.seats_at(IDS, list(Role)),
+    "duties.attendances": lambda store: store.duties.attendances(IDS),
+    "duties.reports": lambda store: store.duties.reports(IDS),
+    "duties.waiting": lambda store: store.duties.waiting(IDS),
+    "duties.next_waiting": lambda store: store.duties.next_waiting(IDS),
+    "ledger.traces": lambda store: store.ledger.traces(IDS, IDS),
+    "ledger.occurrence_ids": lambda store: store.ledger.occurrence_ids(IDS),
+    "personal.place_names": lambda store: store.personal.place_names(IDS),
+    "places.many": lambda store: store.places.many(IDS),
+    "plans.happenings": lambda store: store.plans.happenings(IDS),
+    "reminders.promised": lambda store: store.reminders.promised(IDS),
+    "reminders.settle": lambda store: store.reminders.settle(IDS, ReminderStatus.LATE, NOON),
+    "reminders.withdraw": lambda store: store.reminders.withdraw(IDS, after=NOON),
+}
+
+
+@pytest.mark.parametrize("question", _ASKED)
+async def test_forty_thousand_ids_are_asked_about(database: Database, question: str):
+    async with database.write() as store:
+        assert not await _ASKED[question](store)
+
+
+async def test_of_forty_thousand_people_each_has_his_seats(database: Database):
+    async with database.read() as store:
+        seats = await store.people.seats_of(IDS)
+    assert len(seats) == len(IDS)
+    assert not any(seats.values())

@@ -1,5 +1,6 @@
 """Lists of ids longer than a statement can hold: 32 766 values on SQLite, as many on PostgreSQL."""
 
+import sqlite3
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -31,14 +32,23 @@ _ASKED: dict[str, Callable[[Store], Awaitable[Any]]] = {
 }
 
 
+async def as_others_have_it(store: Store) -> None:
+    """Some builds of SQLite take more values than others: this test is for the others too."""
+    raw = await (await store.people.session.connection()).get_raw_connection()
+    if isinstance(held := getattr(raw.driver_connection, "_conn", None), sqlite3.Connection):
+        held.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 32_766)
+
+
 @pytest.mark.parametrize("question", _ASKED)
 async def test_forty_thousand_ids_are_asked_about(database: Database, question: str):
     async with database.write() as store:
+        await as_others_have_it(store)
         assert not await _ASKED[question](store)
 
 
 async def test_of_forty_thousand_people_each_has_his_seats(database: Database):
     async with database.read() as store:
+        await as_others_have_it(store)
         seats = await store.people.seats_of(IDS)
     assert len(seats) == len(IDS)
     assert not any(seats.values())

@@ -35,6 +35,8 @@ _CANCEL_SECONDS = 2
 _STORAGE_PAUSE = 2.0
 # Somebody may set it again and again: two programs must not fight at full speed.
 _UNHOOKED_PAUSE = 1.0
+# What columns of ids take.
+_LARGEST = 1 << 63
 
 
 class GetRawUpdates(GetUpdates):
@@ -141,7 +143,7 @@ class Intake:
             offset=offset, timeout=_POLL_SECONDS, allowed_updates=ALLOWED_UPDATES
         )
         found: Any = await self._bot(method, request_timeout=_POLL_SECONDS + 10)
-        return [update for update in found if isinstance(update.get("update_id"), int)]
+        return [update for update in found if is_update(update)]
 
     async def _has_unhooked(self, error: BaseException) -> bool:
         """Whether a webhook of former days kept us from polling, and is gone now."""
@@ -165,11 +167,7 @@ class Intake:
         return since if since is not None else now
 
     async def _receive(self, raw: list[dict[str, Any]]) -> None:
-        rows = [
-            (update["update_id"], _sender(update), json.dumps(update, ensure_ascii=False))
-            for update in raw
-        ]
-        self._hand_over(await self._inbox.receive(rows))
+        self._hand_over(await self._inbox.receive([_row(update) for update in raw]))
 
     def _hand_over(self, updates: list[Received]) -> None:
         for received in updates:
@@ -235,6 +233,27 @@ def _kind(update: Update) -> str:
     """What kind of update it is, of those we ask for."""
     found = (kind for kind in ALLOWED_UPDATES if getattr(update, kind, None) is not None)
     return next(found, "other")
+
+
+def is_update(raw: Any) -> bool:
+    """Whether something has the number of an update, one that a database takes."""
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    return isinstance(number, int) and not isinstance(number, bool) and _fits(number)
+
+
+def _row(raw: dict[str, Any]) -> tuple[int, int | None, str]:
+    """What is stored of an update: one that no database takes would come again for ever."""
+    sender = _sender(raw)
+    if sender is not None and not _fits(sender):
+        # Nobody has such an id: without a body it is put aside as unreadable.
+        return raw["update_id"], None, ""
+    # Half a surrogate pair is no character; a question mark takes its place.
+    body = json.dumps(raw, ensure_ascii=False).encode(errors="replace").decode()
+    return raw["update_id"], sender, body
+
+
+def _fits(number: int) -> bool:
+    return -_LARGEST <= number < _LARGEST
 
 
 def _sender(raw: dict[str, Any]) -> int | None:

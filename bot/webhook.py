@@ -4,7 +4,6 @@ import asyncio
 import hmac
 import json
 from collections.abc import Callable
-from typing import Any
 
 import structlog
 from aiogram import Bot
@@ -12,7 +11,7 @@ from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError
 from aiohttp import web
 
 from bot.failures import FAILURES, classify
-from bot.intake import ALLOWED_UPDATES, Intake, TokenRevokedError
+from bot.intake import ALLOWED_UPDATES, Intake, TokenRevokedError, is_update
 
 log = structlog.get_logger()
 
@@ -79,7 +78,7 @@ class Webhook:
             update = json.loads(await request.read())
         except (ValueError, RecursionError):
             return web.Response(status=400)
-        if not _is_update(update):
+        if not is_update(update):
             return web.Response(status=400)
         await self._ready.wait()
         try:
@@ -95,12 +94,3 @@ class Webhook:
         # As bytes: texts that are not ASCII cannot be compared in constant time.
         given = request.headers.get(_HEADER, "").encode("utf-8", "surrogateescape")
         return hmac.compare_digest(given, self._secret.encode())
-
-
-def _is_update(update: Any) -> bool:
-    return (
-        isinstance(update, dict)
-        and isinstance(update.get("update_id"), int)
-        and not isinstance(update["update_id"], bool)
-        and abs(update["update_id"]) < 1 << 63
-    )

@@ -5,19 +5,17 @@ not in the table at all, fails.
 """
 
 import copy
-import inspect
-from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import pytest
 
-from bot.container import Container
 from db.enums import Role
 from services.access import ANYBODY, EVERY_PERSON, POLICY, Action, Actor, Seat
 from services.errors import DomainError, NotAllowedError, NotFoundError
 from tests.access.calls import CALLS, Call
 from tests.access.scene import FAR_DISTRICT, FAR_SCHOOL, ONE_SCHOOL, SEATS, Scene, Surroundings
 from tests.access.undone import UndoneDatabase
+from tests.access.walk import Shut, methods
 from tests.support.world import SCHOOL_2, World
 
 EVERYBODY = [*map(str, SEATS), ONE_SCHOOL, "no role", "stranger", "withdrawn", "no consent"]
@@ -27,21 +25,12 @@ OWN_FORMS = {"dialogs"}
 # What belongs to the actor himself, not to a place: his role, his announcement.
 OWN_THINGS = {
     "broadcasts.follow": Call("nothing", lambda s, a, o: s.broadcasts.follow(a, 1, 1)),
+    "broadcasts.leave_so": Call("nothing", lambda s, a, o: s.broadcasts.leave_so(a, 1, 0)),
+    "broadcasts.send_again": Call("nothing", lambda s, a, o: s.broadcasts.send_again(a, 1, 0)),
     "registration.leave": Call(
         "nothing", lambda s, a, o: s.registration.leave(a, o.school_id, Role.DIRECTOR)
     ),
 }
-
-
-def methods() -> Iterator[tuple[str, object]]:
-    """«service.method» and the method, for all public coroutines of all services."""
-    for field in fields(Container):
-        service = field.type
-        if not inspect.isclass(service) or service.__module__ == "services.clock":
-            continue
-        for name, method in inspect.getmembers(service, inspect.iscoroutinefunction):
-            if not name.startswith("_"):
-                yield f"{field.name}.{name}", method
 
 
 def actions_of(name: str, call: Call) -> tuple[Action, ...]:
@@ -175,13 +164,6 @@ PREPARED = {
     "requests.decide",
     "succession.hand_over",
 }
-
-
-class Shut:
-    """A database that nobody may even look into."""
-
-    def __getattr__(self, name: str) -> object:
-        raise AssertionError(f"the database was asked for {name!r} before the table")
 
 
 @pytest.mark.parametrize("name", sorted({**CALLS, **OWN_THINGS}.keys() - PREPARED))

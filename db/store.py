@@ -7,11 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.repositories.audit import Audit
 from db.repositories.dialogs import Dialogs
 from db.repositories.duties import Duties
+from db.repositories.escalations import Escalations
 from db.repositories.expired import Expired
 from db.repositories.held import Held
 from db.repositories.intake import Intake
 from db.repositories.invites import Invites, Requests
 from db.repositories.ledger import Ledger
+from db.repositories.mutes import Mutes
 from db.repositories.outbox import Outbox
 from db.repositories.people import People
 from db.repositories.personal import Personal
@@ -20,6 +22,7 @@ from db.repositories.plans import Plans
 from db.repositories.queues import Queues
 from db.repositories.reminders import Reminders
 from db.repositories.staffing import Staffing
+from db.repositories.weekly import Weekly
 
 
 class Store:
@@ -99,6 +102,16 @@ class Store:
         return Reminders(self._session)
 
     @cached_property
+    def escalations(self) -> Escalations:
+        """Silent schools, and who is told of them."""
+        return Escalations(self._session)
+
+    @cached_property
+    def mutes(self) -> Mutes:
+        """What people do not want to be reminded of."""
+        return Mutes(self._session)
+
+    @cached_property
     def ledger(self) -> Ledger:
         """What became of every promise."""
         return Ledger(self._session)
@@ -112,6 +125,11 @@ class Store:
     def outbox(self) -> Outbox:
         """Outgoing messages and announcements."""
         return Outbox(self._session)
+
+    @cached_property
+    def weekly(self) -> Weekly:
+        """Readers of weekly messages, and cards to be drawn anew."""
+        return Weekly(self._session)
 
     @cached_property
     def intake(self) -> Intake:

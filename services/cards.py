@@ -190,7 +190,7 @@ async def card_of(store: Store, found: Happening, actor: Actor, now: datetime) -
         can_read_answers=await _has_answers(store, found, actor),
         is_cancelled=found.occurrence.cancelled_at is not None,
         is_day_off=_is_event_on_day_off(found),
-        asks_fact=_asks_fact(found, now),
+        asks_fact=asks_fact(found, now),
         row_id=row.id if actor.may(Action.IMPORT_PLAN, found.place.path) else None,
     )
 
@@ -208,7 +208,8 @@ async def _has_answers(store: Store, found: Happening, actor: Actor) -> bool:
     return any(school.path.startswith(scope) for school in schools)
 
 
-def _asks_fact(found: Happening, now: datetime) -> bool:
+def asks_fact(found: Happening, now: datetime) -> bool:
+    """Whether it is time to say who came, no longer who will."""
     occurrence = found.occurrence
     if occurrence.begin_time is not None or occurrence.precision != "day":
         return occurrence.ends_at <= now

@@ -38,7 +38,8 @@ def may_hand_over(actor: Actor, held: SeatRow) -> bool:
     """Whether somebody may put another person in this seat: his own, or one he may give."""
     kind, path = PlaceKind(held.place.kind), held.place.path
     if held.person.id == actor.person_id:
-        return held.role in OWN_TO_GIVE and actor.may(Action.HAND_OVER, path)
+        # Whoever holds one of these may hand over: the table gives it to both.
+        return held.role in OWN_TO_GIVE
     return (
         held.role in _FROM_ABOVE
         and actor.may(Action.MANAGE_PEOPLE, path)

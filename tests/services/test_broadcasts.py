@@ -16,7 +16,7 @@ from services.forms.form import Attached, Input
 from services.outbox import AnnouncementNotice
 from services.terms import Intention
 from tests.support.plans import WEBINAR
-from tests.support.world import DISTRICT, NEIGHBOUR, SCHOOL_1, SCHOOL_2, World, at
+from tests.support.world import DISTRICT, NEIGHBOUR, REGION, SCHOOL_1, SCHOOL_2, World, at
 
 EVERYBODY = ("Мария", "Анна", "Иван", "Павел", "Вера", "Фёдор", "Глеб", "Лев", "Нина")
 
@@ -180,7 +180,7 @@ async def test_totals_add_up_to_the_audience(world: World):
     assert (progress.sent, progress.waiting, progress.finished) == (2, 0, True)
     assert progress.sent + progress.blocked + progress.failed + progress.unknown == progress.total
     assert await broadcasts.running() == [progress], "until the author has seen it"
-    await broadcasts.close(progress.broadcast_id)
+    await broadcasts.close(progress)
     assert await broadcasts.running() == []
 
 
@@ -258,3 +258,13 @@ async def test_a_crash_in_the_middle_repeats_no_announcement(world: World):
     assert statuses == {OutboxStatus.SENT, OutboxStatus.UNKNOWN}
     (progress,) = await world.services.broadcasts.running()
     assert (progress.sent, progress.unknown, progress.finished) == (1, 1, True)
+
+
+async def test_silent_schools_of_the_next_municipality_are_not_spoken_to(world: World):
+    roman, olga, _, _ = await world.join("Роман", "Ольга", "Мария", "Глеб")
+    await world.publish(roman, [WEBINAR], place=REGION)
+    world.clock.set(at("10.04 10:00"))
+
+    await announce(world, olga, "silent")
+
+    assert await recipients(world) == {"Мария"}

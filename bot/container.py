@@ -88,10 +88,11 @@ def assemble(
     return Container(
         clock=clock,
         registration=registration,
+    place_changes = PlaceChanges(database, clock, default_timezone)
         preferences=Preferences(database),
         places=Places(database, place_loading),
         place_loading=place_loading,
-        place_changes=PlaceChanges(database, clock, default_timezone),
+        place_changes=place_changes,
         calendar=calendar,
         attendance=attendance,
         reports=reports,
@@ -109,6 +110,7 @@ def assemble(
             },
             {
                 "reason": attendance.cancel_reason,
+                "place_name": place_changes.complete_rename,
                 **{form.name: plan_review.cancel_edit for form in FORMS_OF_ROWS},
             },
         ),

@@ -10,8 +10,8 @@ from bot.container import Container
 from handlers.views.places import diff_parts, problems_part, told_text
 from locales import Translator
 from services.access import SYSTEM
-from services.place_diff import Diff
 from services.place_loading import Loaded
+from services.tree_changes import Diff
 
 _CELLS = 30
 _ALL = 1_000_000

@@ -16,7 +16,9 @@ from handlers.documents import fetch
 from handlers.filters import MayDo, Tapped
 from handlers.permits import permits
 from handlers.show import acknowledge, edit, redraw, reply
+from handlers.views.form import turn_screen
 from handlers.views.places import (
+    closed_list_screen,
     closed_screen,
     diff_screen,
     made_screen,
@@ -26,11 +28,22 @@ from handlers.views.places import (
     progress_screen,
     reading_screen,
     refused_screen,
+    reopened_screen,
     sure_to_close_screen,
     sure_to_merge_screen,
+    sure_to_reopen_screen,
 )
 from handlers.views.problems import problem_screen
-from keyboards.places_callbacks import ApplyTable, ChooseMerge, ClosePlace, MergePlaces, OpenPlaces
+from keyboards.places_callbacks import (
+    ApplyTable,
+    ChooseMerge,
+    ClosePlace,
+    ListClosed,
+    MergePlaces,
+    OpenPlaces,
+    RenamePlace,
+    ReopenPlace,
+)
 from locales import Translator
 from services.access import Action, Actor
 from services.errors import DomainError
@@ -183,3 +196,32 @@ async def close(
         return
     card = await place_changes.card(actor, tap.place_id)
     await redraw(query, sure_to_close_screen(t, card.here))
+
+
+@router.callback_query(Tapped(RenamePlace), flags=permits(Action.LOAD_PLACES))
+async def rename(
+    query: CallbackQuery, tap: RenamePlace, actor: Actor, t: Translator, place_changes: PlaceChanges
+) -> None:
+    """Ask what it is called from now on."""
+    await redraw(query, turn_screen(t, await place_changes.begin_rename(actor, tap.place_id)))
+
+
+@router.callback_query(Tapped(ListClosed), flags=permits(Action.LOAD_PLACES))
+async def list_closed(
+    query: CallbackQuery, tap: ListClosed, actor: Actor, t: Translator, place_changes: PlaceChanges
+) -> None:
+    """The closed schools of a territory."""
+    card = await place_changes.closed(actor, tap.place_id, tap.page)
+    await redraw(query, closed_list_screen(t, card))
+
+
+@router.callback_query(Tapped(ReopenPlace), flags=permits(Action.LOAD_PLACES))
+async def reopen(
+    query: CallbackQuery, tap: ReopenPlace, actor: Actor, t: Translator, place_changes: PlaceChanges
+) -> None:
+    """Ask first; then open it again."""
+    if tap.sure:
+        await redraw(query, reopened_screen(t, await place_changes.reopen(actor, tap.place_id)))
+        return
+    place = await place_changes.closed_school(actor, tap.place_id)
+    await redraw(query, sure_to_reopen_screen(t, place))

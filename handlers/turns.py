@@ -5,6 +5,7 @@ from handlers.views.desk import places_found_screen
 from handlers.views.event import answered_screen, card_screen
 from handlers.views.form import turn_screen
 from handlers.views.invites import link_ready_screen
+from handlers.views.places import place_screen
 from handlers.views.problems import noted
 from handlers.views.report import decided_screen, sent_screen
 from handlers.views.review import row_screen, saved_screen
@@ -17,6 +18,7 @@ from services.broadcasts import Broadcasts, Progress
 from services.cards import EventCard
 from services.dialogs import Turn
 from services.invite_cards import Found, Link
+from services.place_changes import PlaceCard
 from services.reports import ReportCard
 from services.row_cards import RowCard
 from services.succession import SeatCard
@@ -38,6 +40,10 @@ async def screen_of(t: Translator, actor: Actor, turn: Turn, broadcasts: Broadca
             return _people_screen(t, outcome)
         case RowCard() | Turn() as settled:
             return settled_screen(t, settled)
+        case PlaceCard() as place:
+            return place_screen(t, place).flashing(
+                t("Renamed. It is still found under the old name.")
+            )
     people = 0
     if turn.draft.is_complete and turn.draft.form.name == "broadcast":
         people = await broadcasts.count(actor, turn.draft.answers)

@@ -52,6 +52,32 @@ class ClosePlace(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class RenamePlace(Tap):
+    """Ask for another name of a place."""
+
+    prefix: ClassVar[str] = "xn"
+    place_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListClosed(Tap):
+    """A page of the closed schools of a territory."""
+
+    prefix: ClassVar[str] = "xl"
+    place_id: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenPlace(Tap):
+    """Open a closed school again; `sure` 0 asks first."""
+
+    prefix: ClassVar[str] = "xr"
+    place_id: int
+    sure: int
+
+
+@dataclass(frozen=True, slots=True)
 class TurnMunicipalities(Tap):
     """A page of the municipalities that an announcement can go to."""
 

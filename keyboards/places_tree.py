@@ -3,13 +3,22 @@
 from collections.abc import Callable
 
 from keyboards.menu import menu_button
-from keyboards.places_callbacks import ApplyTable, ChooseMerge, ClosePlace, MergePlaces, OpenPlaces
+from keyboards.places_callbacks import (
+    ApplyTable,
+    ChooseMerge,
+    ClosePlace,
+    ListClosed,
+    MergePlaces,
+    OpenPlaces,
+    RenamePlace,
+    ReopenPlace,
+)
 from keyboards.screen import Button, Row, shortened
 from locales import Translator
 from services.place_changes import PlaceCard
-from services.place_diff import Diff
 from services.places import PlaceItem
 from services.terms import PlaceKind
+from services.tree_changes import Diff
 
 _SIGNS = {PlaceKind.REGION: "🗺", PlaceKind.MUNICIPALITY: "📁", PlaceKind.SCHOOL: "🏫"}
 
@@ -32,10 +41,14 @@ def card_rows(t: Translator, card: PlaceCard) -> tuple[Row, ...]:
     rows: list[Row] = [(_button(item, OpenPlaces(item.id, 0).pack()),) for item in card.below]
     here = card.here.id
     rows += _pages(t, card, lambda page: OpenPlaces(here, page).pack())
+    rows.append((Button(t("✏️ Rename"), RenamePlace(here).pack()),))
     if card.may_merge:
         rows.append((Button(t("🔗 Merge into another"), ChooseMerge(here, 0).pack()),))
     if card.may_close:
         rows.append((Button(t("🚫 Close the school"), ClosePlace(here, 0).pack()),))
+    if card.closed:
+        label = t("🔒 Closed schools: {n}", n=card.closed)
+        rows.append((Button(label, ListClosed(here, 0).pack()),))
     return (*rows, _back(t, card))
 
 
@@ -47,6 +60,19 @@ def merge_rows(t: Translator, card: PlaceCard) -> tuple[Row, ...]:
     ]
     rows += _pages(t, card, lambda page: ChooseMerge(here, page).pack())
     return (*rows, _back(t, card))
+
+
+def closed_rows(t: Translator, card: PlaceCard) -> tuple[Row, ...]:
+    """The closed schools, each to be opened again."""
+    rows: list[Row] = [(_button(item, ReopenPlace(item.id, 0).pack()),) for item in card.below]
+    rows += _pages(t, card, lambda page: ListClosed(card.here.id, page).pack())
+    return (*rows, _back(t, card))
+
+
+def reopen_rows(t: Translator, place: PlaceItem) -> tuple[Row, ...]:
+    """Open a school again, or not."""
+    sure = Button(t("♻️ Yes, open again"), ReopenPlace(place.id, 1).pack())
+    return ((sure,), *places_rows(t))
 
 
 def sure_rows(t: Translator, yes: str, sure: str, back: int) -> tuple[Row, ...]:

@@ -175,11 +175,15 @@ HEADINGS: Final[dict[str, str]] = {
     "партнер в": "partner_years",
     "годы партнерства": "partner_years",
     "партнер школы": "partner_of",
+    "открыть снова": "reopen",
 }
 
 # Before a year that a school has no part in any more: «нет 2027». A minus does the same where a
 # spreadsheet leaves it alone.
 NOT_IN: Final[frozenset[str]] = frozenset(("нет", "не", "no", "not", "-", "–", "−"))
+
+# A cell that agrees.
+YES: Final[frozenset[str]] = frozenset(("да", "yes", "1", "+", "true", "истина"))
 
 # How headings begin in other lists of schools, and in a road map, which is no such list.
 OF_SCHOOLS: Final[tuple[str, ...]] = (

@@ -4,23 +4,26 @@ A merged municipality stays where its schools hang, out of every list, below the
 the schools keep their people, their plan and their reminders, and get the other's coordinator.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from db.database import Database
 from db.enums import CohortPart, PlaceKind, Role
 from db.models import Place
 from db.repositories.plans import first_year
 from db.store import Store
-from services.access import Action, Actor, needs
+from services.access import Action, Actor, internal, needs
 from services.audience import audience
 from services.clock import Clock
+from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
+from services.forms.catalogue import PLACE_NAME
 from services.handing import Change, repromise, tell
 from services.invite_cards import paged
 from services.names import clean, search_key
-from services.place_effects import remind_the_right_ones
+from services.place_effects import remind_the_right_ones, reopen
 from services.place_loading import rename
 from services.place_table import NAME_LIMIT, Year
 from services.places import PlaceItem, item_of, listed_below
@@ -49,6 +52,8 @@ class PlaceCard:
     # Years as a participant, and as a partner.
     years: tuple[str, ...] = ()
     helps: tuple[str, ...] = ()
+    # How many schools of a territory are closed.
+    closed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +80,35 @@ class PlaceChanges:
         async with self._database.read() as store:
             seats = actor.seats_for(Action.LOAD_PLACES)
             place = await _own(store, actor, place_id or seats[0].place_id)
-            way = list(await store.places.ancestors(place.path))
-            below = await listed_below(store, place)
-            schools = await store.places.subtree(place.path, PlaceKind.SCHOOL)
-            years = await _years(store, place)
-            page, pages, shown = paged(below, page, _PAGE)
-            above = next(
-                (p for p in reversed(way[:-1]) if p.archived_at is None and _is_in_scope(actor, p)),
-                None,
-            )
-            return PlaceCard(
-                here=item_of(place, way),
-                parent_id=above.id if above else None,
-                zone=inherited_zone(way, self._default_timezone),
-                aliases=tuple(name for _, name in await store.places.aliases_of(place.id)),
-                schools=len(schools),
-                below=tuple(item_of(p, []) for p in shown),
-                page=page,
-                pages=pages,
-                may_merge=place.kind == PlaceKind.MUNICIPALITY and place.id != seats[0].place_id,
-                may_close=place.kind == PlaceKind.SCHOOL,
-                years=years.get(CohortPart.PARTICIPANT, ()),
-                helps=years.get(CohortPart.PARTNER, ()),
-            )
+            return await self._card(store, actor, place, page)
+
+    async def _card(self, store: Store, actor: Actor, place: Place, page: int = 0) -> PlaceCard:
+        seats = actor.seats_for(Action.LOAD_PLACES)
+        way = list(await store.places.ancestors(place.path))
+        below = await listed_below(store, place)
+        schools = await store.places.subtree(place.path, PlaceKind.SCHOOL)
+        years = await _years(store, place)
+        page, pages, shown = paged(below, page, _PAGE)
+        above = next(
+            (p for p in reversed(way[:-1]) if p.archived_at is None and _is_in_scope(actor, p)),
+            None,
+        )
+        is_school = place.kind == PlaceKind.SCHOOL
+        return PlaceCard(
+            here=item_of(place, way),
+            parent_id=above.id if above else None,
+            zone=inherited_zone(way, self._default_timezone),
+            aliases=tuple(name for _, name in await store.places.aliases_of(place.id)),
+            schools=len(schools),
+            below=tuple(item_of(p, []) for p in shown),
+            page=page,
+            pages=pages,
+            may_merge=place.kind == PlaceKind.MUNICIPALITY and place.id != seats[0].place_id,
+            may_close=is_school,
+            years=years.get(CohortPart.PARTICIPANT, ()),
+            helps=years.get(CohortPart.PARTNER, ()),
+            closed=0 if is_school else len(await store.places.closed(place.path)),
+        )
 
     @needs(Action.LOAD_PLACES)
     async def others(self, actor: Actor, place_id: int, page: int = 0) -> PlaceCard:
@@ -110,18 +121,22 @@ class PlaceChanges:
                     found[other.id] = other
             found.pop(place.id, None)
             page, pages, shown = paged(list(found.values()), page, _PAGE)
-            return PlaceCard(
-                here=item_of(place, []),
-                parent_id=place.id,
-                zone="",
-                aliases=(),
-                schools=0,
-                below=tuple(item_of(p, []) for p in shown),
-                page=page,
-                pages=pages,
-                may_merge=True,
-                may_close=False,
-            )
+            return _list(place, (page, pages, shown), may_merge=True)
+
+    @needs(Action.LOAD_PLACES)
+    async def closed(self, actor: Actor, place_id: int, page: int = 0) -> PlaceCard:
+        """A page of the closed schools of a territory."""
+        async with self._database.read() as store:
+            place = await _own(store, actor, place_id)
+            found = list(await store.places.closed(place.path))
+            return _list(place, paged(found, page, _PAGE), may_merge=False)
+
+    @needs(Action.LOAD_PLACES)
+    async def closed_school(self, actor: Actor, place_id: int) -> PlaceItem:
+        """A school that could be opened again; raises NotFoundError."""
+        async with self._database.read() as store:
+            place = await _closed(store, actor, place_id)
+            return item_of(place, await store.places.ancestors(place.path))
 
     @needs(Action.LOAD_PLACES)
     async def named(self, actor: Actor, name: str) -> PlaceItem:
@@ -200,19 +215,54 @@ class PlaceChanges:
             return item_of(place, [])
 
     @needs(Action.LOAD_PLACES)
+    async def reopen(self, actor: Actor, place_id: int) -> PlaceCard:
+        """Take a closed school back into every list, with its people and their reminders.
+
+        Raises DomainError `places_name_taken`.
+        """
+        now = self._clock.now()
+        async with self._database.effect() as store:
+            place = await _closed(store, actor, place_id)
+            await _must_be_free(store, place, place.name)
+            await reopen(store, [place], now, by=actor.person_id)
+            await store.places.bump(now)
+            return await self._card(store, actor, place)
+
+    @needs(Action.LOAD_PLACES)
     async def rename(self, actor: Actor, place_id: int, name: str) -> PlaceItem:
         """Give a place another name; it is still found under the old one.
 
-        Raises DomainError `places_name_empty`.
+        Raises DomainError `places_name_empty` or `places_name_taken`.
         """
+        async with self._database.effect() as store:
+            return item_of(await self._rename(store, actor, place_id, name), [])
+
+    @needs(Action.LOAD_PLACES)
+    async def begin_rename(self, actor: Actor, place_id: int) -> Turn:
+        """Ask what a place is called from now on."""
+        async with self._database.effect() as store:
+            place = await _own(store, actor, place_id)
+            subject = {"place_id": place.id, "title": place.name}
+            now = self._clock.now()
+            return await open_dialog(store, actor, PLACE_NAME, subject, key=str(place.id), now=now)
+
+    @internal
+    async def complete_rename(
+        self, store: Store, actor: Actor, subject: Mapping[str, Any], answers: Mapping[str, Any]
+    ) -> PlaceCard:
+        """Give a place the name that was looked at, in the dialog's transaction."""
+        place = await self._rename(store, actor, int(subject["place_id"]), str(answers["name"]))
+        return await self._card(store, actor, place)
+
+    async def _rename(self, store: Store, actor: Actor, place_id: int, name: str) -> Place:
         now, name = self._clock.now(), clean(" ".join(name.split()), NAME_LIMIT)
         if not search_key(name):
             raise DomainError("places_name_empty")
-        async with self._database.effect() as store:
-            place = await _own(store, actor, place_id)
-            await rename(store, place, name)
-            await self._done(store, actor, "places:rename", (place,), now)
-            return item_of(place, [])
+        place = await _own(store, actor, place_id)
+        await _must_be_free(store, place, name)
+        await rename(store, place, name)
+        await self._done(store, actor, "places:rename", (place,), now)
+        return place
 
     async def _done(
         self, store: Store, actor: Actor, action: str, places: Sequence[Place], now: datetime
@@ -235,6 +285,40 @@ async def _own(store: Store, actor: Actor, place_id: int) -> Place:
         raise NotFoundError
     actor.require(Action.LOAD_PLACES, place.path)
     return place
+
+
+async def _closed(store: Store, actor: Actor, place_id: int) -> Place:
+    place = await store.places.get(place_id)
+    if place is None or place.archived_at is None or place.kind != PlaceKind.SCHOOL:
+        raise NotFoundError
+    actor.require(Action.LOAD_PLACES, place.path)
+    return place
+
+
+async def _must_be_free(store: Store, place: Place, name: str) -> None:
+    """Two places of one name side by side could not be told apart, by people or by a table."""
+    key = search_key(name)[:400]
+    for other in await store.places.named(key):
+        is_beside = (other.parent_id, other.kind) == (place.parent_id, place.kind)
+        if other.id != place.id and is_beside and other.search_key == key:
+            raise DomainError("places_name_taken", name=name)
+
+
+def _list(place: Place, cut: tuple[int, int, Sequence[Place]], *, may_merge: bool) -> PlaceCard:
+    """A page of places to choose from, on the way back to a place."""
+    page, pages, shown = cut
+    return PlaceCard(
+        here=item_of(place, []),
+        parent_id=place.id,
+        zone="",
+        aliases=(),
+        schools=0,
+        below=tuple(item_of(p, []) for p in shown),
+        page=page,
+        pages=pages,
+        may_merge=may_merge,
+        may_close=False,
+    )
 
 
 def _is_in_scope(actor: Actor, place: Place) -> bool:

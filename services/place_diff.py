@@ -5,98 +5,19 @@ the same in other words (without its legal form, say) is the same school, and th
 more name of it. What the table does not name is only reported.
 """
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 from db.enums import CohortPart, PlaceKind
 from db.repositories.paths import ids_of
-from db.repositories.places import Node
 from db.repositories.years import counts_for
 from services.names import Essence, essence, search_key
 from services.place_table import LEVELS, Entry, Problem, Table, Year
 from services.place_years import Narrowed, Ref, School, narrowed
+from services.tree_changes import Diff, Known, NewPlace
 
 _NO_PART = (None, None, False)
 _Key = tuple[Ref | None, PlaceKind, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The tree as it stands, as far as the actor may change it."""
-
-    nodes: Sequence[Node]
-    aliases: Sequence[tuple[int, str]]
-    # place, first year → part, the school helped, whether it is a school year.
-    cohorts: Mapping[tuple[int, int], tuple[CohortPart, int | None, bool]]
-    # Paths below which something may change.
-    scope: tuple[str, ...]
-    # Published road maps: where, of which year.
-    plans: Sequence[tuple[int, str]] = ()
-
-
-@dataclass(slots=True)
-class NewPlace:
-    """A place to be made; its parent may be new as well."""
-
-    ref: Ref
-    parent: Ref | None
-    kind: PlaceKind
-    name: str
-    timezone: str | None = None
-
-
-@dataclass(slots=True)
-class Diff:
-    """All changes; `missing` is what the table leaves out below municipalities it names."""
-
-    rows: int = 0
-    new: list[NewPlace] = field(default_factory=list)
-    # place, the name it had, the name it gets.
-    renamed: list[tuple[Ref, str, str]] = field(default_factory=list)
-    # place, its name, another name of it.
-    aliases: list[tuple[Ref, str, str]] = field(default_factory=list)
-    # place, its name, its own zone before and after.
-    zones: list[tuple[Ref, str, str | None, str]] = field(default_factory=list)
-    # place, its new parent.
-    branches: list[tuple[Ref, Ref]] = field(default_factory=list)
-    cohorts: list[tuple[Ref, Year, CohortPart, Ref | None]] = field(default_factory=list)
-    # Parts taken away: place, the first year as it is kept.
-    uncohorted: list[tuple[Ref, int]] = field(default_factory=list)
-    # What follows for the maps of places: not a change of its own.
-    narrowed: list[Narrowed] = field(default_factory=list)
-    missing: list[tuple[Ref, str]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the tree is already what the table says."""
-        return not any(
-            (
-                self.new,
-                self.renamed,
-                self.aliases,
-                self.zones,
-                self.branches,
-                self.cohorts,
-                self.uncohorted,
-            )
-        )
-
-    @property
-    def digest(self) -> str:
-        """Short and the same only for the same changes: what was seen is what is made."""
-        said = (
-            [(one.parent, one.kind, one.name, one.timezone) for one in self.new],
-            self.renamed,
-            self.aliases,
-            self.zones,
-            self.branches,
-            self.cohorts,
-            self.uncohorted,
-        )
-        return hashlib.sha256(repr(said).encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def compare(known: Known, table: Table) -> Diff:
@@ -127,13 +48,13 @@ class _Comparison:
         for place_id, alias in known.aliases:
             if place_id in self.by_id and not self.by_id[place_id].archived:
                 self._learn(place_id, alias)
-        # Schools that are no more: an old table must not bring them back.
-        self.closed: set[tuple[Ref | None, str]] = set()
+        # Schools that are no more: an old table must not bring them back unless it says so.
+        self.closed: dict[tuple[Ref | None, str], Ref] = {}
         for node in known.nodes:
             if not node.archived:
                 self._learn(node.id, node.name)
             elif node.kind is PlaceKind.SCHOOL:
-                self.closed.add((self._home(node.id), node.search_key))
+                self.closed[self._home(node.id), node.search_key] = node.id
 
     def _learn(self, ref: Ref, name: str) -> None:
         kind, parent, key = self._kind(ref), self._home(ref), search_key(name)
@@ -197,10 +118,15 @@ class _Comparison:
 
     def _tell_who_is_left(self) -> None:
         """Years whose participants become known, or unknown again, by this table."""
+        again = {ref for ref, _ in self.diff.reopened}
         schools = {
             ref: School(self._above(ref), self._home(ref), is_open)
             for ref, is_open in (
-                *((n.id, not n.archived) for n in self.known.nodes if n.kind is PlaceKind.SCHOOL),
+                *(
+                    (n.id, not n.archived or n.id in again)
+                    for n in self.known.nodes
+                    if n.kind is PlaceKind.SCHOOL
+                ),
                 *((n.ref, True) for n in self.diff.new if n.kind is PlaceKind.SCHOOL),
             )
         }
@@ -270,9 +196,16 @@ class _Comparison:
             self._foreign(entry)
             return None
         name = entry.names[PlaceKind.SCHOOL]
-        if (parent, search_key(name)) in self.closed:
+        closed = self.closed.pop((parent, search_key(name)), None)
+        if closed is not None and not entry.reopen:
+            self.closed[parent, search_key(name)] = closed
             self.diff.problems.append(Problem(entry.row, "places_school_closed", {"name": name}))
             return None
+        if closed is not None:
+            self.diff.reopened.append((closed, self._name(closed)))
+            self._learn(closed, self._name(closed))
+            self.met[closed] = entry.row
+            return closed
         ref = self._new(parent, PlaceKind.SCHOOL, entry.names[PlaceKind.SCHOOL])
         self.met[ref] = entry.row
         return ref

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from db.models import Place
 from db.store import Store
 from services.scheduling import promise_anew, rezone
 from services.times import inherited_zone
@@ -49,3 +50,19 @@ async def remind_the_right_ones(store: Store, paths: Iterable[str], now: datetim
     if given:
         plan_ids = await store.plans.plan_ids_visible(given, below=given)
         await promise_anew(store, plan_ids, now)
+
+
+async def reopen(store: Store, schools: Sequence[Place], now: datetime, *, by: int | None) -> None:
+    """Take closed schools back into every list, with those who still have a role there."""
+    for school in schools:
+        school.archived_at = None
+        store.intake.audit(
+            now,
+            by,
+            "places:reopen",
+            object_kind="place",
+            object_id=school.id,
+            place_id=school.id,
+        )
+    await store.flush()
+    await remind_the_right_ones(store, [school.path for school in schools], now)

@@ -22,11 +22,12 @@ from services.access import Action, Actor, needs
 from services.clock import Clock
 from services.errors import DomainError, NotAllowedError
 from services.names import search_key
-from services.place_diff import Diff, Known, NewPlace, compare
-from services.place_effects import follow_zones, remind_the_right_ones, zones_of_plans
+from services.place_diff import compare
+from services.place_effects import follow_zones, remind_the_right_ones, reopen, zones_of_plans
 from services.place_table import Table, is_table_of_places, read_entries, rows_of
 from services.place_years import Ref
 from services.tables import read_cells
+from services.tree_changes import Diff, Known, NewPlace
 
 _PIECE = 2_000
 # Called with how many places are made, and how many there will be.
@@ -177,6 +178,9 @@ class PlaceLoading:
         for ref, _, _, zone in diff.zones:
             known[ref].timezone = zone
         await store.flush()
+        again = await store.places.many(ref for ref, _ in diff.reopened)
+        if again:
+            await reopen(store, list(again.values()), now, by=actor.person_id)
         for ref, head in diff.branches:
             await _hang(store, id_of(ref), id_of(head))
         await store.places.insert_aliases(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from db.enums import PlaceKind
-from roadmap.vocabulary_places import HEADINGS, NOT_IN, OF_A_ROAD_MAP, OF_SCHOOLS
+from roadmap.vocabulary_places import HEADINGS, NOT_IN, OF_A_ROAD_MAP, OF_SCHOOLS, YES
 from services.errors import DomainError
 from services.names import clean, search_key
 from services.times import is_zone
@@ -20,6 +20,7 @@ COLUMNS = (
     "participant_years",
     "partner_years",
     "partner_of",
+    "reopen",
 )
 # 84 regions, 2 500 municipalities and 42 000 schools, and room.
 MOST_ROWS = 50_000
@@ -75,6 +76,8 @@ class Entry:
     participant_years: Years = Years()
     partner_years: Years = Years()
     partner_of: str = ""
+    # Whether a closed school of this name opens again.
+    reopen: bool = False
 
     @property
     def last(self) -> PlaceKind:
@@ -210,6 +213,7 @@ def _entry(at: int, row: Mapping[str, str]) -> Entry | Problem:
         participant_years=as_participant,
         partner_years=as_partner,
         partner_of=clean((row.get("partner_of") or "").strip(), NAME_LIMIT),
+        reopen=(row.get("reopen") or "").strip().lower() in YES,
     )
 
 

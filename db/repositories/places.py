@@ -61,6 +61,15 @@ class Places(Repository):
             query = query.where(Place.kind == kind)
         return (await self.session.scalars(query.order_by(Place.name))).all()
 
+    async def closed(self, path: str) -> Sequence[Place]:
+        """The closed schools of a subtree, by name."""
+        query = select(Place).where(
+            below(self.session, path),
+            Place.kind == PlaceKind.SCHOOL,
+            Place.archived_at.is_not(None),
+        )
+        return (await self.session.scalars(query.order_by(Place.name))).all()
+
     async def ancestors(self, path: str) -> Sequence[Place]:
         """The place itself and all above it, the root first; archived ones too."""
         ids = ids_of(path)

@@ -1,6 +1,6 @@
 """Where a guided dialog stands, as a screen."""
 
-from handlers.views import broadcast, desk, report, review, succession
+from handlers.views import broadcast, desk, places, report, review, succession
 from handlers.views.problems import problem_text
 from handlers.views.welcome import left_rows
 from keyboards.callbacks import DialogGive
@@ -24,6 +24,7 @@ _QUESTIONS = {
     "row_move": review.move_screen,
     "invite_place": desk.place_question,
     "stand_in_day": succession.day_question,
+    "place_name": places.name_question,
 }
 
 # A second proof was sent where the form keeps one.
@@ -38,6 +39,8 @@ def _preview(t: Translator, turn: Turn, people: int) -> Screen:
             screen = broadcast.preview_screen(t, turn, people)
         case "report":
             screen = report.preview_screen(t, turn)
+        case "place_name":
+            screen = places.name_preview(t, turn)
         case _:
             screen = report.words_screen(t, turn)
     if pupil is None:

@@ -4,17 +4,28 @@ from collections.abc import Sequence
 
 from handlers.views.problems import problem_screen, problem_text
 from keyboards.places_callbacks import ClosePlace, MergePlaces
-from keyboards.places_tree import card_rows, merge_rows, places_rows, preview_rows, sure_rows
+from keyboards.places_tree import (
+    card_rows,
+    closed_rows,
+    merge_rows,
+    places_rows,
+    preview_rows,
+    reopen_rows,
+    sure_rows,
+)
+from keyboards.reports import preview_rows as answer_rows
+from keyboards.reports import question_rows
 from keyboards.screen import Screen, lines, paragraphs, shortened
 from keyboards.words import PLACES
 from locales import N_, Html, Translator, escape
+from services.dialogs import Turn
 from services.errors import DomainError
 from services.place_changes import Merged, PlaceCard
-from services.place_diff import Diff
 from services.place_loading import Loaded
 from services.place_years import Narrowed
 from services.places import PlaceItem
 from services.terms import PlaceKind
+from services.tree_changes import Diff
 
 _COLUMNS = {
     PlaceKind.REGION: N_("Region"),
@@ -73,6 +84,7 @@ def diff_parts(t: Translator, diff: Diff) -> list[Html]:
         t.many("{n} row read", "{n} rows read", diff.rows),
         *new,
         _some(t, t("✏️ renamed"), [f"{old} → {name}" for _, old, name in diff.renamed]),
+        _some(t, t("♻️ opened again"), [name for _, name in diff.reopened]),
         _some(t, t("🏷 other names"), [f"{name} = {other}" for _, name, other in diff.aliases]),
         _some(
             t,
@@ -230,3 +242,51 @@ def sure_to_close_screen(t: Translator, place: PlaceItem) -> Screen:
 def closed_screen(t: Translator, place: PlaceItem) -> Screen:
     """It is done."""
     return Screen(t.html("✅ <b>{name}: the school is closed</b>", name=place.name), places_rows(t))
+
+
+def closed_list_screen(t: Translator, card: PlaceCard) -> Screen:
+    """The closed schools of a territory."""
+    if card.below:
+        text = t.html(
+            "🔒 <b>{name}</b>: closed schools. Which one opens again?", name=card.here.name
+        )
+    else:
+        text = t.html("🔒 <b>{name}</b>: no school is closed.", name=card.here.name)
+    return Screen(text, closed_rows(t, card))
+
+
+def sure_to_reopen_screen(t: Translator, place: PlaceItem) -> Screen:
+    """What opening again means, before it is done."""
+    text = paragraphs(
+        t.html("♻️ <b>Open this school again: {name}?</b>", name=place.name),
+        t.html(
+            "Its people get their roles and reminders back. Links to it stay closed: make new ones."
+        ),
+    )
+    return Screen(text, reopen_rows(t, place))
+
+
+def reopened_screen(t: Translator, card: PlaceCard) -> Screen:
+    """It is done: the school as it is now."""
+    return place_screen(t, card).flashing(t("The school is open again."))
+
+
+def name_question(t: Translator, turn: Turn) -> Screen:
+    """What is it called from now on?"""
+    text = t.html(
+        "✏️ <b>{name}</b>\nWhat is it called from now on? Write the new name.",
+        name=str(turn.subject["title"]),
+    )
+    return Screen(text, question_rows(t, turn, {}))
+
+
+def name_preview(t: Translator, turn: Turn) -> Screen:
+    """The old name and the new one, before everybody reads it."""
+    names = t.html(
+        "✏️ {old} → <b>{name}</b>",
+        old=str(turn.subject["title"]),
+        name=" ".join(str(turn.draft.answers["name"]).split()),
+    )
+    kept = t.html("It is still found under the old name. People, plans and figures stay.")
+    rows = answer_rows(t, turn, t("✅ Rename"), {"name": t("Change")})
+    return Screen(paragraphs(names, kept), rows)

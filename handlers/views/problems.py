@@ -82,7 +82,10 @@ PROBLEMS = {
     "places_name_too_long": N_("Row {row}: a name is longer than {limit} characters."),
     "places_year_unknown": N_("Row {row}: write years like 2026/2027, several with a bar between."),
     "places_school_unknown": N_("Row {row}: there is no school «{name}» to belong to."),
-    "places_school_closed": N_("Row {row}: «{name}» is closed and stays so."),
+    "places_school_closed": N_(
+        "Row {row}: «{name}» is closed and stays so. To open it again, write «yes» into the column "
+        "«Reopen»."
+    ),
     "places_zone_contradiction": N_("Row {row}: «{name}» has another zone above; {zone} is left."),
     "places_too_many_rows": N_("Sorry, the table has more than {limit} rows. Please split it."),
     "places_changed_meanwhile": N_(
@@ -92,6 +95,7 @@ PROBLEMS = {
     "places_cannot_merge": N_("Only a municipality can be merged, and into another one."),
     "places_cannot_close": N_("Only a school can be closed. Merge a municipality instead."),
     "places_name_empty": N_("Please write the new name."),
+    "places_name_taken": N_("Another place there is called «{name}» already."),
     "event_cancelled": N_("This event has been cancelled."),
     # Answers in a form.
     "term_unreadable": N_(

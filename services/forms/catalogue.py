@@ -54,6 +54,8 @@ ROW_MOVE = Form("row_move", 1, (Step("sure", "choice", choices=("yes",)),), has_
 # Where somebody is invited to, and until which day a deputy stands in: one question each.
 INVITE_PLACE = Form("invite_place", 1, (Step("place", "text", limit=100),), has_preview=False)
 STAND_IN_DAY = Form("stand_in_day", 1, (Step("day", "text", limit=60),), has_preview=False)
+# What a place is called from now on: looked at once more before everybody reads it.
+PLACE_NAME = Form("place_name", 1, (Step("name", "text", limit=200),))
 
 FORMS = {
     form.name: form
@@ -69,5 +71,6 @@ FORMS = {
         ROW_MOVE,
         INVITE_PLACE,
         STAND_IN_DAY,
+        PLACE_NAME,
     )
 }

@@ -29,6 +29,23 @@ async def _entry(services: Container, actor: Actor, surroundings: Surroundings) 
     return await services.audit.entry(actor, entry_id)
 
 
+async def _closed(services: Container, o: Surroundings) -> int:
+    """The school, closed a moment ago."""
+    async with services.place_changes._database.write() as store:
+        school = await store.places.get(o.school_id)
+        assert school is not None
+        school.archived_at = services.clock.now()
+    return o.school_id
+
+
+async def _closed_school(s: Container, a: Actor, o: Surroundings) -> object:
+    return await s.place_changes.closed_school(a, await _closed(s, o))
+
+
+async def _reopened(s: Container, a: Actor, o: Surroundings) -> object:
+    return await s.place_changes.reopen(a, await _closed(s, o))
+
+
 _TABLE = "region;municipality;school\nКрай;Район;Школа".encode()
 # An announcement that asks for its municipality.
 _ASKING_PLACE = Turn(1, Draft(BROADCAST, "place", {}), {"places": {"1": "Район"}})
@@ -74,12 +91,21 @@ CALLS: dict[str, Call] = {
     ),
     "ledger.of_event": Call("plan", lambda s, a, o: s.ledger.of_event(a, o.occurrence_id)),
     "ledger.of_school": Call("school", lambda s, a, o: s.ledger.of_school(a, o.school_id)),
+    "nudges.nudge": Call("school", lambda s, a, o: s.nudges.nudge(a, o.occurrence_id, o.school_id)),
+    "nudges.nudge_silent": Call("plan", lambda s, a, o: s.nudges.nudge_silent(a, o.occurrence_id)),
     "open_dates.inbox": Call("nothing", lambda s, a, o: s.open_dates.inbox(a)),
     "open_dates.of_month": Call(
         "nothing", lambda s, a, o: s.open_dates.of_month(a, date(2021, 4, 1))
     ),
+    "place_changes.begin_rename": Call(
+        "school", lambda s, a, o: s.place_changes.begin_rename(a, o.school_id)
+    ),
     "place_changes.card": Call("district", lambda s, a, o: s.place_changes.card(a, o.district_id)),
     "place_changes.close": Call("school", lambda s, a, o: s.place_changes.close(a, o.school_id)),
+    "place_changes.closed": Call(
+        "district", lambda s, a, o: s.place_changes.closed(a, o.district_id)
+    ),
+    "place_changes.closed_school": Call("school", _closed_school),
     # Into itself: refused to those who may, and not found by all others.
     "place_changes.merge": Call(
         "district", lambda s, a, o: s.place_changes.merge(a, o.district_id, o.district_id)
@@ -91,6 +117,7 @@ CALLS: dict[str, Call] = {
     "place_changes.rename": Call(
         "school", lambda s, a, o: s.place_changes.rename(a, o.school_id, "Школа имени Гагарина")
     ),
+    "place_changes.reopen": Call("school", _reopened),
     "place_loading.apply": Call(
         "nothing", lambda s, a, o: s.place_loading.apply(a, _TABLE, "another")
     ),

@@ -156,6 +156,8 @@ async def answer_of(world: World, call: Call, actor: Actor, place: Surroundings)
 
 # Their calls make first, by the same service, what they are about; the matrix above is enough.
 PREPARED = {
+    "place_changes.closed_school",
+    "place_changes.reopen",
     "audit.entry",
     "invites.known",
     "invites.open_link",

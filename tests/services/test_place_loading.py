@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from db.models import Occurrence, Place, PlaceAlias
 from services.access import SYSTEM, Actor
 from services.errors import DomainError, NotAllowedError
-from services.place_diff import Diff
 from services.place_loading import Loaded
 from services.place_table import MOST_ROWS
+from services.tree_changes import Diff
 from tests.support.databases import on_sqlite
 from tests.support.plans import SEMINAR, WEBINAR
 from tests.support.world import DISTRICT, LYCEUM, NEIGHBOUR, REGION, SCHOOL_1, SCHOOL_2, World, at

@@ -4,8 +4,8 @@ import pytest
 
 from services.access import SYSTEM
 from services.errors import DomainError
-from services.place_diff import Diff
 from services.place_years import Narrowed
+from services.tree_changes import Diff
 from tests.support.databases import on_sqlite
 from tests.support.plans import WEBINAR
 from tests.support.world import DISTRICT, LYCEUM, REGION, SCHOOL_1, SCHOOL_2, World, at

@@ -13,6 +13,7 @@ from services.digests import Digests
 from services.inbox import Inbox
 from services.invites import Invites
 from services.ledger import Ledger
+from services.nudges import Nudges
 from services.open_dates import OpenDates
 from services.outbox import Outbox
 from services.place_changes import PlaceChanges
@@ -29,6 +30,7 @@ from services.requests import Requests
 from services.retention import Retention
 from services.roadmap_import import RoadmapImport
 from services.role_news import RoleMessages
+from services.silence_news import SilenceMessages
 from services.staffing import Staffing
 from services.statistics import Statistics
 from services.succession import Succession
@@ -46,6 +48,7 @@ class Container:
     place_changes: PlaceChanges
     calendar: Calendar
     attendance: Attendance
+    nudges: Nudges
     reports: Reports
     dialogs: Dialogs
     roadmap_import: RoadmapImport
@@ -95,6 +98,7 @@ def assemble(
         place_changes=place_changes,
         calendar=calendar,
         attendance=attendance,
+        nudges=Nudges(database, clock, default_timezone),
         reports=reports,
         dialogs=Dialogs(
             database,
@@ -131,6 +135,7 @@ def assemble(
             digests=digests,
             open_dates=open_dates,
             role_messages=RoleMessages(database, requests, default_timezone),
+            silence_messages=SilenceMessages(database, clock),
         ),
         inbox=Inbox(database, clock),
         invites=invites,

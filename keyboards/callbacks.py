@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from keyboards.nudge_callbacks import NUDGE_TAPS
 from keyboards.people_callbacks import PEOPLE_TAPS
 from keyboards.places_callbacks import PLACES_TAPS
 from keyboards.plan_callbacks import PLAN_TAPS
@@ -324,3 +325,4 @@ TAPS: tuple[type[Tap], ...] = (
     *STAFFING_TAPS,
     *WHY_TAPS,
 )
+    *NUDGE_TAPS,

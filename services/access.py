@@ -38,6 +38,7 @@ class Action(StrEnum):
     DECIDE_REPORT = auto()
     DECIDE_REQUEST = auto()
     READ_ANSWERS = auto()
+    NUDGE = auto()
     READ_FIGURES = auto()
     IMPORT_PLAN = auto()
     BROADCAST = auto()
@@ -63,6 +64,7 @@ _CURATOR = _READER | {
     Action.DECIDE_REPORT,
     Action.DECIDE_REQUEST,
     Action.READ_ANSWERS,
+    Action.NUDGE,
     Action.READ_FIGURES,
     Action.HAND_OVER,
 }

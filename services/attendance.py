@@ -1,7 +1,8 @@
 """Who will come and who came: one answer per party, changeable, plan and fact apart."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from db.database import Database
@@ -14,10 +15,12 @@ from services.audience import Party, expected_schools
 from services.calendar import reachable
 from services.cards import EventCard, PartyState, card_of, parties_of, state_of
 from services.clock import Clock
+from services.debts import said_about
 from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
 from services.forms.catalogue import ABSENCE_REASON
 from services.names import clean
+from services.nudges import nudged_today
 
 REASON_LIMIT = 300
 
@@ -28,6 +31,9 @@ class Answers:
 
     card: EventCard
     schools: tuple[PartyState, ...]
+    # Those that owe something, and when the bot was asked today to remind them.
+    owing: frozenset[int] = frozenset()
+    nudged: Mapping[int, datetime] = field(default_factory=dict)
 
 
 class Attendance:
@@ -134,12 +140,16 @@ class Attendance:
             ]
             attendances = await store.duties.attendances([occurrence_id])
             reports = await store.duties.reports([occurrence_id])
+            now = self._clock.now()
+            said = await said_about(store, [occurrence_id])
             return Answers(
-                card=await card_of(store, found, actor, self._clock.now()),
+                card=await card_of(store, found, actor, now),
                 schools=tuple(
                     state_of(Party(PartyKind.SCHOOL, s.id), s.name, attendances, reports)
                     for s in schools
                 ),
+                owing=frozenset(s.id for s in schools if said.debt(found, s.id, now) is not None),
+                nudged=await nudged_today(store, found, [s.id for s in schools], now),
             )
 
     async def _row(

@@ -23,6 +23,7 @@ from services.registration import Registration
 from services.reports import ReportCard, Reports
 from services.role_news import RoleMessages, RoleNews
 from services.scheduling import Was
+from services.silence_news import SilenceMessages, SilenceNews
 
 _GIVEN_UP = timedelta(days=1)
 # A message that ends the process each time it is sent must not do so for ever.
@@ -116,6 +117,7 @@ Notice = (
     | OpenDatesNotice
     | AnnouncementNotice
     | RoleNews
+    | SilenceNews
 )
 
 
@@ -133,6 +135,7 @@ class Outbox:
         digests: Digests,
         open_dates: OpenDates,
         role_messages: RoleMessages,
+        silence_messages: SilenceMessages,
     ) -> None:
         """Take the services that know what messages are about."""
         self._database = database
@@ -143,6 +146,7 @@ class Outbox:
         self._digests = digests
         self._open_dates = open_dates
         self._role_messages = role_messages
+        self._silence_messages = silence_messages
 
     @internal
     async def recover(self) -> int:
@@ -280,6 +284,8 @@ class Outbox:
                 return OpenDatesNotice(month, tuple(found))
             case OutboxKind.ROLE_REQUEST | OutboxKind.ROLE_DECISION | OutboxKind.ROLE_CHANGED:
                 return await self._role_messages.notice(actor, envelope.kind, payload)
+            case OutboxKind.NUDGE | OutboxKind.ESCALATION | OutboxKind.UNREACHABLE:
+                return await self._silence_messages.notice(actor, envelope.kind, payload)
         return await self._announcement(envelope)
 
     async def _announcement(self, envelope: Envelope) -> AnnouncementNotice:

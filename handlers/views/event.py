@@ -6,6 +6,7 @@ from handlers.views.when import remaining, week_text, when_short, when_text
 from keyboards.callbacks import OpenEvent, OpenWeek
 from keyboards.event import card_rows, line_button
 from keyboards.menu import menu_button
+from keyboards.nudges import nudge_rows
 from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
 from keyboards.why_callbacks import WhyEvent
 from keyboards.words import AUDIENCE, KINDS, REPORTS, emoji, fact_words, intention_words
@@ -117,7 +118,8 @@ def answers_screen(t: Translator, answers: Answers) -> Screen:
     if not answers.schools:
         body = t.html("This event expects no schools of yours.")
     else:
-        body = lines(*(_school_line(t, card, state) for state in _silent_first(answers)[:_SCHOOLS]))
+        shown = _silent_first(answers)[:_SCHOOLS]
+        body = lines(*(_school_line(t, answers, state) for state in shown))
     silent = sum(_is_silent(card, state) for state in answers.schools)
     more = len(answers.schools) - _SCHOOLS
     if more > 0:
@@ -130,7 +132,7 @@ def answers_screen(t: Translator, answers: Answers) -> Screen:
     )
     if answers.schools:
         why = Button(t("❔ Why did they not get it?"), WhyEvent(card.occurrence_id, 0).pack())
-        rows = ((why,), *rows)
+        rows = (*nudge_rows(t, answers), (why,), *rows)
     return Screen(paragraphs(head, body, summary if answers.schools else None), rows)
 
 
@@ -144,11 +146,18 @@ def _is_silent(card: EventCard, state: PartyState) -> bool:
     return card.report_expected and state.report_status is None
 
 
-def _school_line(t: Translator, card: EventCard, state: PartyState) -> Html:
-    said = _said(t, state)
+def _school_line(t: Translator, answers: Answers, state: PartyState) -> Html:
+    said, school = _said(t, state), shortened(state.name, 60)
+    at = answers.nudged.get(state.party.id)
+    if at is not None and state.party.id in answers.owing:
+        clock = t.moment(at, answers.card.when.reader_timezone)
+        told = said or t("no answer")
+        return t.html(
+            "⚪️ {school}: {said} · 🔔 reminded {clock}", school=school, said=told, clock=clock
+        )
     if not said:
-        return t.html("⚪️ {school}: no answer", school=shortened(state.name, 60))
-    return t.html("{said} · {school}", said=said, school=shortened(state.name, 60))
+        return t.html("⚪️ {school}: no answer", school=school)
+    return t.html("{said} · {school}", said=said, school=school)
 
 
 def _said(t: Translator, state: PartyState) -> str:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from handlers.views.broadcast import announcement_text
 from handlers.views.digest import digest_screen
 from handlers.views.event import card_text
+from handlers.views.nudges import nudge_screen
 from handlers.views.report import decision_screen, report_screen
 from handlers.views.review import open_dates_screen
 from handlers.views.role_news import role_message_screen
@@ -25,6 +26,7 @@ from services.outbox import (
     ReportNotice,
 )
 from services.role_news import RequestDecidedNotice, RequestNotice, RoleNotice
+from services.silence_news import NudgeNotice
 
 
 def notice_screen(t: Translator, actor: Actor, notice: Notice) -> Screen:
@@ -44,6 +46,8 @@ def notice_screen(t: Translator, actor: Actor, notice: Notice) -> Screen:
             return open_dates_screen(t, notice.month, notice.dates)
         case RequestNotice() | RequestDecidedNotice() | RoleNotice():
             return role_message_screen(t, notice)
+        case NudgeNotice():
+            return nudge_screen(t, notice)
         case AnnouncementNotice():
             file = file_of(notice.file_kind, notice.file_id) if notice.file_id else None
             return Screen(announcement_text(t, notice.place_name, notice.html), file=file)

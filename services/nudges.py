@@ -1,0 +1,290 @@
+"""«Remind the school»: a curator or a coordinator asks the bot to remind a silent school now.
+
+Each school is reminded of an event so at most once a day. Nobody is told at night, and nobody who
+has asked for silence.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from db.database import Database
+from db.enums import OutboxKind, OutboxStatus, PlaceKind, Role
+from db.models import Person, Place
+from db.repositories.paths import ids_of
+from db.repositories.people import SeatRow
+from db.repositories.plans import Happening
+from db.store import Store
+from services.access import COORDINATORS, REPRESENTATIVES, Action, Actor, needs
+from services.audience import expected_schools, is_for_school
+from services.calendar import reachable
+from services.clock import Clock
+from services.debts import Said, said_about
+from services.errors import DomainError, NotFoundError
+from services.promises import present
+from services.times import inherited_zone, local_day, moment, zone
+
+_LANE = 1
+# A request to answer is of use for a day after it could be read.
+_USEFUL = timedelta(days=1)
+# Hours of the person's own day in which nothing is sent, unless he has chosen others.
+_QUIET = (21, 8)
+_EVENING = timedelta(hours=3)
+
+
+class NudgeFate(StrEnum):
+    """What becomes of the wish to remind a school."""
+
+    # Its people are told at once, or in their morning.
+    TOLD = "told"
+    LATER = "later"
+    # Reminded today already.
+    BEFORE = "before"
+    # It has said all there is to say.
+    ANSWERED = "answered"
+    # Whom nothing reaches: nobody represents it, the bot is blocked, silence was asked for.
+    NOBODY = "nobody"
+    BLOCKED = "blocked"
+    SILENCED = "silenced"
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolNudge:
+    """One school: its fate, how many people are told, and when they are or were."""
+
+    school_id: int
+    name: str
+    fate: NudgeFate
+    people: int = 0
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeResult:
+    """What became of one tap, school by school; `timezone` is the reader's."""
+
+    occurrence_id: int
+    schools: tuple[SchoolNudge, ...]
+    timezone: str
+
+    @property
+    def people(self) -> int:
+        """How many people are told, now or in the morning."""
+        return sum(school.people for school in self.schools)
+
+    def of(self, *fates: NudgeFate) -> tuple[SchoolNudge, ...]:
+        """The schools that met one of these fates."""
+        return tuple(school for school in self.schools if school.fate in fates)
+
+
+class Nudges:
+    """Reminds schools when those above them wish it."""
+
+    def __init__(self, database: Database, clock: Clock, default_timezone: str) -> None:
+        """Take the zone for those whose places name none."""
+        self._database = database
+        self._clock = clock
+        self._default_timezone = default_timezone
+
+    @needs(Action.NUDGE)
+    async def nudge(self, actor: Actor, occurrence_id: int, school_id: int) -> NudgeResult:
+        """Remind the people of one school of an event.
+
+        Raises DomainError `event_cancelled`.
+        """
+        async with self._database.effect() as store:
+            found = await reachable(store, actor, occurrence_id)
+            school = await store.places.get(school_id)
+            if school is None or not is_for_school(
+                found.row, found.place.path, school_id, school.path
+            ):
+                raise NotFoundError
+            actor.require(Action.NUDGE, school.path)
+            seats = {school.id: await store.people.speakers(school)}
+            return await self._remind(store, actor, found, [school], seats)
+
+    @needs(Action.NUDGE)
+    async def nudge_silent(self, actor: Actor, occurrence_id: int) -> NudgeResult:
+        """Remind the people of all schools below the actor that owe something about an event."""
+        async with self._database.effect() as store:
+            found = await reachable(store, actor, occurrence_id)
+            scope = actor.scope(Action.NUDGE)
+            expected = await expected_schools(store, found.row, found.place.path)
+            said, now = await said_about(store, [occurrence_id]), self._clock.now()
+            silent = [
+                school
+                for school in expected
+                if school.path.startswith(scope) and said.debt(found, school.id, now) is not None
+            ]
+            return await self._remind(
+                store, actor, found, silent, await _speakers(store, found.place)
+            )
+
+    async def _remind(
+        self,
+        store: Store,
+        actor: Actor,
+        found: Happening,
+        schools: Sequence[Place],
+        seats: Mapping[int, Sequence[SeatRow]],
+    ) -> NudgeResult:
+        if found.occurrence.cancelled_at is not None:
+            raise DomainError("event_cancelled")
+        now, occurrence_id = self._clock.now(), found.occurrence.id
+        people = {
+            school.id: {
+                s.person.id: s.person for s in present(seats.get(school.id, ())) if _is_held(s, now)
+            }
+            for school in schools
+        }
+        everybody = [person_id for some in people.values() for person_id in some]
+        around = _Around(
+            found=found,
+            now=now,
+            said=await said_about(store, [occurrence_id]),
+            before=await nudged_today(store, found, [school.id for school in schools], now),
+            muting=await store.escalations.muting(everybody, occurrence_id, found.row.id),
+            zones=await zones_of(store, schools, self._default_timezone),
+        )
+        rows: dict[int, dict[str, Any]] = {}
+        results = []
+        for school in schools:
+            own = around.rows(school, people[school.id], _role_of(actor, school))
+            rows.update((row["person_id"], row) for row in own)
+            results.append(around.result(school, people[school.id], own))
+            if own:
+                store.intake.audit(
+                    now,
+                    actor.person_id,
+                    "nudge",
+                    object_kind="occurrence",
+                    object_id=occurrence_id,
+                    place_id=school.id,
+                )
+        await store.outbox.enqueue(list(rows.values()))
+        return NudgeResult(occurrence_id, tuple(results), actor.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is known about an event when its schools are reminded."""
+
+    found: Happening
+    now: datetime
+    said: Said
+    before: Mapping[int, datetime]
+    muting: frozenset[int]
+    zones: Mapping[int, str]
+
+    def rows(self, school: Place, people: Mapping[int, Person], by: Role) -> list[dict[str, Any]]:
+        """The messages to those people of a school who may be told."""
+        if school.id in self.before or self.said.debt(self.found, school.id, self.now) is None:
+            return []
+        told = [
+            person
+            for person in people.values()
+            if person.unreachable_since is None
+            and not is_silent(person, self.now, person.id in self.muting)
+        ]
+        zone_name = self.zones[school.id]
+        return [
+            _row(person, self.found, by, waking(person, person.timezone or zone_name, self.now))
+            for person in told
+        ]
+
+    def result(
+        self, school: Place, people: Mapping[int, Person], rows: Sequence[Mapping[str, Any]]
+    ) -> SchoolNudge:
+        """What becomes of a school, given the messages to it."""
+        if rows:
+            at = min(row["due_at"] for row in rows)
+            fate = NudgeFate.TOLD if at <= self.now else NudgeFate.LATER
+            return SchoolNudge(school.id, school.name, fate, len(rows), at)
+        at = self.before.get(school.id)
+        if at is not None:
+            return SchoolNudge(school.id, school.name, NudgeFate.BEFORE, at=at)
+        if self.said.debt(self.found, school.id, self.now) is None:
+            return SchoolNudge(school.id, school.name, NudgeFate.ANSWERED)
+        if not people:
+            return SchoolNudge(school.id, school.name, NudgeFate.NOBODY)
+        is_blocked = any(person.unreachable_since is not None for person in people.values())
+        fate = NudgeFate.BLOCKED if is_blocked else NudgeFate.SILENCED
+        return SchoolNudge(school.id, school.name, fate)
+
+
+async def nudged_today(
+    store: Store, found: Happening, school_ids: Sequence[int], now: datetime
+) -> dict[int, datetime]:
+    """Schools that were reminded of an event by hand on this day of its place, and when.
+
+    The evening before counts too: who was asked then is told this morning.
+    """
+    zone_name = found.occurrence.timezone
+    since = moment(local_day(now, zone_name), time(), zone_name) - _EVENING
+    return await store.escalations.nudged(found.occurrence.id, school_ids, since)
+
+
+async def zones_of(store: Store, places: Sequence[Place], default: str) -> dict[int, str]:
+    """The zones of places, inherited from above where they name none."""
+    known = await store.places.many(id_ for place in places for id_ in ids_of(place.path))
+    ways = {place.id: [known[i] for i in ids_of(place.path) if i in known] for place in places}
+    return {id_: inherited_zone(way, default) for id_, way in ways.items()}
+
+
+def is_silent(person: Person, now: datetime, muted: bool) -> bool:
+    """Whether somebody has asked not to be written to."""
+    until = person.muted_until
+    return person.paused or muted or (until is not None and until > now)
+
+
+def waking(person: Person, zone_name: str, now: datetime) -> datetime:
+    """Now, or the end of a person's quiet hours when they are going on."""
+    begin = person.quiet_from if person.quiet_from is not None else _QUIET[0]
+    end = person.quiet_until if person.quiet_until is not None else _QUIET[1]
+    hour = now.astimezone(zone(zone_name)).hour
+    is_quiet = begin <= hour < end if begin <= end else hour >= begin or hour < end
+    if not is_quiet:
+        return now
+    today = local_day(now, zone_name)
+    morning = today if hour < end else today + timedelta(days=1)
+    return moment(morning, time(end), zone_name)
+
+
+async def _speakers(store: Store, place: Place) -> dict[int, list[SeatRow]]:
+    """Who speaks for which school below a place, in a few queries for all of them."""
+    speakers: defaultdict[int, list[SeatRow]] = defaultdict(list)
+    for seat in await store.people.seats_below(place.path, REPRESENTATIVES):
+        if seat.place.kind != PlaceKind.SCHOOL:
+            continue
+        for school in (seat.place, *seat.branches):
+            speakers[school.id].append(seat)
+    return speakers
+
+
+def _is_held(seat: SeatRow, now: datetime) -> bool:
+    return seat.until is None or seat.until > now
+
+
+def _role_of(actor: Actor, school: Place) -> Role:
+    """In what role the actor asks: the school is told that, and no name."""
+    seats = [seat for seat in actor.seats_for(Action.NUDGE) if school.path.startswith(seat.path)]
+    is_coordinator = any(seat.role in COORDINATORS for seat in seats)
+    return Role.MUNICIPAL_COORDINATOR if is_coordinator else Role.CURATOR
+
+
+def _row(person: Person, found: Happening, by: Role, due_at: datetime) -> dict[str, Any]:
+    day = local_day(due_at, found.occurrence.timezone)
+    return {
+        "person_id": person.id,
+        "telegram_id": person.telegram_id,
+        "kind": OutboxKind.NUDGE,
+        "lane": _LANE,
+        "payload": {"occurrence_id": found.occurrence.id, "by": by},
+        "dedupe_key": f"nudge:{person.id}:{found.occurrence.id}:{day.isoformat()}",
+        "due_at": due_at,
+        "not_after": due_at + _USEFUL,
+        "status": OutboxStatus.QUEUED,
+    }

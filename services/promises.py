@@ -1,38 +1,62 @@
 """Reminders promised as rows: who is told of what and when, in the transaction that plans it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.enums import ReminderStatus, Role
-from db.models import Place
+from db.enums import PartyKind, PlanStatus, ReminderStatus, Role, RowState
+from db.models import Place, Reminder
 from db.repositories.people import SeatRow
 from db.repositories.plans import Happening
 from db.store import Store
+from roadmap.occurrences import expand
 from roadmap.reminders import Happening as Timetable
-from roadmap.reminders import Stage, stages
+from roadmap.reminders import Stage, days_before, is_overdue, overdue, stages
 from services.access import Seat
-from services.audience import concerns, party_for, seat_of
+from services.audience import concerns, is_reported_by_schools, parties_for, party_for, seat_of
 from services.times import zone
+
+_OUT = frozenset({RowState.DROPPED, RowState.REMOVED})
+
+
+def timetable_of(found: Happening) -> Timetable:
+    """An occurrence as the rules see it."""
+    occurrence, row = found.occurrence, found.row
+    codes = occurrence.reminder_codes
+    if codes is None:
+        codes = row.reminder_codes
+    return Timetable(
+        temporal_role=row.temporal_role,
+        precision=occurrence.precision,
+        first_day=occurrence.first_day,
+        last_day=occurrence.last_day,
+        begin_time=occurrence.begin_time,
+        ends_at=occurrence.ends_at,
+        is_deadline=occurrence.is_deadline,
+        attendance_expected=row.attendance_expected,
+        zone=zone(occurrence.timezone),
+        kind=row.kind,
+        has_link=(row.link or "").startswith(("https://", "http://")),
+        codes=None if codes is None else frozenset(codes),
+    )
 
 
 def stages_of(found: Happening) -> list[Stage]:
-    """The reminders an occurrence deserves."""
-    occurrence = found.occurrence
-    return stages(
-        Timetable(
-            temporal_role=found.row.temporal_role,
-            precision=occurrence.precision,
-            first_day=occurrence.first_day,
-            last_day=occurrence.last_day,
-            begin_time=occurrence.begin_time,
-            ends_at=occurrence.ends_at,
-            is_deadline=occurrence.is_deadline,
-            attendance_expected=found.row.attendance_expected,
-            zone=zone(occurrence.timezone),
-        )
-    )
+    """The reminders an occurrence deserves; those after a missed deadline come week by week."""
+    return stages(timetable_of(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Timed:
+    """An occurrence with its stages, reckoned once for everybody."""
+
+    found: Happening
+    # Those that may be promised now.
+    stages: Sequence[Stage]
+    # Weekly ones after a missed deadline, for who answers for a school.
+    overdue: Sequence[Stage]
 
 
 async def promise_for_plan(store: Store, plan_id: int, now: datetime) -> int:
@@ -42,12 +66,71 @@ async def promise_for_plan(store: Store, plan_id: int, now: datetime) -> int:
 
 async def promise(store: Store, happenings: Sequence[Happening], now: datetime) -> int:
     """Plan the reminders of occurrences of one plan; return how many are new."""
-    if not happenings:
+    timed = _coming(happenings, now)
+    if not timed:
         return 0
-    timed = _timed(happenings, now)
-    rows: list[dict[str, Any]] = []
-    for person_id, own in (await seats_around(store, happenings[0].place)).items():
-        rows += _promises(person_id, own, timed)
+    seats = await seats_around(store, happenings[0].place)
+    return await store.reminders.promise(_for_all(seats, timed))
+
+
+async def promise_for_person(store: Store, person_id: int, now: datetime) -> int:
+    """Plan the reminders of all published plans for one person; return how many are new."""
+    own = [seat_of(found) for found in present(await store.people.seats(person_id))]
+    paths = [seat.path for seat in own]
+    plan_ids = await store.plans.plan_ids_visible(paths, below=paths)
+    timed = _coming(await store.plans.of_plans(plan_ids), now)
+    return await store.reminders.promise(_promises(person_id, own, timed))
+
+
+async def adjust(
+    store: Store, happenings: Sequence[Happening], now: datetime, *, keep_due: bool = False
+) -> None:
+    """Bring what is promised for occurrences of one plan in line with how things are now.
+
+    What is right already is not touched, so that a change of words leaves every row as it was.
+    With `keep_due` what is due already stays, to find its fate by itself.
+    """
+    if not happenings:
+        return
+    seats = await seats_around(store, happenings[0].place)
+    known = {_key(row): row for row in _for_all(seats, _all_stages(happenings, now))}
+    wrong, right = [], set()
+    for planned in await store.reminders.planned({one.occurrence.id for one in happenings}):
+        key = (planned.person_id, planned.occurrence_id, planned.version, planned.stage)
+        row = known.get(key)
+        if row is not None and (row["due_at"], row["not_after"]) == (
+            planned.due_at,
+            planned.not_after,
+        ):
+            right.add(key)
+        elif not (keep_due and planned.due_at <= now):
+            wrong.append(planned.id)
+    await store.reminders.drop(wrong)
+    coming = _for_all(seats, _coming(happenings, now))
+    await store.reminders.promise([row for row in coming if _key(row) not in right])
+
+
+async def promise_next_overdue(store: Store, settled: Sequence[Reminder], now: datetime) -> int:
+    """After the last word about a deadline, and after each week's: the one of the next week.
+
+    `settled` are reminders that were neither answered nor lost their subject. Only who answers for
+    a school that still may report is promised anything; after some weeks nobody is.
+    """
+    last_words = [r for r in settled if is_overdue(r.stage) or days_before(r.stage) is not None]
+    if not last_words:
+        return 0
+    happenings = await store.plans.happenings({r.occurrence_id for r in last_words})
+    timed = {one.found.occurrence.id: one for one in _coming(happenings.values(), now)}
+    people = {r.person_id for r in last_words if r.occurrence_id in timed}
+    seats = await store.people.seats_of(people)
+    rows = []
+    for reminder in last_words:
+        one = timed.get(reminder.occurrence_id)
+        if one is None or one.found.occurrence.version != reminder.version:
+            continue
+        own = [seat_of(found) for found in present(seats.get(reminder.person_id, ()))]
+        only_overdue = _Timed(one.found, (), one.overdue)
+        rows += _promises(reminder.person_id, own, [only_overdue])
     return await store.reminders.promise(rows)
 
 
@@ -71,43 +154,94 @@ def present(found: Iterable[SeatRow]) -> list[SeatRow]:
     return [seat for seat in found if seat.away_until is None]
 
 
-async def promise_for_person(store: Store, person_id: int, now: datetime) -> int:
-    """Plan the reminders of all published plans for one person; return how many are new."""
-    own = [seat_of(found) for found in present(await store.people.seats(person_id))]
-    paths = [seat.path for seat in own]
-    plan_ids = await store.plans.plan_ids_visible(paths, below=paths)
-    timed = _timed(await store.plans.of_plans(plan_ids), now)
-    return await store.reminders.promise(_promises(person_id, own, timed))
+def _for_all(seats: Mapping[int, Sequence[Seat]], timed: Sequence[_Timed]) -> list[dict[str, Any]]:
+    """Rows for everybody whom occurrences concern."""
+    return [row for person_id, own in seats.items() for row in _promises(person_id, own, timed)]
 
 
-def _timed(happenings: Iterable[Happening], now: datetime) -> list[tuple[Happening, list[Stage]]]:
-    """Occurrences with their stages to come, reckoned once for everybody."""
-    timed = [(found, [s for s in stages_of(found) if s.due_at > now]) for found in happenings]
-    return [(found, coming) for found, coming in timed if coming]
+def _coming(happenings: Iterable[Happening], now: datetime) -> list[_Timed]:
+    """Occurrences with their stages to come; of the weekly ones only the next."""
+    timed = []
+    for found in happenings:
+        coming = [stage for stage in stages_of(found) if stage.due_at > now]
+        weekly: list[Stage] = []
+        if not coming:
+            weekly = [stage for stage in overdue(timetable_of(found)) if stage.due_at > now][:1]
+        if coming or (weekly and _may_be_owed(found, now)):
+            timed.append(_Timed(found, coming, weekly))
+    return timed
+
+
+def _all_stages(happenings: Iterable[Happening], now: datetime) -> list[_Timed]:
+    """Occurrences with everything that may have been promised for them."""
+    return [
+        _Timed(
+            found,
+            stages_of(found),
+            overdue(timetable_of(found)) if _may_be_owed(found, now) else (),
+        )
+        for found in happenings
+        if found.row.state not in _OUT
+    ]
+
+
+def _may_be_owed(found: Happening, now: datetime) -> bool:
+    """Whether schools may still owe something that has a deadline: a live row of a live plan.
+
+    Not when the plan came too late for it, and not when the row has another day by now.
+    """
+    occurrence, row, plan = found.occurrence, found.row, found.plan
+    if plan.status != PlanStatus.PUBLISHED or (plan.published_at or now) > occurrence.ends_at:
+        return False
+    if row.state in _OUT or occurrence.cancelled_at is not None:
+        return False
+    return is_reported_by_schools(row) and any(
+        (day.first_day, day.last_day) == (occurrence.first_day, occurrence.last_day)
+        for day in expand(row.schedule)
+    )
 
 
 def _promises(
-    person_id: int, seats: Sequence[Seat], timed: Iterable[tuple[Happening, list[Stage]]]
+    person_id: int, seats: Sequence[Seat], timed: Iterable[_Timed]
 ) -> list[dict[str, Any]]:
-    """Rows of the reminder table; what is past already is not promised."""
+    """Rows of the reminder table for one person."""
     rows: list[dict[str, Any]] = []
-    for found, coming in timed:
+    for one in timed:
+        found = one.found
         if not any(concerns(found.row, found.place.path, seat) for seat in seats):
             continue
         answers = any(
             party_for(found.row, found.place.path, seat, person_id) is not None for seat in seats
         )
         rows += [
-            {
-                "person_id": person_id,
-                "occurrence_id": found.occurrence.id,
-                "version": found.occurrence.version,
-                "stage": stage.code,
-                "due_at": stage.due_at,
-                "not_after": stage.not_after,
-                "status": ReminderStatus.PLANNED,
-            }
-            for stage in coming
+            _row(person_id, found, stage)
+            for stage in one.stages
             if stage.code != "after" or answers
         ]
+        if one.overdue and answers and _answers_for_school(found, seats, person_id):
+            rows += [_row(person_id, found, stage) for stage in one.overdue]
     return rows
+
+
+def _answers_for_school(found: Happening, seats: Sequence[Seat], person_id: int) -> bool:
+    return any(
+        party.kind is PartyKind.SCHOOL
+        for seat in seats
+        for party, _ in parties_for(found.row, found.place.path, seat, person_id)
+    )
+
+
+def _row(person_id: int, found: Happening, stage: Stage) -> dict[str, Any]:
+    return {
+        "person_id": person_id,
+        "occurrence_id": found.occurrence.id,
+        "version": found.occurrence.version,
+        "stage": stage.code,
+        "due_at": stage.due_at,
+        "not_after": stage.not_after,
+        "status": ReminderStatus.PLANNED,
+    }
+
+
+def _key(row: dict[str, Any]) -> tuple[int, int, int, str]:
+    return row["person_id"], row["occurrence_id"], row["version"], row["stage"]

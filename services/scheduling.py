@@ -16,7 +16,7 @@ from db.store import Store
 from roadmap.occurrences import Occurrence as Day
 from roadmap.occurrences import expand
 from services.audience import concerns
-from services.promises import promise, seats_around
+from services.promises import adjust, seats_around
 from services.times import bounds
 
 _LANE = 1
@@ -145,15 +145,15 @@ def _ends(day: Day, row: PlanRow, timezone: str) -> datetime:
 async def replan(
     store: Store, row: PlanRow, laid: Laid, now: datetime, *, by: int | None = None
 ) -> int:
-    """Withdraw and promise reminders after `lay_out`; tell those concerned by a move.
+    """Bring the reminders in line after `lay_out`; tell those concerned by a move.
 
-    All occurrences of the row are promised anew: its audience may have changed as well. Returns
-    how many people were told.
+    All occurrences of the row are looked at: its audience may have changed as well. Returns how
+    many people were told.
     """
     occurrences = await store.plans.occurrences(row.id)
-    await store.reminders.withdraw([o.id for o in occurrences])
-    living = [o.id for o in occurrences if o.cancelled_at is None and o.ends_at > now]
-    await promise(store, list((await store.plans.happenings(living)).values()), now)
+    await store.reminders.withdraw([o.id for o in occurrences if o.cancelled_at is not None])
+    living = [o.id for o in occurrences if o.cancelled_at is None]
+    await adjust(store, list((await store.plans.happenings(living)).values()), now)
     await _note(store, laid, now, by)
     return await _tell(store, laid, now, by)
 
@@ -205,13 +205,9 @@ async def rezone(
 
 
 async def promise_anew(store: Store, plan_ids: Iterable[int], now: datetime) -> None:
-    """Withdraw and promise all reminders of plans: those whom they concern have changed."""
+    """Bring all reminders of plans in line: those whom they concern have changed, or the rules."""
     for plan_id in plan_ids:
-        happenings = await store.plans.of_plans([plan_id])
-        ids = [found.occurrence.id for found in happenings]
-        await store.reminders.withdraw(ids, after=now)
-        coming = [found for found in happenings if found.occurrence.ends_at > now]
-        await promise(store, coming, now)
+        await adjust(store, await store.plans.of_plans([plan_id]), now, keep_due=True)
 
 
 async def foretell(

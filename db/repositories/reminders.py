@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, func, select, tuple_, update
 
@@ -10,6 +10,18 @@ from db.enums import ReminderStatus
 from db.models import Reminder
 from db.repositories.base import Repository
 from db.repositories.paths import pieces
+
+
+class Planned(NamedTuple):
+    """What is still promised to somebody."""
+
+    id: int
+    person_id: int
+    occurrence_id: int
+    version: int
+    stage: str
+    due_at: datetime
+    not_after: datetime
 
 
 class Reminders(Repository):
@@ -44,6 +56,28 @@ class Reminders(Repository):
         return await self.session.scalar(
             select(func.min(Reminder.due_at)).where(Reminder.status == ReminderStatus.PLANNED)
         )
+
+    async def planned(self, occurrence_ids: Iterable[int]) -> list[Planned]:
+        """What is still promised for occurrences, due already or not."""
+        query = select(
+            Reminder.id,
+            Reminder.person_id,
+            Reminder.occurrence_id,
+            Reminder.version,
+            Reminder.stage,
+            Reminder.due_at,
+            Reminder.not_after,
+        ).where(Reminder.status == ReminderStatus.PLANNED)
+        return [
+            Planned(*row)
+            for some in pieces(occurrence_ids)
+            for row in await self.session.execute(query.where(Reminder.occurrence_id.in_(some)))
+        ]
+
+    async def drop(self, ids: Iterable[int]) -> None:
+        """Delete promises that hold no longer."""
+        for some in pieces(ids):
+            await self.session.execute(delete(Reminder).where(Reminder.id.in_(some)))
 
     async def promised(self, occurrence_ids: Iterable[int]) -> int:
         """How many reminders are still promised for occurrences."""

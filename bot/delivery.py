@@ -207,7 +207,7 @@ class ProgressBoard:
             moved += 1
             self._shown[progress.broadcast_id] = progress
             if progress.finished:
-                await self._broadcasts.close(progress.broadcast_id)
+                await self._broadcasts.close(progress)
                 del self._shown[progress.broadcast_id]
         return moved
 

@@ -172,6 +172,8 @@ class BroadcastStatus(StrEnum):
     """Life of an announcement."""
 
     SENDING = "sending"
+    # Sent, but of some nobody knows whether they got it: the author decides what becomes of them.
+    ASKING = "asking"
     DONE = "done"
 
 

@@ -1,4 +1,4 @@
-"""Announcements: opening the form; the rest is the guided dialog and the delivery."""
+"""Announcements: opening the form, unknown fates; the rest is the dialog and the delivery."""
 
 from aiogram import Router
 from aiogram.filters import BaseFilter, Command
@@ -8,7 +8,8 @@ from handlers.filters import Tapped
 from handlers.permits import permits
 from handlers.show import redraw, reply
 from handlers.turns import screen_of
-from handlers.views.broadcast import place_screen
+from handlers.views.broadcast import place_screen, progress_screen
+from keyboards.broadcast_callbacks import LeaveSo, SendAgain
 from keyboards.callbacks import BeginBroadcast
 from keyboards.places_callbacks import TurnMunicipalities
 from locales import Translator
@@ -73,3 +74,23 @@ async def find_municipality(
     if turn is not None:
         found = await broadcasts.municipalities(actor, turn, message.text or "")
         await reply(message, place_screen(t, turn, found=found))
+
+
+@router.callback_query(Tapped(SendAgain), flags=permits(Action.BROADCAST))
+async def send_again(
+    query: CallbackQuery, tap: SendAgain, actor: Actor, t: Translator, broadcasts: Broadcasts
+) -> None:
+    """Once more to those of whom nobody knows whether they got it."""
+    progress = await broadcasts.send_again(actor, tap.broadcast_id, tap.rounds)
+    await redraw(query, progress_screen(t, progress))
+    if query.message is not None:
+        await broadcasts.follow(actor, progress.broadcast_id, query.message.message_id)
+
+
+@router.callback_query(Tapped(LeaveSo), flags=permits(Action.BROADCAST))
+async def leave_so(
+    query: CallbackQuery, tap: LeaveSo, actor: Actor, t: Translator, broadcasts: Broadcasts
+) -> None:
+    """Of some nobody knows, and so it stays."""
+    progress = await broadcasts.leave_so(actor, tap.broadcast_id, tap.rounds)
+    await redraw(query, progress_screen(t, progress))

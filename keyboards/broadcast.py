@@ -1,5 +1,6 @@
-"""Buttons of announcements: pages of municipalities."""
+"""Buttons of announcements: pages of municipalities, what becomes of unknown fates."""
 
+from keyboards.broadcast_callbacks import LeaveSo, SendAgain
 from keyboards.places_callbacks import TurnMunicipalities
 from keyboards.screen import Button, Row
 from locales import Translator
@@ -18,3 +19,11 @@ def page_rows(t: Translator, dialog_id: int, page: int, pages: int) -> tuple[Row
 def list_rows(t: Translator, dialog_id: int) -> tuple[Row, ...]:
     """From what was found by name back to the whole list."""
     return ((Button(t("📋 The whole list"), TurnMunicipalities(dialog_id, 0).pack()),),)
+
+
+def unknown_rows(t: Translator, broadcast_id: int, rounds: int) -> tuple[Row, ...]:
+    """What becomes of those of whom nobody knows whether they got it."""
+    return (
+        (Button(t("🔁 Send it to them again"), SendAgain(broadcast_id, rounds).pack()),),
+        (Button(t("👌 Leave it so"), LeaveSo(broadcast_id, rounds).pack()),),
+    )

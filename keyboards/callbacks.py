@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from keyboards.broadcast_callbacks import BROADCAST_TAPS
 from keyboards.nudge_callbacks import NUDGE_TAPS
 from keyboards.people_callbacks import PEOPLE_TAPS
 from keyboards.places_callbacks import PLACES_TAPS
@@ -318,11 +319,12 @@ class OpenPrivacy(Tap):
 
 TAPS: tuple[type[Tap], ...] = (
     *taps_of(globals()),
+    *BROADCAST_TAPS,
     *PLAN_TAPS,
     *PEOPLE_TAPS,
     *PLACES_TAPS,
     *PRIVACY_TAPS,
     *STAFFING_TAPS,
     *WHY_TAPS,
-)
     *NUDGE_TAPS,
+)

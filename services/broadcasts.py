@@ -39,6 +39,17 @@ class Progress:
     unknown: int
     author_id: int
     message_id: int | None
+    # Recipients who wanted no messages any more when their turn came.
+    skipped: int = 0
+    # How often it was sent once more to those of whom nobody knew.
+    rounds: int = 0
+    # The author has seen the totals and there is nothing left to decide.
+    is_closed: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether the author is to say what becomes of those of whom nobody knows."""
+        return self.finished and self.unknown > 0 and not self.is_closed
 
     @property
     def finished(self) -> bool:
@@ -48,7 +59,8 @@ class Progress:
     @property
     def waiting(self) -> int:
         """Recipients whose message is still to be sent."""
-        return self.total - self.sent - self.blocked - self.failed - self.unknown
+        settled = self.sent + self.blocked + self.failed + self.unknown + self.skipped
+        return self.total - settled
 
 
 class Broadcasts:
@@ -132,25 +144,47 @@ class Broadcasts:
                 for person in people
             ]
         )
-        store.intake.audit(
-            now,
-            actor.id,
-            "broadcast",
-            object_kind="broadcast",
-            object_id=broadcast.id,
-            place_id=broadcast.place_id,
-            detail={"people": broadcast.total},
-        )
+        self._audit(store, actor, broadcast, "broadcast", broadcast.total)
         return await _progress(store, broadcast)
 
     @needs(Action.BROADCAST)
     async def follow(self, actor: Actor, broadcast_id: int, message_id: int) -> None:
         """Remember which of the author's messages shows the progress."""
         async with self._database.write() as store:
-            broadcast = await store.outbox.broadcast(broadcast_id)
-            if broadcast is None or broadcast.author_id != actor.id:
-                raise NotFoundError
+            broadcast = await _own(store, actor, broadcast_id)
             broadcast.progress_message_id = message_id
+
+    @needs(Action.BROADCAST)
+    async def send_again(self, actor: Actor, broadcast_id: int, rounds: int) -> Progress:
+        """Send it once more to those of whom nobody knows whether they got it.
+
+        `rounds` is what the author saw: a second tap finds another number and changes nothing.
+        """
+        now = self._clock.now()
+        async with self._database.effect() as store:
+            broadcast = await _own(store, actor, broadcast_id)
+            if not await _asks(store, broadcast, rounds):
+                return await _progress(store, broadcast)
+            broadcast.rounds += 1
+            if count := await store.outbox.send_again(broadcast.id, now):
+                broadcast.status, broadcast.finished_at = BroadcastStatus.SENDING, None
+                self._audit(store, actor, broadcast, "broadcast:again", count)
+            else:
+                # All of them were forgotten meanwhile: there is nobody to ask about.
+                broadcast.status, broadcast.finished_at = BroadcastStatus.DONE, now
+            return await _progress(store, broadcast)
+
+    @needs(Action.BROADCAST)
+    async def leave_so(self, actor: Actor, broadcast_id: int, rounds: int) -> Progress:
+        """Of some nobody knows whether they got it, and so it stays."""
+        async with self._database.effect() as store:
+            broadcast = await _own(store, actor, broadcast_id)
+            if await _asks(store, broadcast, rounds):
+                broadcast.status = BroadcastStatus.DONE
+                broadcast.finished_at = self._clock.now()
+                unknown = (await _progress(store, broadcast)).unknown
+                self._audit(store, actor, broadcast, "broadcast:left", unknown)
+            return await _progress(store, broadcast)
 
     @internal
     async def running(self) -> list[Progress]:
@@ -162,13 +196,32 @@ class Broadcasts:
             ]
 
     @internal
-    async def close(self, broadcast_id: int) -> None:
-        """The author has seen the totals: before that a crash must not lose them."""
+    async def close(self, seen: Progress) -> None:
+        """The author has seen the totals: before that a crash must not lose them.
+
+        Nothing is closed when he has had it sent once more meanwhile.
+        """
         async with self._database.write() as store:
-            broadcast = await store.outbox.broadcast(broadcast_id)
+            broadcast = await store.outbox.broadcast(seen.broadcast_id)
             if broadcast is None:
                 raise NotFoundError
-            broadcast.status, broadcast.finished_at = BroadcastStatus.DONE, self._clock.now()
+            if (broadcast.status, broadcast.rounds) != (BroadcastStatus.SENDING, seen.rounds):
+                return
+            broadcast.status = BroadcastStatus.ASKING if seen.asks else BroadcastStatus.DONE
+            broadcast.finished_at = self._clock.now()
+
+    def _audit(
+        self, store: Store, actor: Actor, broadcast: Broadcast, action: str, people: int
+    ) -> None:
+        store.intake.audit(
+            self._clock.now(),
+            actor.id,
+            action,
+            object_kind="broadcast",
+            object_id=broadcast.id,
+            place_id=broadcast.place_id,
+            detail={"people": people},
+        )
 
     async def _ask_anew(self, store: Store, actor: Actor) -> None:
         """An announcement left before nobody is asked again whom it is for; its text stays."""
@@ -222,6 +275,18 @@ class Broadcasts:
         )
 
 
+async def _own(store: Store, actor: Actor, broadcast_id: int) -> Broadcast:
+    broadcast = await store.outbox.broadcast(broadcast_id)
+    if broadcast is None or broadcast.author_id != actor.id:
+        raise NotFoundError
+    return broadcast
+
+
+async def _asks(store: Store, broadcast: Broadcast, rounds: int) -> bool:
+    """Whether the question that the author saw is still open."""
+    return broadcast.rounds == rounds and (await _progress(store, broadcast)).asks
+
+
 async def _progress(store: Store, broadcast: Broadcast) -> Progress:
     tally = await store.outbox.tally(broadcast.id)
     failed = sum(
@@ -236,9 +301,12 @@ async def _progress(store: Store, broadcast: Broadcast) -> Progress:
         sent=_count(tally, OutboxStatus.SENT),
         blocked=tally.get((OutboxStatus.FAILED, "blocked"), 0),
         failed=failed,
-        unknown=_count(tally, OutboxStatus.UNKNOWN) + _count(tally, OutboxStatus.SKIPPED),
+        unknown=_count(tally, OutboxStatus.UNKNOWN),
         author_id=author.telegram_id if author else 0,
         message_id=broadcast.progress_message_id,
+        skipped=_count(tally, OutboxStatus.SKIPPED),
+        rounds=broadcast.rounds,
+        is_closed=broadcast.status == BroadcastStatus.DONE,
     )
 
 

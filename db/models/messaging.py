@@ -106,6 +106,8 @@ class Broadcast(Base):
     total: Mapped[int]
     # The author's message that shows the progress, edited in place.
     progress_message_id: Mapped[int | None]
+    # How often the author had it sent once more to those of whom nobody knew.
+    rounds: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
 

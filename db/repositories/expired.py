@@ -46,7 +46,7 @@ class Expired(Repository):
         return await self._run(
             update(Broadcast)
             .where(
-                Broadcast.status == BroadcastStatus.DONE,
+                Broadcast.status != BroadcastStatus.SENDING,
                 Broadcast.finished_at < before,
                 or_(Broadcast.text != "", Broadcast.file_id.is_not(None)),
             )

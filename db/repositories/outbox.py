@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 
 from db.enums import BroadcastStatus, OutboxStatus
 from db.models import Broadcast, Marker, OutboxMessage
-from db.repositories.base import Repository
+from db.repositories.base import Repository, rowcount
 from db.repositories.held import RESTORED
 
 # How many rows are looked at for each that is taken: a person may have several in a row.
@@ -113,6 +113,30 @@ class Outbox(Repository):
         """Announcements still being sent."""
         query = select(Broadcast).where(Broadcast.status == BroadcastStatus.SENDING)
         return (await self.session.scalars(query)).all()
+
+    async def send_again(self, broadcast_id: int, at: datetime) -> int:
+        """Queue the messages of an announcement that may not have arrived; return how many.
+
+        Whoever was forgotten meanwhile has no account left to send to.
+        """
+        result = await self.session.execute(
+            update(OutboxMessage)
+            .where(
+                OutboxMessage.broadcast_id == broadcast_id,
+                OutboxMessage.status == OutboxStatus.UNKNOWN,
+                OutboxMessage.telegram_id > 0,
+            )
+            .values(
+                status=OutboxStatus.QUEUED,
+                repeated=True,
+                created_at=at,
+                due_at=at,
+                attempts=0,
+                settled_at=None,
+                error=None,
+            )
+        )
+        return rowcount(result)
 
     async def tally(self, broadcast_id: int) -> dict[tuple[OutboxStatus, str | None], int]:
         """How many messages of an announcement have which status and error."""

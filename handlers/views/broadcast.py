@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from keyboards.broadcast import list_rows, page_rows
+from keyboards.broadcast import list_rows, page_rows, unknown_rows
 from keyboards.menu import menu_button
 from keyboards.reports import preview_rows, question_rows
-from keyboards.screen import Screen, lines, paragraphs, shortened
+from keyboards.screen import Row, Screen, lines, paragraphs, shortened
 from locales import N_, Html, Translator
 from services.broadcasts import Progress
 from services.dialogs import Turn
@@ -126,9 +126,21 @@ def progress_screen(t: Translator, progress: Progress) -> Screen:
             t("❔ not known whether delivered: {n}", n=progress.unknown)
             if progress.unknown
             else None,
+            t("🔕 wanted no messages any more: {n}", n=progress.skipped)
+            if progress.skipped
+            else None,
         ),
+        t.html(
+            "The connection broke while it was on its way to some. Sent once more, it says so: "
+            "whoever has it already will not wonder."
+        )
+        if progress.asks
+        else None,
     )
-    return Screen(text, ((menu_button(t),),) if progress.finished else ())
+    rows: tuple[Row, ...] = ((menu_button(t),),) if progress.finished else ()
+    if progress.asks:
+        rows = (*unknown_rows(t, progress.broadcast_id, progress.rounds), *rows)
+    return Screen(text, rows)
 
 
 def announcement_text(t: Translator, place: str, html: str) -> Html:

@@ -74,6 +74,8 @@ def upgrade() -> None:
             sa.Column("workdays_only", sa.Boolean(), server_default=sa.true(), nullable=False)
         )
         batch_op.add_column(sa.Column("muted_until", sa.DateTime(timezone=True), nullable=True))
+    with op.batch_alter_table("broadcast", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("rounds", sa.Integer(), server_default="0", nullable=False))
     for table in ("plan_row", "occurrence"):
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.add_column(sa.Column("reminder_codes", sa.JSON(), nullable=True))
@@ -94,6 +96,8 @@ def downgrade() -> None:
     for table in ("occurrence", "plan_row"):
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.drop_column("reminder_codes")
+    with op.batch_alter_table("broadcast", schema=None) as batch_op:
+        batch_op.drop_column("rounds")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_column("muted_until")
         batch_op.drop_column("workdays_only")

@@ -51,6 +51,8 @@ async def send(bot: Bot, chat_id: int, screen: Screen, *, answers: int | None = 
         reply_markup=markup(screen),
         link_preview_options=_QUIET_LINKS,
         reply_to_message_id=answers,
+        # Who has deleted what he wrote is answered all the same.
+        allow_sending_without_reply=True if answers else None,
     )
 
 
@@ -91,6 +93,12 @@ async def redraw(query: CallbackQuery, screen: Screen) -> None:
     await send(bot, message.chat.id if message else query.from_user.id, screen)
 
 
+async def below(query: CallbackQuery, screen: Screen) -> None:
+    """Answer a tap with a new message: the tapped one stays, because it lives on."""
+    await acknowledge(query, screen.notice)
+    await send(_bot_of(query), query.from_user.id, screen)
+
+
 async def acknowledge(query: CallbackQuery, notice: str = "", *, alert: bool = False) -> None:
     """Stop the button's spinner; one answer per tap, too late is no harm."""
     try:
@@ -107,7 +115,19 @@ def quoted(query: CallbackQuery) -> Message | None:
 def given(message: Message) -> Input:
     """What a person wrote or sent, for a form."""
     text = message.text or message.caption or ""
-    return Input(text=text, html=message.html_text if text else "", file=attached(message))
+    return Input(text=text, html=_marked_up(message, text), file=attached(message))
+
+
+def _marked_up(message: Message, text: str) -> str:
+    marks = message.entities or message.caption_entities or []
+    if text and not any(mark.type == "custom_emoji" and not mark.custom_emoji_id for mark in marks):
+        try:
+            return message.html_text
+        except UnicodeDecodeError:
+            # Marks that begin or end inside a character.
+            pass
+    # The words count, even where their marks cannot be shown again.
+    return html.escape(text, quote=False)
 
 
 def attached(message: Message) -> Attached | None:

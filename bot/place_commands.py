@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 from bot.container import Container
-from handlers.views.places import diff_parts, problems_part, told_text
+from handlers.views.places import diff_parts, left_line, problems_part, told_text
 from locales import Translator
+from roadmap.vocabulary_places import YES
 from services.access import SYSTEM
 from services.place_loading import Loaded
 from services.tree_changes import Diff
@@ -31,12 +32,30 @@ async def load(
         for part in diff_parts(t, diff):
             print(_plain(part))
         return True
+    if not _agreed(t, diff, options):
+        return False
     made = await container.place_loading.apply(SYSTEM, data, diff.digest, _bar)
     if isinstance(made, Diff):
         # Somebody else was faster between the two.
         return await load(container, t, data, options)
     print(*loaded_lines(t, made), sep=", ")
     return True
+
+
+def _agreed(t: Translator, diff: Diff, options: argparse.Namespace) -> bool:
+    """Tell which maps lose schools by a year, and ask; without `--yes` a script is refused."""
+    for one in diff.narrowed:
+        print(_plain(left_line(t, one)), file=sys.stderr)
+    if options.yes or all(one.kept == one.of for one in diff.narrowed):
+        return True
+    if not sys.stdin.isatty():
+        print(t("Nothing is changed. If that is meant, add --yes."), file=sys.stderr)
+        return False
+    print(t("Is that meant? Type «yes»:"), end=" ", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().lower() in YES:
+        return True
+    print(t("Nothing is changed."), file=sys.stderr)
+    return False
 
 
 def loaded_lines(t: Translator, loaded: Loaded) -> list[str]:
@@ -100,6 +119,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, nargs="?", help="csv, xlsx or ods: docs/places.md")
     parser.add_argument("--dry-run", action="store_true", help="show what would change")
     parser.add_argument("--skip-wrong", action="store_true", help="load the rows that are right")
+    parser.add_argument(
+        "--yes", action="store_true", help="do not ask when a year leaves schools out of a map"
+    )
     parser.add_argument("--merge", metavar="NAME", help="a municipality to make part of another")
     parser.add_argument("--into", metavar="NAME", help="with --merge: the other municipality")
     parser.add_argument("--close", metavar="NAME", help="a school that is no more")

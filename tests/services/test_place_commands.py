@@ -1,12 +1,13 @@
 """`python -m bot places`: what is printed, what is refused, what is changed."""
 
 import argparse
+import io
 
 import pytest
 from sqlalchemy import select
 
 from bot.place_commands import add_options, change, complaint, load
-from db.models import Place
+from db.models import Cohort, Place
 from locales import translator
 from tests.support.databases import on_sqlite
 from tests.support.world import DISTRICT, LYCEUM, NEIGHBOUR, REGION, SCHOOL_1, World
@@ -66,3 +67,50 @@ async def test_places_are_merged_closed_and_renamed_by_name(world: World):
     left = await names(world)
     assert "Гимназия «Исток»" in left
     assert not left & {SCHOOL_1, LYCEUM, NEIGHBOUR}
+
+
+YEARS = (
+    f"region;municipality;school;participant_years\n{REGION};{DISTRICT};{SCHOOL_1};2026/2027\n"
+).encode()
+
+
+class Terminal(io.StringIO):
+    """Somebody who sits at the machine."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def sitting_there(monkeypatch: pytest.MonkeyPatch, sitting: io.StringIO) -> None:
+    """Whoever or whatever gives the command."""
+    monkeypatch.setattr("sys.stdin", sitting)
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("sitting", "arguments", "is_loaded"),
+    [
+        (io.StringIO(), (), False),
+        (io.StringIO(), ("--yes",), True),
+        (Terminal("нет"), (), False),
+        (Terminal(""), (), False),
+        (Terminal("Да\n"), (), True),
+    ],
+)
+@pytest.mark.usefixtures("sitting_there")
+async def test_a_year_that_leaves_schools_out_is_told_and_asked_about(
+    world: World,
+    capsys: pytest.CaptureFixture[str],
+    sitting: io.StringIO,
+    arguments: tuple[str, ...],
+    is_loaded: bool,
+):
+    sitting.seek(0)
+    done = await load(world.services, translator("ru"), YEARS, options("x.csv", *arguments))
+
+    said = capsys.readouterr().err
+    assert done is is_loaded
+    assert "1 из 3" in said
+    assert ("--yes" in said) is (not sitting.isatty() and not arguments)
+    assert bool(await world.all(select(Cohort.id))) is is_loaded

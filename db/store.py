@@ -5,6 +5,7 @@ from functools import cached_property
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.repositories.audit import Audit
+from db.repositories.deliveries import Deliveries
 from db.repositories.dialogs import Dialogs
 from db.repositories.duties import Duties
 from db.repositories.escalations import Escalations
@@ -125,6 +126,11 @@ class Store:
     def outbox(self) -> Outbox:
         """Outgoing messages and announcements."""
         return Outbox(self._session)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """A year of messages at once, for the simulator."""
+        return Deliveries(self._session)
 
     @cached_property
     def weekly(self) -> Weekly:

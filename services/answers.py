@@ -1,6 +1,7 @@
 """Whether somebody has said already what a reminder would ask for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from db.enums import Fact, Intention, PartyKind, ReportStatus
 from db.models import Attendance, Report
@@ -10,34 +11,53 @@ from services.access import Seat
 from services.audience import Party, party_for
 
 
-async def is_answered(
-    store: Store, found: Happening, stage: str, seats: Sequence[Seat], person_id: int
-) -> bool:
-    """Whether all parties a person answers for have said already what the stage asks."""
-    parties = {
-        party
-        for seat in seats
-        if (party := party_for(found.row, found.place.path, seat, person_id)) is not None
-    }
-    if not parties:
-        return False
-    return all([await _has_answered(store, found, stage, party) for party in parties])
+@dataclass(frozen=True, slots=True)
+class Said:
+    """All answers and reports about some events, fetched together."""
+
+    answers: Mapping[tuple[int, Party], Attendance]
+    reports: Mapping[tuple[int, int], Report]
+
+    def is_answered(
+        self, found: Happening, stage: str, seats: Sequence[Seat], person_id: int
+    ) -> bool:
+        """Whether all parties a person answers for have said already what the stage asks."""
+        parties = {
+            party
+            for seat in seats
+            if (party := party_for(found.row, found.place.path, seat, person_id)) is not None
+        }
+        return bool(parties) and all(self._is_enough(found, stage, party) for party in parties)
+
+    def _is_enough(self, found: Happening, stage: str, party: Party) -> bool:
+        key = found.occurrence.id
+        return says_enough(
+            stage,
+            self.reports.get((key, party.id)) if party.kind is PartyKind.SCHOOL else None,
+            self.answers.get((key, party)),
+            attendance_expected=found.row.attendance_expected,
+        )
 
 
-async def _has_answered(store: Store, found: Happening, stage: str, party: Party) -> bool:
-    occurrence_id = found.occurrence.id
-    report = answer = None
-    if party.kind is PartyKind.SCHOOL:
-        report = await store.duties.report_of(occurrence_id, party.id)
-    if found.row.attendance_expected:
-        answer = await store.duties.attendance(occurrence_id, party.kind, party.id)
-    return says_enough(stage, report, answer, attendance_expected=found.row.attendance_expected)
+async def said_about(store: Store, occurrence_ids: Iterable[int]) -> Said:
+    """What everybody has said about events."""
+    ids = list(occurrence_ids)
+    return Said(
+        {
+            (a.occurrence_id, Party(PartyKind(a.party_kind), a.party_id)): a
+            for a in await store.duties.attendances(ids)
+        },
+        {(r.occurrence_id, r.school_id): r for r in await store.duties.reports(ids)},
+    )
 
 
 def says_enough(
     stage: str, report: Report | None, answer: Attendance | None, *, attendance_expected: bool
 ) -> bool:
     """Whether a party's report and answer hold what a stage would ask for."""
+    if stage == "link":
+        # Whoever comes needs the link most of all.
+        return answer is not None and answer.intention == Intention.ABSENT
     if report is not None and report.status != ReportStatus.RETURNED and stage != "after":
         return True
     if not attendance_expected or answer is None:

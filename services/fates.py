@@ -33,6 +33,8 @@ class Fate(StrEnum):
     GIVEN_UP = "given_up"
     UNSURE = "unsure"
     PAUSED = "paused"
+    MUTED = "muted"
+    OVER_BUDGET = "over_budget"
     OF_NO_USE = "of_no_use"
     WITHDRAWN = "withdrawn"
     LEFT = "left"
@@ -59,6 +61,14 @@ TO_COME = frozenset({Fate.AHEAD, Fate.IN_QUEUE, Fate.RETRYING, Fate.NOT_NEEDED})
 REACHED = frozenset({Fate.SENT, Fate.ANSWERED, Fate.NOT_NEEDED})
 # Nothing is wrong with these: the reader has nothing to mend.
 IN_ORDER = REACHED | TO_COME | {Fate.SUPERSEDED}
+# Reminders that became no message, and why.
+_SETTLED = {
+    ReminderStatus.ANSWERED: Fate.ANSWERED,
+    ReminderStatus.SUPERSEDED: Fate.SUPERSEDED,
+    ReminderStatus.LATE: Fate.LATE,
+    ReminderStatus.MUTED: Fate.MUTED,
+    ReminderStatus.OVER_BUDGET: Fate.OVER_BUDGET,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +121,26 @@ def of_school(
 
 
 def fate_of(
-    trace: Trace, holder: Holder, now: datetime, *, is_answered: bool, is_cancelled: bool
+    trace: Trace,
+    holder: Holder,
+    now: datetime,
+    *,
+    is_answered: bool,
+    is_cancelled: bool,
+    is_muted: bool = False,
 ) -> tuple[Fate, datetime | None]:
     """The fate of a promised reminder, and the moment it speaks of."""
-    match trace.status:
-        case ReminderStatus.PLANNED:
-            return _hindrance(holder, now) or _to_come(trace, now, is_answered=is_answered)
-        case ReminderStatus.QUEUED:
-            return _of_message(trace, holder, now)
-        case ReminderStatus.ANSWERED:
-            return Fate.ANSWERED, trace.settled_at
-        case ReminderStatus.SUPERSEDED:
-            return Fate.SUPERSEDED, trace.settled_at
-        case ReminderStatus.LATE:
-            return Fate.LATE, trace.settled_at
-        case ReminderStatus.HELD:
-            return Fate.HELD, None
+    if trace.status is ReminderStatus.PLANNED:
+        hindered = _hindrance(holder, now)
+        if hindered is None and (is_muted or _is_muted(holder, trace)):
+            hindered = Fate.MUTED, None
+        return hindered or _to_come(trace, now, is_answered=is_answered)
+    if trace.status is ReminderStatus.QUEUED:
+        return _of_message(trace, holder, now)
+    if trace.status in _SETTLED:
+        return _SETTLED[trace.status], trace.settled_at
+    if trace.status is ReminderStatus.HELD:
+        return Fate.HELD, None
     if is_cancelled:
         return Fate.EVENT_CANCELLED, trace.settled_at
     return _hindrance(holder, now) or (Fate.OF_NO_USE, trace.settled_at)
@@ -175,6 +189,12 @@ def _hindrance(
     if person.unreachable_since is not None:
         return Fate.BLOCKED, person.unreachable_since
     return (Fate.PAUSED, None) if person.paused else None
+
+
+def _is_muted(holder: Holder, trace: Trace) -> bool:
+    """Whether a reminder falls into the time for which somebody asked for silence."""
+    until = holder.person.muted_until
+    return until is not None and trace.due_at < until
 
 
 def _to_come(trace: Trace, now: datetime, *, is_answered: bool) -> tuple[Fate, datetime | None]:

@@ -13,7 +13,7 @@ from db.models import Dialog, Membership, Person, Place
 from db.repositories.people import SeatRow
 from db.store import Store
 from services.access import REPRESENTATIVES, Action, Actor
-from services.promises import promise_for_person
+from services.promises import repromise
 
 _LANE = 0
 # Whom somebody may put in his own place; other seats are handed over from above.
@@ -71,12 +71,6 @@ async def give(
         await store.people.unseat(person.id, place.id, Role.SUBSCRIBER, now)
     await repromise(store, person.id, now)
     return is_new
-
-
-async def repromise(store: Store, person_id: int, now: datetime) -> None:
-    """Promise what is to come anew: somebody's seats have changed."""
-    await store.reminders.withdraw_from(person_id, now)
-    await promise_for_person(store, person_id, now)
 
 
 async def transfer(

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.enums import PartyKind, PlaceKind, Role
-from db.models import Attendance, Report
+from db.enums import MuteKind, PlaceKind, Role
 from db.repositories.ledger import Holder, Trace
 from db.repositories.plans import Happening
 from db.store import Store
 from roadmap.reminders import Stage
 from services.access import Seat
-from services.answers import says_enough
-from services.audience import Party, concerns, party_for
+from services.answers import Said, said_about
+from services.audience import concerns, party_for
 from services.fates import Entry, Fate, fate_of, fate_unpromised, is_seated
 from services.promises import stages_of
 
@@ -30,26 +29,21 @@ class _Known:
     now: datetime
     traces: dict[tuple[int, int], list[Trace]]
     seats: dict[int, list[Seat]]
-    answers: dict[tuple[int, Party], Attendance]
-    reports: dict[tuple[int, int], Report]
+    said: Said
+    # Of people: events and rows they do not want to hear of.
+    muted: frozenset[tuple[int, str, int]]
 
     def is_answered(self, found: Happening, stage: str, person_id: int) -> bool:
         """Whether all parties that a person answers for have said what a stage asks."""
-        parties = {
-            party
-            for seat in self.seats.get(person_id, ())
-            if (party := party_for(found.row, found.place.path, seat, person_id)) is not None
-        }
-        return bool(parties) and all(self._says(found, stage, party) for party in parties)
+        return self.said.is_answered(found, stage, self.seats.get(person_id, ()), person_id)
 
-    def _says(self, found: Happening, stage: str, party: Party) -> bool:
-        key = found.occurrence.id
-        report = self.reports.get((key, party.id)) if party.kind is PartyKind.SCHOOL else None
-        return says_enough(
-            stage,
-            report,
-            self.answers.get((key, party)),
-            attendance_expected=found.row.attendance_expected,
+    def is_muted(self, found: Happening, person_id: int) -> bool:
+        """Whether a person does not want to hear of an event."""
+        return not self.muted.isdisjoint(
+            {
+                (person_id, MuteKind.OCCURRENCE, found.occurrence.id),
+                (person_id, MuteKind.ROW, found.row.id),
+            }
         )
 
 
@@ -87,11 +81,8 @@ async def _known(
         now,
         traces,
         seats,
-        {
-            (a.occurrence_id, Party(PartyKind(a.party_kind), a.party_id)): a
-            for a in await store.duties.attendances(ids)
-        },
-        {(r.occurrence_id, r.school_id): r for r in await store.duties.reports(ids)},
+        await said_about(store, ids),
+        frozenset((m.person_id, m.kind, m.target_id) for m in await store.mutes.of_people(people)),
     )
 
 
@@ -109,7 +100,14 @@ def _of_holder(
         if trace.version == occurrence.version:
             promised.add(trace.stage)
         is_answered = known.is_answered(found, trace.stage, holder.person.id)
-        fate, at = fate_of(trace, holder, now, is_answered=is_answered, is_cancelled=is_cancelled)
+        fate, at = fate_of(
+            trace,
+            holder,
+            now,
+            is_answered=is_answered,
+            is_cancelled=is_cancelled,
+            is_muted=known.is_muted(found, holder.person.id),
+        )
         entries.append(
             _entry(holder, occurrence.id, trace.version, trace.stage, trace.due_at, fate, at, now)
         )

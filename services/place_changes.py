@@ -20,13 +20,14 @@ from services.clock import Clock
 from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
 from services.forms.catalogue import PLACE_NAME
-from services.handing import Change, repromise, tell
+from services.handing import Change, tell
 from services.invite_cards import paged
 from services.names import clean, search_key
 from services.place_effects import remind_the_right_ones, reopen
 from services.place_loading import rename
 from services.place_table import NAME_LIMIT, Year
 from services.places import PlaceItem, item_of, listed_below
+from services.promises import repromise
 from services.requests import settle_open
 from services.times import inherited_zone
 

@@ -1,8 +1,8 @@
 """Reminders promised as rows: who is told of what and when, in the transaction that plans it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,15 +10,21 @@ from db.enums import PartyKind, PlanStatus, ReminderStatus, Role, RowState
 from db.models import Place, Reminder
 from db.repositories.people import SeatRow
 from db.repositories.plans import Happening
+from db.repositories.reminders import Planned
 from db.store import Store
 from roadmap.occurrences import expand
 from roadmap.reminders import Happening as Timetable
 from roadmap.reminders import Stage, days_before, is_overdue, overdue, stages
 from services.access import Seat
 from services.audience import concerns, is_reported_by_schools, parties_for, party_for, seat_of
+from services.decency import Rhythm
+from services.habits import rhythms_of
+from services.promised_hours import Hours, hours_of
 from services.times import zone
 
 _OUT = frozenset({RowState.DROPPED, RowState.REMOVED})
+# Whom, about which day of what, at which stage.
+Key = tuple[int, int, int, str]
 
 
 def timetable_of(found: Happening) -> Timetable:
@@ -57,6 +63,23 @@ class _Timed:
     stages: Sequence[Stage]
     # Weekly ones after a missed deadline, for who answers for a school.
     overdue: Sequence[Stage]
+    # When they come by the habits of people: many have the same.
+    decent: dict[Rhythm, Mapping[str, Hours]] = field(default_factory=dict)
+
+    def hours(self, rhythm: Rhythm) -> Mapping[str, Hours]:
+        """When each stage comes to somebody with these habits."""
+        if rhythm not in self.decent:
+            self.decent[rhythm] = hours_of(self.found, (*self.stages, *self.overdue), rhythm)
+        return self.decent[rhythm]
+
+
+@dataclass(frozen=True, slots=True)
+class _Whom:
+    """Somebody with his seats and hours."""
+
+    person_id: int
+    seats: Sequence[Seat]
+    rhythm: Rhythm
 
 
 async def promise_for_plan(store: Store, plan_id: int, now: datetime) -> int:
@@ -69,17 +92,29 @@ async def promise(store: Store, happenings: Sequence[Happening], now: datetime) 
     timed = _coming(happenings, now)
     if not timed:
         return 0
-    seats = await seats_around(store, happenings[0].place)
-    return await store.reminders.promise(_for_all(seats, timed))
+    people = await _people(store, await seats_around(store, happenings[0].place), happenings)
+    return await store.reminders.promise(_for_all(people, timed, now))
 
 
-async def promise_for_person(store: Store, person_id: int, now: datetime) -> int:
-    """Plan the reminders of all published plans for one person; return how many are new."""
+async def promise_for_person(
+    store: Store, person_id: int, now: datetime, *, owed: Container[Key] = ()
+) -> int:
+    """Plan the reminders of all published plans for one person; return how many are new.
+
+    `owed` were promised before: one whose hour would have been earlier comes at once.
+    """
     own = [seat_of(found) for found in present(await store.people.seats(person_id))]
     paths = [seat.path for seat in own]
     plan_ids = await store.plans.plan_ids_visible(paths, below=paths)
-    timed = _coming(await store.plans.of_plans(plan_ids), now)
-    return await store.reminders.promise(_promises(person_id, own, timed))
+    happenings = await store.plans.of_plans(plan_ids)
+    people = await _people(store, {person_id: own}, happenings)
+    return await store.reminders.promise(_for_all(people, _coming(happenings, now), now, owed))
+
+
+async def repromise(store: Store, person_id: int, now: datetime) -> None:
+    """Promise what is to come anew: somebody's seats or habits have changed."""
+    owed = await store.reminders.withdraw_from(person_id, now)
+    await promise_for_person(store, person_id, now, owed=frozenset(owed))
 
 
 async def adjust(
@@ -92,21 +127,18 @@ async def adjust(
     """
     if not happenings:
         return
-    seats = await seats_around(store, happenings[0].place)
-    known = {_key(row): row for row in _for_all(seats, _all_stages(happenings, now))}
+    people = await _people(store, await seats_around(store, happenings[0].place), happenings)
+    known = {_key(row): row for row in _for_all(people, _all_stages(happenings, now), None)}
     wrong, right = [], set()
     for planned in await store.reminders.planned({one.occurrence.id for one in happenings}):
         key = (planned.person_id, planned.occurrence_id, planned.version, planned.stage)
         row = known.get(key)
-        if row is not None and (row["due_at"], row["not_after"]) == (
-            planned.due_at,
-            planned.not_after,
-        ):
+        if row is not None and _is_right(planned, row, now):
             right.add(key)
         elif not (keep_due and planned.due_at <= now):
             wrong.append(planned.id)
     await store.reminders.drop(wrong)
-    coming = _for_all(seats, _coming(happenings, now))
+    coming = _for_all(people, _coming(happenings, now), now)
     await store.reminders.promise([row for row in coming if _key(row) not in right])
 
 
@@ -121,16 +153,22 @@ async def promise_next_overdue(store: Store, settled: Sequence[Reminder], now: d
         return 0
     happenings = await store.plans.happenings({r.occurrence_id for r in last_words})
     timed = {one.found.occurrence.id: one for one in _coming(happenings.values(), now)}
-    people = {r.person_id for r in last_words if r.occurrence_id in timed}
-    seats = await store.people.seats_of(people)
+    told = {r.person_id for r in last_words if r.occurrence_id in timed}
+    seats = {
+        person_id: [seat_of(found) for found in present(held)]
+        for person_id, held in (await store.people.seats_of(told)).items()
+    }
+    people = {
+        one.person_id: one
+        for one in await _people(store, seats, [one.found for one in timed.values()])
+    }
     rows = []
     for reminder in last_words:
         one = timed.get(reminder.occurrence_id)
         if one is None or one.found.occurrence.version != reminder.version:
             continue
-        own = [seat_of(found) for found in present(seats.get(reminder.person_id, ()))]
-        only_overdue = _Timed(one.found, (), one.overdue)
-        rows += _promises(reminder.person_id, own, [only_overdue])
+        if (whom := people.get(reminder.person_id)) is not None:
+            rows += _promises(whom, [_Timed(one.found, (), one.overdue)], now)
     return await store.reminders.promise(rows)
 
 
@@ -154,18 +192,38 @@ def present(found: Iterable[SeatRow]) -> list[SeatRow]:
     return [seat for seat in found if seat.away_until is None]
 
 
-def _for_all(seats: Mapping[int, Sequence[Seat]], timed: Sequence[_Timed]) -> list[dict[str, Any]]:
-    """Rows for everybody whom occurrences concern."""
-    return [row for person_id, own in seats.items() for row in _promises(person_id, own, timed)]
+async def _people(
+    store: Store, seats: Mapping[int, Sequence[Seat]], happenings: Sequence[Happening]
+) -> list[_Whom]:
+    """People with their hours; whose places name no zone lives in that of the events."""
+    if not happenings:
+        return []
+    people = list((await store.people.many(seats)).values())
+    zones = dict.fromkeys(seats, happenings[0].occurrence.timezone)
+    rhythms = await rhythms_of(store, people, seats, zones)
+    return [_Whom(id_, own, rhythms[id_]) for id_, own in seats.items() if id_ in rhythms]
+
+
+def _for_all(
+    people: Iterable[_Whom],
+    timed: Sequence[_Timed],
+    now: datetime | None,
+    owed: Container[Key] = (),
+) -> list[dict[str, Any]]:
+    """Rows for everybody whom occurrences concern; with `now` those to come only."""
+    return [row for whom in people for row in _promises(whom, timed, now, owed)]
 
 
 def _coming(happenings: Iterable[Happening], now: datetime) -> list[_Timed]:
-    """Occurrences with their stages to come; of the weekly ones only the next."""
+    """Occurrences with their stages to come; of the weekly ones only the next.
+
+    A stage whose time has passed is still to come for those who were not to be disturbed then.
+    """
     timed = []
     for found in happenings:
-        coming = [stage for stage in stages_of(found) if stage.due_at > now]
+        coming = [stage for stage in stages_of(found) if stage.not_after > now]
         weekly: list[Stage] = []
-        if not coming:
+        if all(stage.due_at <= now for stage in coming):
             weekly = [stage for stage in overdue(timetable_of(found)) if stage.due_at > now][:1]
         if coming or (weekly and _may_be_owed(found, now)):
             timed.append(_Timed(found, coming, weekly))
@@ -202,10 +260,11 @@ def _may_be_owed(found: Happening, now: datetime) -> bool:
 
 
 def _promises(
-    person_id: int, seats: Sequence[Seat], timed: Iterable[_Timed]
+    whom: _Whom, timed: Iterable[_Timed], now: datetime | None, owed: Container[Key] = ()
 ) -> list[dict[str, Any]]:
-    """Rows of the reminder table for one person."""
+    """Rows of the reminder table for one person, each at a decent hour."""
     rows: list[dict[str, Any]] = []
+    person_id, seats = whom.person_id, whom.seats
     for one in timed:
         found = one.found
         if not any(concerns(found.row, found.place.path, seat) for seat in seats):
@@ -213,13 +272,15 @@ def _promises(
         answers = any(
             party_for(found.row, found.place.path, seat, person_id) is not None for seat in seats
         )
-        rows += [
-            _row(person_id, found, stage)
-            for stage in one.stages
-            if stage.code != "after" or answers
-        ]
+        stages = [stage for stage in one.stages if stage.code != "after" or answers]
         if one.overdue and answers and _answers_for_school(found, seats, person_id):
-            rows += [_row(person_id, found, stage) for stage in one.overdue]
+            stages += one.overdue
+        for stage in stages:
+            hours = one.hours(whom.rhythm)[stage.code]
+            row = _row(person_id, found, stage.code, hours)
+            due_at = hours.promised(now, is_owed=_key(row) in owed)
+            if due_at is not None:
+                rows.append({**row, "due_at": due_at})
     return rows
 
 
@@ -231,17 +292,24 @@ def _answers_for_school(found: Happening, seats: Sequence[Seat], person_id: int)
     )
 
 
-def _row(person_id: int, found: Happening, stage: Stage) -> dict[str, Any]:
+def _row(person_id: int, found: Happening, code: str, hours: Hours) -> dict[str, Any]:
     return {
         "person_id": person_id,
         "occurrence_id": found.occurrence.id,
         "version": found.occurrence.version,
-        "stage": stage.code,
-        "due_at": stage.due_at,
-        "not_after": stage.not_after,
+        "stage": code,
+        "due_at": hours.due_at,
+        "not_after": hours.not_after,
         "status": ReminderStatus.PLANNED,
     }
 
 
-def _key(row: dict[str, Any]) -> tuple[int, int, int, str]:
+def _is_right(planned: Planned, row: dict[str, Any], now: datetime) -> bool:
+    """Whether a promise stands as it should, or was put off to a decent hour when it was due."""
+    if planned.not_after != row["not_after"]:
+        return False
+    return bool(planned.due_at == row["due_at"] or row["due_at"] <= now < planned.due_at)
+
+
+def _key(row: dict[str, Any]) -> Key:
     return row["person_id"], row["occurrence_id"], row["version"], row["stage"]

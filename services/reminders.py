@@ -4,30 +4,40 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from db.database import Database
 from db.enums import OutboxKind, OutboxStatus, ReminderStatus
 from db.models import Reminder
 from db.store import Store
 from services.access import internal
-from services.answers import is_answered
-from services.audience import concerns, seat_of
 from services.clock import Clock
-from services.promises import present
+from services.due import Bundle, bundles, horizon, look, newest_of
+from services.promises import promise_next_overdue
 
 _BATCH = 500
 _LANE = 1
+# After these the next week's word about a missed deadline is due.
+_UNHEARD = (
+    ReminderStatus.QUEUED,
+    ReminderStatus.LATE,
+    ReminderStatus.MUTED,
+    ReminderStatus.OVER_BUDGET,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What one run of the tick did."""
+    """What one run of the tick did; `put_off` are those that wait for a decent hour."""
 
     queued: int = 0
     answered: int = 0
     late: int = 0
     superseded: int = 0
     cancelled: int = 0
+    muted: int = 0
+    over_budget: int = 0
+    put_off: int = 0
 
 
 class Reminders:
@@ -40,18 +50,16 @@ class Reminders:
 
     @internal
     async def enqueue_due(self) -> Counts:
-        """Settle every reminder whose time has come; each ends in exactly one fate."""
+        """Settle every reminder whose time has come; each ends in exactly one fate.
+
+        What came to an hour of silence waits for its end. Those of one person become one message.
+        """
         now = self._clock.now()
         async with self._database.read() as store:
             if not await store.reminders.due(now, 1):
                 return Counts()
         async with self._database.write() as store:
-            due = await store.reminders.due(now, _BATCH)
-            fates = await _fates(store, due, now)
-            for status, reminders in fates.items():
-                await store.reminders.settle([r.id for r in reminders], status, now)
-            await _enqueue(store, fates[ReminderStatus.QUEUED], now)
-        return Counts(**{str(status): len(found) for status, found in fates.items()})
+            return await _settle(store, await store.reminders.due(now, _BATCH), now)
 
     @internal
     async def next_due(self) -> datetime | None:
@@ -60,62 +68,69 @@ class Reminders:
             return await store.reminders.next_due()
 
 
-async def _fates(
-    store: Store, due: Sequence[Reminder], now: datetime
-) -> defaultdict[ReminderStatus, list[Reminder]]:
-    happenings = await store.plans.happenings({r.occurrence_id for r in due})
+async def _settle(store: Store, due: Sequence[Reminder], now: datetime) -> Counts:
+    soon = await store.reminders.soon({r.person_id for r in due}, now, horizon(now))
+    known = await look(store, due, soon, now)
     fates: defaultdict[ReminderStatus, list[Reminder]] = defaultdict(list)
-    newest: dict[tuple[int, int], Reminder] = {}
-    for reminder in due:
-        key = (reminder.person_id, reminder.occurrence_id)
-        if key in newest:
-            # Several were missed while nobody was there: only the nearest is still true.
-            fates[ReminderStatus.SUPERSEDED].append(newest[key])
-        newest[key] = reminder
-    seats = {
-        person_id: [seat_of(s) for s in present(held)]
-        for person_id, held in (await store.people.seats_of({r.person_id for r in due})).items()
-    }
-    for reminder in newest.values():
-        found = happenings.get(reminder.occurrence_id)
-        own = seats[reminder.person_id]
-        if (
-            found is None
-            or found.occurrence.cancelled_at is not None
-            or not any(concerns(found.row, found.place.path, s) for s in own)
-        ):
-            fates[ReminderStatus.CANCELLED].append(reminder)
-        elif reminder.not_after <= now:
-            fates[ReminderStatus.LATE].append(reminder)
-        elif await is_answered(store, found, reminder.stage, own, reminder.person_id):
-            fates[ReminderStatus.ANSWERED].append(reminder)
-        else:
-            fates[ReminderStatus.QUEUED].append(reminder)
-    return fates
+    newest, fates[ReminderStatus.SUPERSEDED] = newest_of(due)
+    put_off: dict[int, datetime] = {}
+    going = []
+    for reminder in newest:
+        match known.verdict(reminder):
+            case datetime() as moment:
+                put_off[reminder.id] = moment
+            case ReminderStatus.QUEUED:
+                going.append(reminder)
+            case fate:
+                fates[fate].append(reminder)
+    sent, fates[ReminderStatus.OVER_BUDGET] = bundles(known, going, soon)
+    fates[ReminderStatus.QUEUED] = [r for bundle in sent for r in bundle.reminders]
+    await store.reminders.put_off(put_off)
+    for status, reminders in fates.items():
+        await store.reminders.settle([r.id for r in reminders], status, now)
+    await _enqueue(store, sent, now)
+    await promise_next_overdue(store, [r for fate in _UNHEARD for r in fates[fate]], now)
+    counted = {str(status): len(found) for status, found in fates.items()}
+    return Counts(**counted, put_off=len(put_off))
 
 
-async def _enqueue(store: Store, reminders: Sequence[Reminder], now: datetime) -> None:
-    people = await store.people.many({r.person_id for r in reminders})
-    rows = []
-    for reminder in reminders:
-        person = people[reminder.person_id]
-        silenced = person.paused or person.unreachable_since is not None
-        rows.append(
-            {
-                "person_id": person.id,
-                "telegram_id": person.telegram_id,
-                "kind": OutboxKind.REMINDER,
-                "lane": _LANE,
-                "payload": {"occurrence_id": reminder.occurrence_id, "stage": reminder.stage},
-                "dedupe_key": (
-                    f"reminder:{person.id}:{reminder.occurrence_id}"
-                    f":{reminder.version}:{reminder.stage}"
-                ),
-                "due_at": reminder.due_at,
-                "not_after": reminder.not_after,
-                "status": OutboxStatus.SKIPPED if silenced else OutboxStatus.QUEUED,
-                "error": "silenced" if silenced else None,
-                "settled_at": now if silenced else None,
-            }
-        )
+async def _enqueue(store: Store, sent: Sequence[Bundle], now: datetime) -> None:
+    """One message for each bundle; its key is that of its first reminder."""
+    rows = [_message(bundle, now) for bundle in sent]
     await store.outbox.enqueue(rows)
+    ids = await store.reminders.messages_with(row["dedupe_key"] for row in rows)
+    await store.reminders.join(
+        {
+            reminder.id: ids[row["dedupe_key"]]
+            for bundle, row in zip(sent, rows, strict=True)
+            for reminder in bundle.reminders
+        }
+    )
+
+
+def _message(bundle: Bundle, now: datetime) -> dict[str, Any]:
+    person, first = bundle.person, bundle.reminders[0]
+    silenced = person.paused or person.unreachable_since is not None
+    return {
+        "person_id": person.id,
+        "telegram_id": person.telegram_id,
+        "kind": OutboxKind.REMINDER,
+        "lane": _LANE,
+        "payload": {
+            "reminders": [
+                {
+                    "occurrence_id": reminder.occurrence_id,
+                    "stage": reminder.stage,
+                    "not_after": reminder.not_after.isoformat(),
+                }
+                for reminder in bundle.reminders
+            ]
+        },
+        "dedupe_key": f"reminder:{person.id}:{first.occurrence_id}:{first.version}:{first.stage}",
+        "due_at": min(reminder.due_at for reminder in bundle.reminders),
+        # Each of them drops out when its own time has passed.
+        "not_after": max(reminder.not_after for reminder in bundle.reminders),
+        "status": OutboxStatus.SKIPPED if silenced else OutboxStatus.QUEUED,
+        "error": "silenced" if silenced else None,
+        "settled_at": now if silenced else None,
+    }

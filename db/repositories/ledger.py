@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, and_, cast, literal, select
+from sqlalchemy import ColumnElement, String, and_, cast, func, literal, select
 from sqlalchemy.orm import aliased
 
 from db.enums import OutboxStatus, ReminderStatus, Role
@@ -96,7 +96,7 @@ class Ledger(Repository):
         Of very many people there may be others among them.
         """
         people = set(person_ids)
-        # As services.reminders writes it; the unique key finds the message at once.
+        # Reminders of earlier releases do not name their message: its unique key finds it.
         key: ColumnElement[str] = literal("reminder")
         for column in (
             Reminder.person_id,
@@ -105,6 +105,7 @@ class Ledger(Repository):
             Reminder.stage,
         ):
             key = key + ":" + cast(column, String)
+        joined, keyed = aliased(OutboxMessage), aliased(OutboxMessage)
         query = (
             select(
                 Reminder.person_id,
@@ -114,12 +115,13 @@ class Ledger(Repository):
                 Reminder.due_at,
                 Reminder.status,
                 Reminder.settled_at,
-                OutboxMessage.status,
-                OutboxMessage.error,
-                OutboxMessage.attempts,
-                OutboxMessage.settled_at,
+                func.coalesce(joined.status, keyed.status),
+                func.coalesce(joined.error, keyed.error),
+                func.coalesce(joined.attempts, keyed.attempts),
+                func.coalesce(joined.settled_at, keyed.settled_at),
             )
-            .outerjoin(OutboxMessage, OutboxMessage.dedupe_key == key)
+            .outerjoin(joined, joined.id == Reminder.outbox_id)
+            .outerjoin(keyed, and_(Reminder.outbox_id.is_(None), keyed.dedupe_key == key))
             .order_by(Reminder.due_at, Reminder.id)
         )
         if len(people) <= _PART:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, select, tuple_, update
+from sqlalchemy import delete, func, select, update
 
-from db.enums import ReminderStatus
-from db.models import Reminder
+from db.enums import OutboxKind, OutboxStatus, ReminderStatus
+from db.models import OutboxMessage, Reminder
 from db.repositories.base import Repository
 from db.repositories.paths import pieces
 
@@ -24,6 +24,10 @@ class Planned(NamedTuple):
     not_after: datetime
 
 
+# Messages that came, or will, or may have come.
+_SPENT = (OutboxStatus.QUEUED, OutboxStatus.SENDING, OutboxStatus.SENT, OutboxStatus.UNKNOWN)
+
+
 class Reminders(Repository):
     """The table is the schedule."""
 
@@ -34,22 +38,86 @@ class Reminders(Repository):
     async def due(self, now: datetime, limit: int) -> Sequence[Reminder]:
         """Reminders whose time has come, oldest first.
 
-        At least `limit` if there are so many: the stages of an occurrence that one person has
-        missed come together, so that only the nearest is sent.
+        At least `limit` if there are so many: those of one person come together, so that they
+        become one message, and of the stages of an occurrence only the nearest is sent.
         """
         is_due = (Reminder.status == ReminderStatus.PLANNED, Reminder.due_at <= now)
         oldest = (
-            select(Reminder.person_id, Reminder.occurrence_id)
+            select(Reminder.person_id)
             .where(*is_due)
             .order_by(Reminder.due_at, Reminder.id)
             .limit(limit)
         )
         query = (
             select(Reminder)
-            .where(*is_due, tuple_(Reminder.person_id, Reminder.occurrence_id).in_(oldest))
+            .where(*is_due, Reminder.person_id.in_(oldest))
             .order_by(Reminder.due_at, Reminder.id)
         )
         return (await self.session.scalars(query)).all()
+
+    async def soon(
+        self, person_ids: Iterable[int], after: datetime, until: datetime
+    ) -> list[Reminder]:
+        """What is still promised to people for a time to come, in order of time."""
+        query = select(Reminder).where(
+            Reminder.status == ReminderStatus.PLANNED,
+            Reminder.due_at > after,
+            Reminder.due_at <= until,
+        )
+        found = [
+            reminder
+            for some in pieces(person_ids)
+            for reminder in await self.session.scalars(query.where(Reminder.person_id.in_(some)))
+        ]
+        return sorted(found, key=lambda reminder: (reminder.due_at, reminder.id))
+
+    async def of_message(self, outbox_id: int) -> Sequence[Reminder]:
+        """The reminders that went into a message."""
+        query = select(Reminder).where(Reminder.outbox_id == outbox_id)
+        return (await self.session.scalars(query.order_by(Reminder.due_at, Reminder.id))).all()
+
+    async def messages_since(
+        self, person_ids: Iterable[int], since: datetime
+    ) -> list[tuple[int, datetime]]:
+        """Messages with reminders to people: to whom, and when they were due."""
+        query = select(OutboxMessage.person_id, OutboxMessage.created_at).where(
+            OutboxMessage.kind == OutboxKind.REMINDER,
+            OutboxMessage.status.in_(_SPENT),
+            OutboxMessage.created_at >= since,
+        )
+        return [
+            (person_id, at)
+            for some in pieces(person_ids)
+            for person_id, at in await self.session.execute(
+                query.where(OutboxMessage.person_id.in_(some))
+            )
+        ]
+
+    async def messages_with(self, keys: Iterable[str]) -> dict[str, int]:
+        """The ids of messages by their keys."""
+        query = select(OutboxMessage.dedupe_key, OutboxMessage.id)
+        return {
+            key: id_
+            for some in pieces(keys)
+            for key, id_ in await self.session.execute(
+                query.where(OutboxMessage.dedupe_key.in_(some))
+            )
+        }
+
+    async def put_off(self, moments: Mapping[int, datetime]) -> None:
+        """Let promises come later."""
+        if moments:
+            await self.session.execute(
+                update(Reminder), [{"id": id_, "due_at": at} for id_, at in moments.items()]
+            )
+
+    async def join(self, messages: Mapping[int, int]) -> None:
+        """Remember into which message each reminder went."""
+        if messages:
+            await self.session.execute(
+                update(Reminder),
+                [{"id": id_, "outbox_id": into} for id_, into in messages.items()],
+            )
 
     async def next_due(self) -> datetime | None:
         """When the next promised reminder is due, or None."""
@@ -109,12 +177,16 @@ class Reminders(Repository):
         for some in pieces(occurrence_ids):
             await self.session.execute(query.where(Reminder.occurrence_id.in_(some)))
 
-    async def withdraw_from(self, person_id: int, now: datetime) -> None:
-        """Delete what is still to come for a person, to be promised anew."""
-        await self.session.execute(
-            delete(Reminder).where(
-                Reminder.status == ReminderStatus.PLANNED,
-                Reminder.person_id == person_id,
-                Reminder.due_at > now,
-            )
+    async def withdraw_from(self, person_id: int, now: datetime) -> list[tuple[int, int, int, str]]:
+        """Delete what is still to come for a person, to be promised anew; return what it was."""
+        ahead = (
+            Reminder.status == ReminderStatus.PLANNED,
+            Reminder.person_id == person_id,
+            Reminder.due_at > now,
         )
+        key = (Reminder.person_id, Reminder.occurrence_id, Reminder.version, Reminder.stage)
+        found = (await self.session.execute(select(*key).where(*ahead))).all()
+        await self.session.execute(delete(Reminder).where(*ahead))
+        return [
+            (person, occurrence, version, stage) for person, occurrence, version, stage in found
+        ]

@@ -45,6 +45,11 @@ FATES = {
     Fate.PAUSED: N_(
         "not sent: they have switched messages off. Ask to switch them on in /settings"
     ),
+    Fate.MUTED: N_("not sent: they asked not to be reminded of it"),
+    Fate.OVER_BUDGET: N_(
+        "not sent: they already had as many messages this week as they want; "
+        "the week's card shows it"
+    ),
     Fate.OF_NO_USE: N_("not sent: when its turn came, it was of no use any more"),
     Fate.WITHDRAWN: N_("not sent: the consent was taken back. Invite somebody else"),
     Fate.LEFT: N_("not sent: no longer at this school since {at}"),

@@ -249,9 +249,10 @@ class World:
         await self.services.reminders.enqueue_due()
         names = {account: name for name, account in self._accounts.items()}
         return [
-            (names[sent.telegram_id], str(sent.payload["stage"]))
+            (names[sent.telegram_id], str(one["stage"]))
             for sent in await self.deliver()
             if sent.kind == "reminder"
+            for one in sent.payload["reminders"]
         ]
 
 

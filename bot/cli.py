@@ -7,7 +7,14 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot import backup_commands, commands, doctor, ledger_commands, place_commands
+from bot import (
+    backup_commands,
+    commands,
+    doctor,
+    ledger_commands,
+    place_commands,
+    simulate_commands,
+)
 from bot.config import (
     EXIT_CONFIG,
     EXIT_DAMAGED,
@@ -71,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     invite.add_argument("--uses", type=int, default=1, help="how many people may use it")
     ledger = subparsers.add_parser("ledger", help="what became of every reminder")
     ledger_commands.add_options(ledger)
+    simulate = subparsers.add_parser("simulate", help="live through a plan's year in a minute")
+    simulate_commands.add_options(simulate)
     return parser
 
 
@@ -84,6 +93,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "places": commands.places,
     "invite": commands.invite,
     "ledger": commands.ledger,
+    "simulate": commands.simulate,
 }
 
 

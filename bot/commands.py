@@ -8,7 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bot import ledger_commands, place_commands
+from bot import ledger_commands, place_commands, simulate_commands
 from bot.backup_commands import RUNNING
 from bot.config import (
     EXIT_SECOND_INSTANCE,
@@ -106,6 +106,22 @@ def ledger(options: argparse.Namespace) -> int:
         return _OK if await ledger_commands.show(container, _speak(), options) else _FAILED
 
     return _with_services(work)
+
+
+def simulate(options: argparse.Namespace) -> int:
+    """Live through the year of a plan on a virtual clock and print what it asks of people."""
+    if wrong := simulate_commands.complaint(options):
+        print(wrong, file=sys.stderr)
+        return _FAILED
+    data = _read_file(options.file) if options.file else None
+    if options.file and data is None:
+        return _FAILED
+
+    async def work(container: Container, database: Database) -> int:
+        is_done = await simulate_commands.simulate(container, database, _speak(), options, data)
+        return _OK if is_done else _FAILED
+
+    return _with_services(work, copy=False)
 
 
 def invite(options: argparse.Namespace) -> int:

@@ -57,6 +57,8 @@ PROBLEMS = {
     ),
     "download_failed": N_("Sorry, I could not fetch the file. Please send it once more."),
     "place_unknown": N_("There is no place named «{place}». Load it first, or check the name."),
+    "no_published_plan": N_("There is no published road map of {place} (for this year)."),
+    "plan_without_days": N_("No row of this road map has a day: there is nothing to live through."),
     "place_ambiguous": N_("Several places are named «{place}». Please rename one of them."),
     "role_not_held_there": N_(
         "The role {role} cannot be held at «{place}»: choose a school for a director or deputy, a "
@@ -150,6 +152,24 @@ def crash_screen(t: Translator, incident: str) -> Screen:
         "😔 Sorry, something broke on my side. Your data are safe. Please try again; if it happens "
         "once more, tell your coordinator the number <code>{incident}</code>.",
         incident=incident,
+    )
+    return Screen(text, ((menu_button(t),),))
+
+
+def too_fast_screen(t: Translator) -> Screen:
+    """Somebody sends more than can be answered."""
+    text = t.html(
+        "🐢 I cannot keep up with you: the last things you sent were not read. Please wait a "
+        "minute and send once more what is important."
+    )
+    return Screen(text, ((menu_button(t),),))
+
+
+def away_screen(t: Translator) -> Screen:
+    """The bot was away; answers come late."""
+    text = t.html(
+        "🔌 I was away for a while and answer only now. If you pressed a button meanwhile, please "
+        "press it again."
     )
     return Screen(text, ((menu_button(t),),))
 

@@ -104,9 +104,11 @@ def _without(call: ast.Call) -> str | None:
 
 def own_tests(path: str) -> list[str]:
     """The tests of the very module, where there are any."""
-    stem = Path(path).stem
-    names = [f"tests/services/test_{stem}.py", f"tests/services/test_{stem.rstrip('s')}.py"]
-    return [name for name in names if path.startswith("services/") and (ROOT / name).exists()]
+    if not path.startswith("services/"):
+        return []
+    folder, stem = ROOT / "tests/services", Path(path).stem
+    found = {*folder.glob(f"test_{stem}*.py"), *folder.glob(f"test_{stem.rstrip('s')}.py")}
+    return sorted(str(file.relative_to(ROOT)) for file in found)
 
 
 def survives(mutant: Mutant, tree: Path) -> bool:

@@ -4,12 +4,13 @@ Whoever loses a seat loses with the same step what hangs on it: reminders to com
 links he made. Nothing here asks who may do it; services and links do, before they call.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 
 from db.enums import OutboxKind, OutboxStatus, PartyKind, PlaceKind, Role
 from db.models import Dialog, Membership, Person, Place
+from db.repositories.paths import ids_of
 from db.repositories.people import SeatRow
 from db.store import Store
 from services.access import REPRESENTATIVES, Action, Actor
@@ -32,6 +33,9 @@ class Change(StrEnum):
     RETURNED = "returned"
     TERM_OVER = "term_over"
     INVITE_TRIED = "invite_tried"
+    # For coordinators: who speaks for a school of theirs is another, a municipality has come in.
+    NEW_HEAD = "new_head"
+    MERGED_IN = "merged_in"
 
 
 def may_hand_over(actor: Actor, held: SeatRow) -> bool:
@@ -110,6 +114,26 @@ async def transfer(
     ):
         if person.id != by:
             await tell(store, person, change, (held.place.id, held.role), now, other=other.id)
+    if held.role is Role.DIRECTOR:
+        await tell_coordinators(
+            store, held.place, Change.NEW_HEAD, held.place, now, but={by, old.id, to.id}
+        )
+
+
+async def tell_coordinators(
+    store: Store,
+    of: Place,
+    change: Change,
+    about: Place,
+    now: datetime,
+    *,
+    but: Collection[int | None],
+) -> None:
+    """Tell the municipal coordinators of a place what changed; nobody is named to them."""
+    way = ids_of(of.path)
+    for seat in await store.people.seats_at(way, [Role.MUNICIPAL_COORDINATOR]):
+        if seat.person.id not in but:
+            await tell(store, seat.person, change, (about.id, seat.role), now)
 
 
 async def lend(

@@ -20,7 +20,7 @@ from services.clock import Clock
 from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
 from services.forms.catalogue import PLACE_NAME
-from services.handing import Change, tell
+from services.handing import Change, tell, tell_coordinators
 from services.invite_cards import paged
 from services.names import clean, search_key
 from services.place_effects import remind_the_right_ones, reopen
@@ -189,6 +189,8 @@ class PlaceChanges:
             await remind_the_right_ones(store, [into.path], now)
             for person_id in concerned:
                 await repromise(store, person_id, now)
+            known = {actor.person_id}
+            await tell_coordinators(store, into, Change.MERGED_IN, place, now, but=known)
             await self._done(store, actor, "places:merge", (place, into), now)
         return Merged(name, into.name, len(schools))
 

@@ -21,7 +21,9 @@ def role_message_screen(t: Translator, notice: RoleNews) -> Screen:
 
 
 def role_news_screen(t: Translator, notice: RoleNotice) -> Screen:
-    """What happened to one's role."""
+    """What happened to one's role, or below it."""
+    if notice.change in {Change.NEW_HEAD, Change.MERGED_IN}:
+        return _below_screen(t, notice)
     seat = f"{t(ROLES[notice.role])} · {notice.place_name}"
     # Who was forgotten since has no name any more.
     name = notice.other_name or t("a former representative")
@@ -72,4 +74,20 @@ def role_news_screen(t: Translator, notice: RoleNotice) -> Screen:
                 "it to one person only, ask whether it was passed on.",
                 seat=seat,
             )
+    return Screen(text, ((menu_button(t),),))
+
+
+def _below_screen(t: Translator, notice: RoleNotice) -> Screen:
+    """What changed at a coordinator's places; nobody is named."""
+    if notice.change is Change.NEW_HEAD:
+        text = t.html(
+            "🤝 «{place}»: another person represents the school now. Duties, drafts and reminders "
+            "have gone over.",
+            place=notice.place_name,
+        )
+    else:
+        text = t.html(
+            "🔗 «{place}» is part of your municipality now. Its schools are in your lists.",
+            place=notice.place_name,
+        )
     return Screen(text, ((menu_button(t),),))

@@ -57,7 +57,7 @@ async def test_what_is_to_come_says_when(world: World, olga: Actor):
 
     assert found.verdict is None
     assert [(e.stage, e.fate, e.at) for e in found.entries] == [
-        ("d3", Fate.AHEAD, at("12.04 14:00")),
+        ("d7", Fate.AHEAD, at("08.04 14:00")),
         ("d1", Fate.AHEAD, at("14.04 14:00")),
         ("h1", Fate.AHEAD, at("15.04 13:00")),
         ("after", Fate.AHEAD, at("15.04 16:00")),
@@ -72,7 +72,7 @@ async def test_what_arrived_says_when_and_an_answer_ends_the_rest(world: World, 
     )
 
     assert await fates(world, olga) == {
-        ("Мария", "d3"): Fate.SENT,
+        ("Мария", "d7"): Fate.SENT,
         ("Мария", "d1"): Fate.NOT_NEEDED,
         ("Мария", "h1"): Fate.NOT_NEEDED,
         ("Мария", "after"): Fate.AHEAD,
@@ -96,7 +96,7 @@ async def test_a_blocked_bot_and_what_will_not_arrive_either(world: World, olga:
     async with world.database.write() as store:
         await store.people.mark_reachable(world.account("Мария"))
     found = await fates(world, olga)
-    assert found["Мария", "d3"] is Fate.BLOCKED
+    assert found["Мария", "d7"] is Fate.BLOCKED
     assert found["Мария", "d1"] is Fate.AHEAD
 
 
@@ -131,7 +131,7 @@ async def test_every_end_of_a_message_has_its_fate(
             .values(status=status, error=error, attempts=attempts)
         )
 
-    assert (await fates(world, olga))["Мария", "d3"] is expected
+    assert (await fates(world, olga))["Мария", "d7"] is expected
 
 
 @pytest.mark.parametrize(
@@ -150,10 +150,10 @@ async def test_every_end_of_a_promise_has_its_fate(
     await world.joins("Мария")
     async with world.database.write() as store:
         await store.people.session.execute(
-            update(Reminder).where(Reminder.stage == "d3").values(status=status)
+            update(Reminder).where(Reminder.stage == "d7").values(status=status)
         )
 
-    assert (await fates(world, olga))["Мария", "d3"] is expected
+    assert (await fates(world, olga))["Мария", "d7"] is expected
 
 
 async def test_silence_consent_and_coming_late(world: World, olga: Actor):
@@ -164,12 +164,12 @@ async def test_silence_consent_and_coming_late(world: World, olga: Actor):
     await world.joins("Иван")
 
     found = await fates(world, olga)
-    assert found["Мария", "d3"] is found["Мария", "d1"] is Fate.PAUSED
+    assert found["Мария", "d7"] is found["Мария", "d1"] is Fate.PAUSED
     # Whoever took his consent back is not named.
     assert found["", "d1"] is Fate.WITHDRAWN
     assert not [name for name, _ in found if name == "Анна"]
     ivan = await fates(world, olga, school=SCHOOL_2)
-    assert ivan["Иван", "d3"] is Fate.JOINED_LATER
+    assert ivan["Иван", "d7"] is Fate.JOINED_LATER
     assert ivan["Иван", "d1"] is Fate.AHEAD
 
 
@@ -190,7 +190,7 @@ async def test_who_stands_in_and_who_has_left(world: World, olga: Actor):
     away = [e for e in found.entries if e.name == "Мария" and e.stage == "d1"]
     assert [(e.fate, e.deputy_name) for e in away] == [(Fate.STANDS_IN, "Анна")]
     # What he was sent while he was there is kept.
-    assert (await fates(world, olga, school=SCHOOL_2))["Иван", "d3"] is Fate.SENT
+    assert (await fates(world, olga, school=SCHOOL_2))["Иван", "d7"] is Fate.SENT
     assert await verdict(world, olga, WEBINAR, SCHOOL_2) is Fate.NOBODY
 
 
@@ -242,7 +242,7 @@ async def test_a_moved_event_is_told_by_its_new_day_and_the_old_one_is_kept(
         olga, await world.place_id(SCHOOL_1), await world.occurrence(WEBINAR)
     )
     assert {e.stage: e.fate for e in found.present} == {
-        "d3": Fate.CAME_LATER,
+        "d7": Fate.CAME_LATER,
         "d1": Fate.AHEAD,
         "d0": Fate.AHEAD,
         "after": Fate.AHEAD,

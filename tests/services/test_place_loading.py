@@ -262,7 +262,9 @@ async def test_a_corrected_zone_moves_what_is_promised_with_the_same_step(world:
     # 14:00 in Omsk is an hour earlier than in Yekaterinburg.
     begins = await world.all(select(Occurrence.begins_at).where(Occurrence.begin_time.is_not(None)))
     assert begins == [at("15.04 13:00")]
-    assert sorted(await world.tick(at("14.04 12:59"))) == [("Мария", "d3"), ("Ольга", "d3")]
+    assert sorted(await world.tick(at("12.04 14:00"))) == [("Мария", "d7"), ("Ольга", "d7")]
+    # The seminar, seven days before it; at nine by the new clock.
+    assert await world.tick(at("14.04 12:59")) == [("Мария", "d7")]
     assert ("Мария", "d1") in await world.tick(at("14.04 13:00"))
     # The webinar has a clock; the seminar is the same day as ever.
     assert loaded.told == 2
@@ -279,7 +281,7 @@ async def test_a_zone_that_keeps_all_clocks_disturbs_nobody(world: World):
 
     assert loaded.told == 0
     assert await world.outbox(kind="moved") == []
-    assert ("Мария", "d3") in await world.tick(at("12.04 14:00"))
+    assert ("Мария", "d7") in await world.tick(at("08.04 14:00"))
 
 
 async def test_a_zone_below_is_not_moved_by_one_above(world: World):

@@ -181,7 +181,7 @@ async def test_only_named_schools_are_meant(world: World, olga):
     assert [party.name for party in (await world.card(ivan, visit)).parties] == [SCHOOL_2]
     assert (await world.card(maria, visit)).parties == ()
     assert await world.promised("Мария") == {}
-    assert set(await world.promised("Иван")) == {"d3", "d1", "h1", "after"}
+    assert set(await world.promised("Иван")) == {"d7", "d1", "h1", "after"}
 
 
 async def test_a_second_document_replaces_ones_own_draft_only(world: World):

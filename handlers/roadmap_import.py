@@ -10,6 +10,7 @@ from handlers.filters import MayDo, Tapped
 from handlers.permits import permits
 from handlers.show import acknowledge, edit, redraw, reply
 from handlers.views.amendment import changes_screen
+from handlers.views.forecast import forecast_screen
 from handlers.views.problems import problem_screen
 from handlers.views.roadmap import (
     ask_screen,
@@ -30,6 +31,7 @@ from keyboards.plan_callbacks import (
     DiscardPlan,
     ImportHere,
     OpenChanges,
+    OpenForecast,
     OpenPlans,
     OpenPreview,
     OpenSkipped,
@@ -198,6 +200,18 @@ async def open_changes(
     """What an amended document changes."""
     preview = await roadmap_import.preview(actor, tap.plan_id)
     await redraw(query, changes_screen(t, preview, tap.page))
+
+
+@router.callback_query(Tapped(OpenForecast), flags=permits(Action.IMPORT_PLAN))
+async def open_forecast(
+    query: CallbackQuery,
+    tap: OpenForecast,
+    actor: Actor,
+    t: Translator,
+    roadmap_import: RoadmapImport,
+) -> None:
+    """How many messages it will bring whom."""
+    await redraw(query, forecast_screen(t, await roadmap_import.preview(actor, tap.plan_id)))
 
 
 @router.callback_query(Tapped(OpenWarnings), flags=permits(Action.IMPORT_PLAN))

@@ -43,6 +43,14 @@ class OpenSkipped(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenForecast(Tap):
+    """How many messages a plan will bring whom."""
+
+    prefix: ClassVar[str] = "fo"
+    plan_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenWarnings(Tap):
     """What in a plan cannot well happen as it is written, by page."""
 

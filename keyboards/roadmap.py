@@ -13,6 +13,7 @@ from keyboards.plan_callbacks import (
     NextDoubt,
     OpenChanges,
     OpenDatesInbox,
+    OpenForecast,
     OpenPreview,
     OpenRows,
     OpenSkipped,
@@ -51,15 +52,10 @@ def preview_rows(t: Translator, preview: Preview, today: date) -> tuple[Row, ...
         rows.append((Button(label, PublishPlan(preview.plan_id).pack()),))
     if preview.amendment is not None and not preview.amendment.is_empty:
         rows.append((Button(t("🔀 What changes"), OpenChanges(preview.plan_id, 0).pack()),))
-    if preview.doubtful:
-        label = t.many("🔎 {n} doubtful row", "🔎 {n} doubtful rows", len(preview.doubtful))
-        rows.append((Button(label, NextDoubt(preview.plan_id, -1).pack()),))
-    if sum(_is_copied(reading) for reading in preview.doubtful) > 1:
-        confirm = ConfirmAlike(preview.plan_id, _COPIED)
-        rows.append((Button(t("☑️ Confirm all that was copied"), confirm.pack()),))
-    if preview.warnings:
-        label = t.many("⚠️ {n} warning", "⚠️ {n} warnings", len(preview.warnings))
-        rows.append((Button(label, OpenWarnings(preview.plan_id, 0).pack()),))
+    rows += _doubts(t, preview)
+    if preview.forecast is not None:
+        ahead = OpenForecast(preview.plan_id)
+        rows.append((Button(t("📊 The year's messages"), ahead.pack()),))
     closer = [Button(t("📋 All rows of the map"), OpenRows(preview.plan_id, 0).pack())]
     if preview.skipped:
         closer.append(Button(t("🚫 Left out"), OpenSkipped(preview.plan_id).pack()))
@@ -70,6 +66,21 @@ def preview_rows(t: Translator, preview: Preview, today: date) -> tuple[Row, ...
         rows.append((Button(t("♻️ Copy to the next year"), CopyPlan(preview.plan_id).pack()),))
         rows.append((Button(t("🗓 Plan"), OpenWeek(0, 1).pack()), menu_button(t)))
     return tuple(rows)
+
+
+def _doubts(t: Translator, preview: Preview) -> list[Row]:
+    """What to look at before a plan is published."""
+    rows: list[Row] = []
+    if preview.doubtful:
+        label = t.many("🔎 {n} doubtful row", "🔎 {n} doubtful rows", len(preview.doubtful))
+        rows.append((Button(label, NextDoubt(preview.plan_id, -1).pack()),))
+    if sum(_is_copied(reading) for reading in preview.doubtful) > 1:
+        confirm = ConfirmAlike(preview.plan_id, _COPIED)
+        rows.append((Button(t("☑️ Confirm all that was copied"), confirm.pack()),))
+    if preview.warnings:
+        label = t.many("⚠️ {n} warning", "⚠️ {n} warnings", len(preview.warnings))
+        rows.append((Button(label, OpenWarnings(preview.plan_id, 0).pack()),))
+    return rows
 
 
 def _is_copied(reading: RowReading) -> bool:

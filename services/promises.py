@@ -313,3 +313,14 @@ def _is_right(planned: Planned, row: dict[str, Any], now: datetime) -> bool:
 
 def _key(row: dict[str, Any]) -> Key:
     return row["person_id"], row["occurrence_id"], row["version"], row["stage"]
+
+
+def foreseen(
+    seats: Mapping[int, Sequence[Seat]],
+    rhythm: Rhythm,
+    happenings: Sequence[Happening],
+    now: datetime,
+) -> list[dict[str, Any]]:
+    """The rows that a plan would promise to people of these hours; nothing is read or stored."""
+    people = [_Whom(number, own, rhythm) for number, own in seats.items()]
+    return _for_all(people, _coming(happenings, now), now)

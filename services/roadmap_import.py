@@ -16,6 +16,7 @@ from services.audit import of_plan
 from services.clock import Clock
 from services.compiling import compile_in_child
 from services.errors import DomainError, NotFoundError
+from services.forecast import Forecast, forecast_of
 from services.names import KnownSchools, clean, search_key
 from services.plan_amendment import Amendment, apply_amendment, compare_with_current, keep_verdicts
 from services.plan_cautions import PlanWarning, place_elsewhere, warnings_of
@@ -74,6 +75,8 @@ class Preview:
     dropped: int
     # Another territory that the heading names, in its words.
     elsewhere: str
+    # What it will bring people from now on; None when that is nothing.
+    forecast: Forecast | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ class RoadmapImport:
             await store.flush()
             await _fill(store, plan, compiled, place)
             store.intake.audit(now, actor.person_id, "import", **of_plan(plan))
-            return await _preview(store, plan, place)
+            return await self._previewed(store, plan, place)
 
     @needs(Action.IMPORT_PLAN)
     async def set_year(self, actor: Actor, plan_id: int, year: str) -> Preview:
@@ -150,14 +153,14 @@ class RoadmapImport:
             plan.year = year
             await store.plans.drop_rows(plan.id)
             await _fill(store, plan, compiled, place)
-            return await _preview(store, plan, place)
+            return await self._previewed(store, plan, place)
 
     @needs(Action.IMPORT_PLAN)
     async def preview(self, actor: Actor, plan_id: int) -> Preview:
         """A draft or a published plan again."""
         async with self._database.read() as store:
             plan, place = await own_plan(store, actor, plan_id)
-            return await _preview(store, plan, place)
+            return await self._previewed(store, plan, place)
 
     @needs(Action.IMPORT_PLAN)
     async def publish(self, actor: Actor, plan_id: int) -> Published:
@@ -209,6 +212,13 @@ class RoadmapImport:
         if len(found) > 1:
             raise DomainError("place_ambiguous", place=name)
         return found[0].id
+
+    async def _previewed(self, store: Store, plan: Plan, place: Place) -> Preview:
+        forecast = None
+        if plan.year is not None:
+            timezone = await plan_zone(store, place, self._default_timezone)
+            forecast = await forecast_of(store, plan, place, timezone, self._clock.now())
+        return await _preview(store, plan, place, forecast)
 
     async def _require(self, actor: Actor, place_id: int) -> None:
         async with self._database.read() as store:
@@ -332,7 +342,7 @@ def _participants(row: Row) -> list[str]:
     return [] if row.twin is not None else list(row.participants)
 
 
-async def _preview(store: Store, plan: Plan, place: Place) -> Preview:
+async def _preview(store: Store, plan: Plan, place: Place, forecast: Forecast | None) -> Preview:
     kept = await store.plans.rows(plan.id)
     rows = [row for row in kept if row.state not in OUT_STATES]
     precisions = [_precision(row) for row in rows]
@@ -358,6 +368,7 @@ async def _preview(store: Store, plan: Plan, place: Place) -> Preview:
         warnings=warnings_of(rows),
         dropped=sum(row.state == RowState.DROPPED for row in kept),
         elsewhere=await place_elsewhere(store, plan, place),
+        forecast=forecast,
     )
 
 

@@ -95,6 +95,18 @@ async def lay_out(store: Store, row: PlanRow, timezone: str, now: datetime) -> L
     return laid
 
 
+def drafted(row: PlanRow, timezone: str) -> list[Occurrence]:
+    """The occurrences that a row would get; they are not stored."""
+    if row.state in {RowState.DROPPED, RowState.REMOVED}:
+        return []
+    occurrences = []
+    for number, day in enumerate(expand(row.schedule)):
+        occurrence = Occurrence(row_id=row.id, ordinal=number, version=1)
+        _place(occurrence, day, row, timezone)
+        occurrences.append(occurrence)
+    return occurrences
+
+
 def _without_same(
     existing: Sequence[Occurrence],
     wanted: list[Day],

@@ -4,6 +4,7 @@ from datetime import date
 
 from handlers.views.amendment import amendment_text, headed
 from handlers.views.doubts import read_as, reasons
+from handlers.views.forecast import forecast_line
 from keyboards.menu import menu_button
 from keyboards.plan_callbacks import DiscardPlan, OpenWarnings, PublishAnyway
 from keyboards.roadmap import (
@@ -79,7 +80,13 @@ def preview_screen(t: Translator, preview: Preview, today: date) -> Screen:
     doubts = [_doubt(t, reading) for reading in preview.doubtful[:2]]
     change = amendment_text(t, preview.amendment) if preview.amendment is not None else None
     return Screen(
-        paragraphs(head, escape(preview_text(t, preview)), change, *doubts, ask),
+        paragraphs(
+            head,
+            lines(escape(preview_text(t, preview)), forecast_line(t, preview.forecast)),
+            change,
+            *doubts,
+            ask,
+        ),
         preview_rows(t, preview, today),
     )
 

@@ -8,8 +8,10 @@ from services.audit import Audit
 from services.broadcasts import Broadcasts
 from services.calendar import Calendar
 from services.clock import Clock
+from services.coordinator_digest import CoordinatorDigests
 from services.dialogs import Dialogs
 from services.digests import Digests
+from services.escalation import Escalation
 from services.inbox import Inbox
 from services.invites import Invites
 from services.ledger import Ledger
@@ -24,6 +26,7 @@ from services.plan_review import FORMS_OF_ROWS, PlanReview
 from services.preferences import Preferences
 from services.privacy import Operator, Privacy
 from services.registration import Registration
+from services.reminder_messages import ReminderMessages
 from services.reminders import Reminders
 from services.reports import Reports
 from services.requests import Requests
@@ -34,6 +37,8 @@ from services.silence_news import SilenceMessages
 from services.staffing import Staffing
 from services.statistics import Statistics
 from services.succession import Succession
+from services.week_card import WeekCards
+from services.weekly_news import WeeklyMessages
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class Container:
     calendar: Calendar
     attendance: Attendance
     nudges: Nudges
+    escalation: Escalation
     reports: Reports
     dialogs: Dialogs
     roadmap_import: RoadmapImport
@@ -56,7 +62,10 @@ class Container:
     plan_copy: PlanCopy
     open_dates: OpenDates
     reminders: Reminders
+    reminder_messages: ReminderMessages
     digests: Digests
+    week_cards: WeekCards
+    coordinator_digests: CoordinatorDigests
     broadcasts: Broadcasts
     statistics: Statistics
     outbox: Outbox
@@ -80,18 +89,25 @@ def assemble(
     calendar = Calendar(database, clock)
     attendance = Attendance(database, clock)
     reports = Reports(database, clock)
+    reminder_messages = ReminderMessages(database, clock)
     broadcasts = Broadcasts(database, clock)
     digests = Digests(database, clock, registration)
     plan_review = PlanReview(database, clock, default_timezone)
     open_dates = OpenDates(database, clock, registration)
+    staffing = Staffing(database)
+    week_cards = WeekCards(database, clock, default_timezone)
+    coordinator_digests = CoordinatorDigests(
+        database, clock, registration=registration, staffing=staffing, open_dates=open_dates
+    )
     invites = Invites(database, clock)
     requests = Requests(database, clock)
     succession = Succession(database, clock, default_timezone)
+    escalation = Escalation(database, clock, default_timezone)
     place_loading = PlaceLoading(database, clock, default_timezone)
+    place_changes = PlaceChanges(database, clock, default_timezone)
     return Container(
         clock=clock,
         registration=registration,
-    place_changes = PlaceChanges(database, clock, default_timezone)
         preferences=Preferences(database),
         places=Places(database, place_loading),
         place_loading=place_loading,
@@ -99,6 +115,7 @@ def assemble(
         calendar=calendar,
         attendance=attendance,
         nudges=Nudges(database, clock, default_timezone),
+        escalation=escalation,
         reports=reports,
         dialogs=Dialogs(
             database,
@@ -110,11 +127,11 @@ def assemble(
                 "broadcast": broadcasts.complete,
                 "invite_place": invites.complete_place,
                 "stand_in_day": succession.complete_day,
+                "place_name": place_changes.complete_rename,
                 **{form.name: plan_review.complete_edit for form in FORMS_OF_ROWS},
             },
             {
                 "reason": attendance.cancel_reason,
-                "place_name": place_changes.complete_rename,
                 **{form.name: plan_review.cancel_edit for form in FORMS_OF_ROWS},
             },
         ),
@@ -123,7 +140,10 @@ def assemble(
         plan_copy=PlanCopy(database, clock),
         open_dates=open_dates,
         reminders=Reminders(database, clock),
+        reminder_messages=reminder_messages,
         digests=digests,
+        week_cards=week_cards,
+        coordinator_digests=coordinator_digests,
         broadcasts=broadcasts,
         statistics=Statistics(database, clock),
         outbox=Outbox(
@@ -132,15 +152,16 @@ def assemble(
             registration=registration,
             calendar=calendar,
             reports=reports,
-            digests=digests,
+            weekly_messages=WeeklyMessages(digests, week_cards, coordinator_digests),
             open_dates=open_dates,
+            reminder_messages=reminder_messages,
             role_messages=RoleMessages(database, requests, default_timezone),
-            silence_messages=SilenceMessages(database, clock),
+            silence_messages=SilenceMessages(database, clock, escalation),
         ),
         inbox=Inbox(database, clock),
         invites=invites,
         requests=requests,
-        staffing=Staffing(database),
+        staffing=staffing,
         succession=succession,
         privacy=privacy,
         audit=Audit(database, clock),

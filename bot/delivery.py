@@ -8,6 +8,7 @@ from functools import partial
 
 import structlog
 from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
 
 from bot.failures import FAILURES, Failure, Fate, classify
 from bot.middlewares.requests import slot_in_hand
@@ -15,10 +16,12 @@ from bot.pace import Gate
 from handlers.show import edit, send
 from handlers.views.broadcast import progress_screen
 from handlers.views.notice import notice_screen, repeated_screen
+from keyboards.screen import Screen
 from locales import translator
 from services.broadcasts import Broadcasts, Progress
 from services.outbox import Envelope, Outbox
 from services.registration import Registration
+from services.weekly_news import WeekCardNotice
 
 log = structlog.get_logger()
 
@@ -157,14 +160,28 @@ class Sender:
             return partial(self._outbox.skip, envelope, "of_no_use")
         actor, notice = opened
         t = translator(actor.locale)
-        screen = notice_screen(t, actor, notice)
+        plain = screen = notice_screen(t, actor, notice)
         if envelope.repeated:
             screen = repeated_screen(t, screen)
         try:
+            if isinstance(notice, WeekCardNotice) and notice.edits is not None:
+                return await self._redraw(envelope, notice.edits, plain)
             message = await send(self._bot, envelope.telegram_id, screen)
         except FAILURES as error:
             return partial(self._settle, envelope, classify(error))
         return partial(self._outbox.sent, envelope, message.message_id)
+
+    async def _redraw(
+        self, envelope: Envelope, message_id: int, screen: Screen
+    ) -> Callable[[], Awaitable[None]]:
+        """Change a message sent before; one that its reader has deleted is missed by nobody."""
+        try:
+            await edit(self._bot, envelope.telegram_id, message_id, screen)
+        except TelegramBadRequest as error:
+            if classify(error).fate is not Fate.REFUSED:
+                raise
+            return partial(self._outbox.skip, envelope, "message_gone")
+        return partial(self._outbox.sent, envelope, message_id)
 
     async def _settle(self, envelope: Envelope, failure: Failure) -> None:
         log.warning("send_failed", message=envelope.id, kind=envelope.kind, reason=failure.reason)

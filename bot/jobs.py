@@ -17,6 +17,7 @@ _TICK_SECONDS = 1
 _CLEAN_SECONDS = 2
 _TERMS_EVERY = timedelta(seconds=15)
 _DIGESTS_EVERY = timedelta(minutes=1)
+_ESCALATIONS_EVERY = timedelta(minutes=1)
 _HOUSEKEEPING_EVERY = timedelta(hours=1)
 _RETENTION_EVERY = timedelta(days=1)
 
@@ -90,6 +91,7 @@ class Jobs:
             self._terms,
             self._reminders,
             self._digests,
+            self._escalations,
             self._board.refresh,
             self._housekeeping,
             self._retention,
@@ -119,10 +121,28 @@ class Jobs:
     async def _digests(self) -> None:
         if not self._is_time("digests", _DIGESTS_EVERY):
             return
-        queued = await self._container.digests.enqueue_due()
-        queued += await self._container.open_dates.enqueue_due()
-        if queued:
+        due = [
+            await part.enqueue_due()
+            for part in (
+                self._container.week_cards,
+                self._container.digests,
+                # Before the monthly question, which is not asked twice.
+                self._container.coordinator_digests,
+                self._container.open_dates,
+            )
+        ]
+        if any(due):
             self._sender.wake()
+            # There may be more than one batch: look again with the next tick.
+            self._considered.pop("digests")
+
+    async def _escalations(self) -> None:
+        if not self._is_time("escalations", _ESCALATIONS_EVERY):
+            return
+        await self._container.escalation.plan_due()
+        if queued := await self._container.escalation.enqueue_due():
+            self._sender.wake()
+            log.info("escalations_due", queued=queued)
 
     async def _housekeeping(self) -> None:
         if self._is_time("housekeeping", _HOUSEKEEPING_EVERY):

@@ -10,10 +10,12 @@ from handlers.permits import permits
 from handlers.show import redraw
 from handlers.views.digest import digest_screen, silence_screen
 from keyboards.callbacks import OpenDigest
+from keyboards.week_callbacks import NudgeFromDigest
 from locales import Translator
 from services.access import Action, Actor
 from services.digests import Digests
 from services.errors import NotFoundError
+from services.nudges import Nudges
 
 router = Router(name="digests")
 
@@ -26,8 +28,30 @@ async def open_digest(
     query: CallbackQuery, tap: OpenDigest, actor: Actor, t: Translator, digests: Digests
 ) -> None:
     """The week as it stands now, or who in it is silent."""
-    day = date.fromordinal(tap.monday) if tap.monday in _DAYS else None
-    if day is None or day.weekday():
-        raise NotFoundError
-    digest = await digests.digest(actor, day)
+    digest = await digests.digest(actor, _day(tap.monday))
     await redraw(query, silence_screen(t, digest) if tap.names else digest_screen(t, digest))
+
+
+@router.callback_query(Tapped(NudgeFromDigest), flags=permits(Action.NUDGE))
+async def nudge(
+    query: CallbackQuery,
+    tap: NudgeFromDigest,
+    actor: Actor,
+    t: Translator,
+    digests: Digests,
+    nudges: Nudges,
+) -> None:
+    """Remind one school of an event, or all that are silent about it; the list stays."""
+    since, of = _day(tap.since), tap.occurrence_id
+    if tap.school_id:
+        result = await nudges.nudge(actor, of, tap.school_id)
+    else:
+        result = await nudges.nudge_silent(actor, of)
+    digest = await digests.digest(actor, since)
+    await redraw(query, silence_screen(t, digest, result))
+
+
+def _day(number: int) -> date:
+    if number not in _DAYS:
+        raise NotFoundError
+    return date.fromordinal(number)

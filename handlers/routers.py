@@ -5,6 +5,7 @@ from aiogram import Router
 from handlers import (
     audit,
     broadcast,
+    coordinator_digest,
     digests,
     errors,
     figures,
@@ -24,6 +25,7 @@ from handlers import (
     stale,
     start,
     succession,
+    week_card,
     why,
 )
 
@@ -39,6 +41,8 @@ _IN_ORDER = (
     figures.router,
     nudges.router,
     digests.router,
+    week_card.router,
+    coordinator_digest.router,
     broadcast.router,
     reports.router,
     review.router,

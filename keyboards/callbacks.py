@@ -11,6 +11,7 @@ from keyboards.plan_callbacks import PLAN_TAPS
 from keyboards.privacy_callbacks import PRIVACY_TAPS
 from keyboards.staffing_callbacks import STAFFING_TAPS
 from keyboards.tap import Tap, taps_of
+from keyboards.week_callbacks import WEEK_TAPS
 from keyboards.why_callbacks import WHY_TAPS
 from services.terms import Fact, Intention, PartyKind, Role
 
@@ -325,6 +326,7 @@ TAPS: tuple[type[Tap], ...] = (
     *PLACES_TAPS,
     *PRIVACY_TAPS,
     *STAFFING_TAPS,
+    *WEEK_TAPS,
     *WHY_TAPS,
     *NUDGE_TAPS,
 )

@@ -11,16 +11,18 @@ from db.models import Attendance as AttendanceRow
 from db.repositories.plans import Happening
 from db.store import Store
 from services.access import Action, Actor, internal, needs
+from services.answers import said_about
 from services.audience import Party, expected_schools
 from services.calendar import reachable
 from services.cards import EventCard, PartyState, card_of, parties_of, state_of
 from services.clock import Clock
-from services.debts import said_about
+from services.debts import school_debt
 from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
 from services.forms.catalogue import ABSENCE_REASON
 from services.names import clean
 from services.nudges import nudged_today
+from services.redrawing import redraw_week_cards
 
 REASON_LIMIT = 300
 
@@ -148,7 +150,9 @@ class Attendance:
                     state_of(Party(PartyKind.SCHOOL, s.id), s.name, attendances, reports)
                     for s in schools
                 ),
-                owing=frozenset(s.id for s in schools if said.debt(found, s.id, now) is not None),
+                owing=frozenset(
+                    s.id for s in schools if school_debt(said, found, s.id, now) is not None
+                ),
                 nudged=await nudged_today(store, found, [s.id for s in schools], now),
             )
 
@@ -162,6 +166,10 @@ class Attendance:
             )
             store.duties.add(row)
         row.answered_by, row.answered_at = actor.id, self._clock.now()
+        if party.kind is PartyKind.SCHOOL:
+            await store.escalations.stop(party.id, found.occurrence.id, row.answered_at)
+        if party.kind is PartyKind.SCHOOL:
+            await redraw_week_cards(store, [party.id], self._clock.now())
         return row
 
 

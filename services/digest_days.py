@@ -6,7 +6,7 @@ apart.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -47,6 +47,25 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """Somebody who can be written to, by which clock he lives, and all that he is."""
+
+    chair: Chair
+    timezone: str
+    roles: frozenset[Role]
+
+    @property
+    def person_id(self) -> int:
+        """Who it is."""
+        return self.chair.person_id
+
+    @property
+    def telegram_id(self) -> int:
+        """His account."""
+        return self.chair.telegram_id
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """Somebody whose weekly message is due now."""
 
@@ -67,22 +86,35 @@ async def due_readers(
     limit: int,
 ) -> list[Reader]:
     """Whose message of a kind is due and was not considered yet, in a few statements for all."""
-    chairs: defaultdict[int, list[Chair]] = defaultdict(list)
-    for chair in await store.weekly.chairs(roles, now):
-        chairs[chair.person_id].append(chair)
-    if not chairs:
-        return []
-    zones = await store.weekly.zones()
-    readers = [
-        reader
-        for own in chairs.values()
-        if (reader := _reader(own, roles, prefix, zones, now=now, default=default_timezone))
-    ]
+    readers = []
+    for one in await readers_of(store, roles, now, default_timezone):
+        slot = slot_of(one.chair, one.timezone, now, _delay(roles, one.roles))
+        if slot is not None:
+            key = f"{prefix}:{slot.since.isoformat()}:{one.person_id}"
+            readers.append(Reader(one.person_id, one.telegram_id, one.timezone, slot, key))
     done: set[str] = set()
     for since in {reader.slot.since for reader in readers}:
         done |= await store.weekly.marked(f"{prefix}:{since.isoformat()}:")
     due = [reader for reader in readers if reader.key not in done]
     return sorted(due, key=lambda reader: (reader.slot.due_at, reader.person_id))[:limit]
+
+
+async def readers_of(
+    store: Store, roles: Sequence[Role], now: datetime, default_timezone: str
+) -> list[Reached]:
+    """Those who hold one of the roles and can be written to, in two statements for all."""
+    chairs: defaultdict[int, list[Chair]] = defaultdict(list)
+    for chair in await store.weekly.chairs(roles, now):
+        chairs[chair.person_id].append(chair)
+    if not chairs:
+        return []
+    zones, order = await store.weekly.zones(), list(Role)
+    found = []
+    for own in chairs.values():
+        first = min(own, key=lambda chair: (order.index(chair.role), chair.place_name))
+        timezone = first.timezone or _inherited(first.path, zones) or default_timezone
+        found.append(Reached(first, timezone, frozenset(chair.role for chair in own)))
+    return found
 
 
 def slot_of(chair: Chair, timezone: str, now: datetime, delay: timedelta) -> Slot | None:
@@ -112,30 +144,10 @@ def quiet_hours(chair: Chair) -> tuple[int, int]:
     return (QUIET[0] if begin is None else begin, QUIET[1] if end is None else end)
 
 
-def _reader(
-    own: Sequence[Chair],
-    roles: Sequence[Role],
-    prefix: str,
-    zones: Mapping[int, str],
-    *,
-    now: datetime,
-    default: str,
-) -> Reader | None:
-    order = list(Role)
-    first = min(own, key=lambda chair: (order.index(chair.role), chair.place_name))
-    timezone = first.timezone or _inherited(first.path, zones) or default
-    slot = slot_of(first, timezone, now, _delay(roles, {chair.role for chair in own}))
-    if slot is None:
-        return None
-    key = f"{prefix}:{slot.since.isoformat()}:{first.person_id}"
-    return Reader(first.person_id, first.telegram_id, timezone, slot, key)
-
-
-def _delay(roles: Sequence[Role], held: Iterable[Role]) -> timedelta:
+def _delay(roles: Sequence[Role], held: frozenset[Role]) -> timedelta:
     """A few minutes after each other kind that somebody gets before."""
-    mine = set(held)
     earlier = _KINDS[: next(n for n, kind in enumerate(_KINDS) if set(kind) & set(roles))]
-    return sum((_APART for kind in earlier if mine & set(kind)), timedelta())
+    return sum((_APART for kind in earlier if held & set(kind)), timedelta())
 
 
 def _inherited(path: str, zones: Mapping[int, str]) -> str | None:

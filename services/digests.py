@@ -1,4 +1,4 @@
-"""The curator's Monday: what is due this week and who is silent; nothing when all is well."""
+"""The curator's week: where his schools are silent or owe something; one line when all is well."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,22 +6,21 @@ from datetime import date, datetime, time, timedelta
 
 from db.database import Database
 from db.enums import OutboxKind, OutboxStatus, Role
-from db.models import Person, Place
+from db.models import Place
 from db.repositories.plans import Happening
-from db.store import Store
 from services.access import Action, Actor, internal, needs
 from services.calendar import visible_plans
 from services.cards import EventLine, line_of
 from services.clock import Clock
+from services.digest_days import LANE, WEEK, Reader, due_readers
 from services.registration import Registration
 from services.statistics import Ledger, open_ledger
 from services.times import MORNING, local_day, moment
 
-_LANE = 2
-_WEEK = timedelta(days=7)
 _LOOK_BACK = timedelta(days=30)
-# A digest that could not go out on Monday morning is still of use on Tuesday evening.
-_USEFUL = timedelta(hours=36)
+# How many people are considered at once; the tick comes again at once for the next ones.
+BATCH = 50
+_PREFIX = "digest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,8 @@ class Silence:
     schools: tuple[str, ...]
     # How many schools the event expects.
     of: int
+    occurrence_id: int
+    school_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A curator's week."""
+    """A curator's week; `monday` is its first day, whichever day of the week that is.
+
+    Events about which all schools have answered are no exceptions and not among those `due`.
+    """
 
     monday: date
     due: tuple[EventLine, ...]
@@ -54,11 +58,18 @@ class Digest:
     unanswered: tuple[Silence, ...]
     unreported: tuple[Silence, ...]
     waiting: int
+    # Events of the week before, and of this one, that the schools have dealt with.
+    settled: int = 0
+
+    @property
+    def is_well(self) -> bool:
+        """Whether there are no exceptions."""
+        return not (self.due or self.unanswered or self.unreported or self.waiting)
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to say."""
-        return not (self.due or self.unanswered or self.unreported or self.waiting)
+        """Whether there is nothing to say, not even that all is well."""
+        return self.is_well and not self.settled
 
 
 class Digests:
@@ -72,14 +83,23 @@ class Digests:
 
     @internal
     async def enqueue_due(self) -> int:
-        """Queue the digests whose Monday morning has come; return how many."""
+        """Queue the digests whose morning has come, at most a batch; return how many."""
         now = self._clock.now()
         async with self._database.read() as store:
-            people = {s.person.id: s.person for s in await store.people.seats_of_role(Role.CURATOR)}
-        queued = 0
-        for person in people.values():
-            queued += await self._consider(person, now)
-        return queued
+            readers = await due_readers(
+                store,
+                (Role.CURATOR,),
+                _PREFIX,
+                now=now,
+                default_timezone=self._registration.default_timezone,
+                limit=BATCH,
+            )
+        if not readers:
+            return 0
+        wanted = [reader for reader in readers if not (await self._of(reader)).is_empty]
+        async with self._database.write() as store:
+            await store.weekly.mark([reader.key for reader in readers], now)
+            return await store.outbox.enqueue([_row(reader) for reader in wanted])
 
     @internal
     def next_morning(self) -> datetime:
@@ -88,7 +108,7 @@ class Digests:
         today = local_day(now, self._registration.default_timezone)
         monday = today - timedelta(days=today.weekday())
         this_week = moment(monday, MORNING, self._registration.default_timezone)
-        return this_week if this_week > now else this_week + _WEEK
+        return this_week if this_week > now else this_week + WEEK
 
     @needs(Action.DECIDE_REPORT)
     async def digest(self, actor: Actor, monday: date) -> Digest:
@@ -102,69 +122,57 @@ class Digests:
                 await visible_plans(store, actor),
                 scope,
                 since - _LOOK_BACK,
-                since + _WEEK,
+                since + WEEK,
             )
             waiting = await store.duties.waiting(s.id for s in ledger.schools)
         return _digest(ledger, actor, monday, (since, now), waiting)
 
-    async def _consider(self, person: Person, now: datetime) -> bool:
-        actor = await self._registration.actor_of(person.id)
-        today = local_day(now, actor.timezone)
-        monday = today - timedelta(days=today.weekday())
-        due_at = moment(monday, MORNING, actor.timezone)
-        key = f"digest:{person.id}:{monday.isoformat()}"
-        if not due_at <= now < due_at + _USEFUL:
-            return False
-        if person.paused or person.unreachable_since is not None:
-            return False
-        async with self._database.read() as store:
-            if await store.intake.marker(key) is not None:
-                return False
-        digest = await self.digest(actor, monday)
-        async with self._database.write() as store:
-            if not await store.intake.mark(key, now) or digest.is_empty:
-                return False
-            return await _enqueue(store, person, monday, key, (due_at, due_at + _USEFUL)) == 1
+    async def _of(self, reader: Reader) -> Digest:
+        actor = await self._registration.actor_of(reader.person_id)
+        return await self.digest(actor, reader.slot.since)
 
 
-async def _enqueue(
-    store: Store, person: Person, monday: date, key: str, term: tuple[datetime, datetime]
-) -> int:
-    return await store.outbox.enqueue(
-        [
-            {
-                "person_id": person.id,
-                "telegram_id": person.telegram_id,
-                "kind": OutboxKind.DIGEST,
-                "lane": _LANE,
-                "payload": {"monday": monday.isoformat()},
-                "dedupe_key": key,
-                "due_at": term[0],
-                "not_after": term[1],
-                "status": OutboxStatus.QUEUED,
-            }
-        ]
-    )
+def _row(reader: Reader) -> Mapping[str, object]:
+    return {
+        "person_id": reader.person_id,
+        "telegram_id": reader.telegram_id,
+        "kind": OutboxKind.DIGEST,
+        "lane": LANE,
+        "payload": {"monday": reader.slot.since.isoformat()},
+        "dedupe_key": reader.key,
+        "due_at": reader.slot.due_at,
+        "not_after": reader.slot.not_after,
+        "status": OutboxStatus.QUEUED,
+    }
 
 
 def _digest(
     ledger: Ledger, actor: Actor, monday: date, since_now: tuple[datetime, datetime], waiting: int
 ) -> Digest:
     since, now = since_now
-    due, unanswered, unreported = [], [], []
+    due, unanswered, unreported, settled = [], [], [], 0
     tallies: dict[int, Tally] = {}
     for found in ledger.happenings:
         if not (expected := len(ledger.expected(found))):
             continue
-        if _is_of_week(found, since):
+        silent = ledger.unanswered(found) if _is_asked(found) else []
+        owing = ledger.unreported(found) if found.occurrence.ends_at <= now else []
+        is_over = since - WEEK <= found.occurrence.ends_at <= now
+        is_asked = _is_asked(found) and found.row.attendance_expected
+        is_settled = is_asked and not (silent or owing or ledger.declined(found))
+        if is_settled and (is_over or _is_of_week(found, since)):
+            settled += 1
+        elif _is_of_week(found, since):
             due.append(line_of(found, actor))
-            if _is_asked(found) and found.row.attendance_expected:
+            if is_asked:
                 tallies[found.occurrence.id] = _tally(ledger, found, expected)
-        if _is_asked(found) and (silent := ledger.unanswered(found)):
+        if silent:
             unanswered.append(_silence(found, actor, silent, expected))
-        if found.occurrence.ends_at <= now and (silent := ledger.unreported(found)):
-            unreported.append(_silence(found, actor, silent, expected))
-    return Digest(monday, tuple(due), tallies, tuple(unanswered), tuple(unreported), waiting)
+        if owing:
+            unreported.append(_silence(found, actor, owing, expected))
+    return Digest(
+        monday, tuple(due), tallies, tuple(unanswered), tuple(unreported), waiting, settled
+    )
 
 
 def _tally(ledger: Ledger, found: Happening, expected: int) -> Tally:
@@ -172,12 +180,18 @@ def _tally(ledger: Ledger, found: Happening, expected: int) -> Tally:
 
 
 def _silence(found: Happening, actor: Actor, silent: list[Place], expected: int) -> Silence:
-    return Silence(line_of(found, actor), tuple(school.name for school in silent), expected)
+    return Silence(
+        line_of(found, actor),
+        tuple(school.name for school in silent),
+        expected,
+        found.occurrence.id,
+        tuple(school.id for school in silent),
+    )
 
 
 def _is_of_week(found: Happening, since: datetime) -> bool:
     """Begins or ends this week."""
-    until = since + _WEEK
+    until = since + WEEK
     occurrence = found.occurrence
     return since <= occurrence.begins_at < until or since < occurrence.ends_at <= until
 

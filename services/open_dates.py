@@ -1,25 +1,27 @@
 """Days still to be set: an inbox for the coordinator, and a nudge once a month in good time."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from db.database import Database
 from db.enums import OutboxKind, OutboxStatus, RowState
-from db.models import Person, PlanRow
-from db.repositories.people import SeatRow
-from db.store import Store
+from db.models import PlanRow
 from services.access import COORDINATORS, Action, Actor, internal, needs
 from services.clock import Clock
+from services.digest_days import LANE, Reached, readers_of
 from services.registration import Registration
 from services.roadmap_import import OUT_STATES
 from services.times import MORNING, local_day, moment
 
-_LANE = 2
 # The days of the next month are asked for ten days before it begins.
 _ASKED_ON = 20
 _USEFUL = timedelta(days=5)
 _UNDATED = frozenset({"by_plan", "unknown", "as_needed", "relative"})
 _DECEMBER = 12
+_MARKER = "dates"
+# How many people are considered at once.
+_BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,33 +70,53 @@ class OpenDates:
 
     @internal
     async def enqueue_due(self) -> int:
-        """Queue this month's nudges to coordinators; return how many."""
+        """Queue this month's nudges to coordinators, at most a batch; return how many."""
         now = self._clock.now()
         async with self._database.read() as store:
-            seats: list[SeatRow] = []
-            for role in COORDINATORS:
-                seats += await store.people.seats_of_role(role)
-        queued = 0
-        for person in {seat.person.id: seat.person for seat in seats}.values():
-            queued += await self._consider(person, now)
-        return queued
-
-    async def _consider(self, person: Person, now: datetime) -> bool:
-        actor = await self._registration.actor_of(person.id)
-        today = local_day(now, actor.timezone)
-        due_at = moment(today.replace(day=_ASKED_ON), MORNING, actor.timezone)
-        if not due_at <= now < due_at + _USEFUL or person.paused:
-            return False
-        month = _next_month(today)
-        key = f"dates:{person.id}:{month.isoformat()}"
-        async with self._database.read() as store:
-            if await store.intake.marker(key) is not None:
-                return False
-        is_empty = not await self.of_month(actor, month)
+            readers = await readers_of(
+                store, COORDINATORS, now, self._registration.default_timezone
+            )
+            due = [asked for reader in readers if (asked := _asked(reader, now)) is not None]
+            done: set[str] = set()
+            for month in {asked.month for asked in due}:
+                done |= await store.weekly.marked(f"{_MARKER}:{month.isoformat()}:")
+        due = [asked for asked in due if asked.key not in done][:_BATCH]
+        if not due:
+            return 0
+        wanted = []
+        for asked in due:
+            actor = await self._registration.actor_of(asked.reader.person_id)
+            if await self.of_month(actor, asked.month):
+                wanted.append(asked)
         async with self._database.write() as store:
-            if not await store.intake.mark(key, now) or is_empty:
-                return False
-            return await _enqueue(store, person, month, key, due_at) == 1
+            await store.weekly.mark([asked.key for asked in due], now)
+            return await store.outbox.enqueue([_row(asked) for asked in wanted])
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A coordinator who is to be asked about a month."""
+
+    reader: Reached
+    month: date
+    due_at: datetime
+
+    @property
+    def key(self) -> str:
+        return marker_of(self.reader.person_id, self.month)
+
+
+def marker_of(person_id: int, month: date) -> str:
+    """The name of the fact that somebody was asked for the days of a month."""
+    return f"{_MARKER}:{month.isoformat()}:{person_id}"
+
+
+def _asked(reader: Reached, now: datetime) -> _Asked | None:
+    today = local_day(now, reader.timezone)
+    due_at = moment(today.replace(day=_ASKED_ON), MORNING, reader.timezone)
+    if not due_at <= now < due_at + _USEFUL:
+        return None
+    return _Asked(reader, next_month(today), due_at)
 
 
 def is_open(row: PlanRow) -> bool:
@@ -112,22 +134,18 @@ def is_open(row: PlanRow) -> bool:
     return row.temporal_role == "event_tba" or is_windowed
 
 
-async def _enqueue(store: Store, person: Person, month: date, key: str, due_at: datetime) -> int:
-    return await store.outbox.enqueue(
-        [
-            {
-                "person_id": person.id,
-                "telegram_id": person.telegram_id,
-                "kind": OutboxKind.OPEN_DATES,
-                "lane": _LANE,
-                "payload": {"month": month.isoformat()},
-                "dedupe_key": key,
-                "due_at": due_at,
-                "not_after": due_at + _USEFUL,
-                "status": OutboxStatus.QUEUED,
-            }
-        ]
-    )
+def _row(asked: _Asked) -> Mapping[str, object]:
+    return {
+        "person_id": asked.reader.person_id,
+        "telegram_id": asked.reader.telegram_id,
+        "kind": OutboxKind.OPEN_DATES,
+        "lane": LANE,
+        "payload": {"month": asked.month.isoformat()},
+        "dedupe_key": asked.key,
+        "due_at": asked.due_at,
+        "not_after": asked.due_at + _USEFUL,
+        "status": OutboxStatus.QUEUED,
+    }
 
 
 def _open_date(row: PlanRow) -> OpenDate:
@@ -144,11 +162,12 @@ def _open_date(row: PlanRow) -> OpenDate:
     )
 
 
-def _next_month(day: date) -> date:
+def next_month(day: date) -> date:
+    """The first day of the month after."""
     if day.month == _DECEMBER:
         return date(day.year + 1, 1, 1)
     return date(day.year, day.month + 1, 1)
 
 
 def _last(month: date) -> date:
-    return _next_month(month) - timedelta(days=1)
+    return next_month(month) - timedelta(days=1)

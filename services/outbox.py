@@ -4,7 +4,7 @@ A message is sent by whoever claims it. One that a dead process was sending may 
 not: reminders and cards are sent again, marked as such; announcements are reported as unknown.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,14 +16,16 @@ from services.access import Actor, internal
 from services.calendar import Calendar
 from services.cards import EventCard
 from services.clock import Clock
-from services.digests import Digest, Digests
 from services.errors import NotFoundError
 from services.open_dates import OpenDate, OpenDates
 from services.registration import Registration
+from services.reminder_messages import ReminderMessages, ReminderNotice
 from services.reports import ReportCard, Reports
 from services.role_news import RoleMessages, RoleNews
 from services.scheduling import Was
 from services.silence_news import SilenceMessages, SilenceNews
+from services.unreachable import tell_of_unreachable
+from services.weekly_news import WEEKLY, WeeklyMessages, WeeklyNews
 
 _GIVEN_UP = timedelta(days=1)
 # A message that ends the process each time it is sent must not do so for ever.
@@ -31,8 +33,10 @@ _MOST_ATTEMPTS = 10
 _LONGEST_WAIT = timedelta(minutes=1)
 # How long the messenger gets to show that it took a message after all.
 _DOUBT = timedelta(seconds=5)
-# Answers to what somebody asked himself, and news of his own rights.
-_EVEN_IN_SILENCE = frozenset({OutboxKind.ROLE_DECISION, OutboxKind.ROLE_CHANGED})
+# Answers to what somebody asked himself, news of his own rights, and edits, which make no sound.
+_EVEN_IN_SILENCE = frozenset({OutboxKind.ROLE_DECISION, OutboxKind.ROLE_CHANGED, OutboxKind.REDRAW})
+# Somebody who wants to hear of nothing for some days still waits for what became of his report.
+_EVEN_WHEN_MUTED = _EVEN_IN_SILENCE | {OutboxKind.REPORT_DECISION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +56,6 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True)
-class ReminderNotice:
-    """It is time to think of an event."""
-
-    card: EventCard
-    stage: str
-
-
-@dataclass(frozen=True, slots=True)
 class ReportNotice:
     """A report waits for a decision."""
 
@@ -71,13 +67,6 @@ class DecisionNotice:
     """A report was accepted or returned."""
 
     card: ReportCard
-
-
-@dataclass(frozen=True, slots=True)
-class DigestNotice:
-    """A curator's week."""
-
-    digest: Digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +101,12 @@ Notice = (
     ReminderNotice
     | ReportNotice
     | DecisionNotice
-    | DigestNotice
     | MovedNotice
     | OpenDatesNotice
     | AnnouncementNotice
     | RoleNews
     | SilenceNews
+    | WeeklyNews
 )
 
 
@@ -132,8 +121,9 @@ class Outbox:
         registration: Registration,
         calendar: Calendar,
         reports: Reports,
-        digests: Digests,
+        weekly_messages: WeeklyMessages,
         open_dates: OpenDates,
+        reminder_messages: ReminderMessages,
         role_messages: RoleMessages,
         silence_messages: SilenceMessages,
     ) -> None:
@@ -143,8 +133,9 @@ class Outbox:
         self._registration = registration
         self._calendar = calendar
         self._reports = reports
-        self._digests = digests
+        self._weekly_messages = weekly_messages
         self._open_dates = open_dates
+        self._reminder_messages = reminder_messages
         self._role_messages = role_messages
         self._silence_messages = silence_messages
 
@@ -188,6 +179,8 @@ class Outbox:
             if actor.consent_version is None:
                 return None
             if actor.paused and envelope.kind not in _EVEN_IN_SILENCE:
+                return None
+            if actor.is_muted(self._clock.now()) and envelope.kind not in _EVEN_WHEN_MUTED:
                 return None
             return actor, await self._notice(actor, envelope)
         except NotFoundError:
@@ -240,6 +233,8 @@ class Outbox:
                 envelope.id, status=OutboxStatus.FAILED, error=reason, settled_at=now
             )
             await store.outbox.cancel_for(envelope.person_id, now, reason)
+            zone_name = self._registration.default_timezone
+            await tell_of_unreachable(store, envelope.person_id, now, zone_name)
 
     async def _requeue(
         self, envelope: Envelope, delay: timedelta, reason: str, **values: Any
@@ -259,19 +254,27 @@ class Outbox:
 
     async def _notice(self, actor: Actor, envelope: Envelope) -> Notice:
         payload = envelope.payload
+        if envelope.kind in WEEKLY:
+            return await self._weekly_messages.notice(actor, envelope.kind, payload)
         match envelope.kind:
             case OutboxKind.REMINDER:
-                card = await self._calendar.card(actor, int(payload["occurrence_id"]))
-                if card.is_cancelled:
-                    raise NotFoundError
-                return ReminderNotice(card, str(payload["stage"]))
+                return await self._reminder_messages.notice(actor, envelope.id, payload)
+            case OutboxKind.ROLE_REQUEST | OutboxKind.ROLE_DECISION | OutboxKind.ROLE_CHANGED:
+                return await self._role_messages.notice(actor, envelope.kind, payload)
+            case OutboxKind.NUDGE | OutboxKind.ESCALATION | OutboxKind.UNREACHABLE:
+                return await self._silence_messages.notice(actor, envelope.kind, payload)
+            case OutboxKind.BROADCAST:
+                return await self._announcement(envelope)
+        return await self._about_plan(actor, envelope.kind, payload)
+
+    async def _about_plan(
+        self, actor: Actor, kind: OutboxKind, payload: Mapping[str, Any]
+    ) -> Notice:
+        match kind:
             case OutboxKind.REPORT_CARD:
                 return ReportNotice(await self._reports.card(actor, int(payload["report_id"])))
             case OutboxKind.REPORT_DECISION:
                 return DecisionNotice(await self._reports.card(actor, int(payload["report_id"])))
-            case OutboxKind.DIGEST:
-                monday = date.fromisoformat(str(payload["monday"]))
-                return DigestNotice(await self._digests.digest(actor, monday))
             case OutboxKind.MOVED:
                 card = await self._calendar.card(actor, int(payload["occurrence_id"]))
                 was = Was.from_json(payload["was"]) if payload["was"] else None
@@ -282,11 +285,7 @@ class Outbox:
                 if not found:
                     raise NotFoundError
                 return OpenDatesNotice(month, tuple(found))
-            case OutboxKind.ROLE_REQUEST | OutboxKind.ROLE_DECISION | OutboxKind.ROLE_CHANGED:
-                return await self._role_messages.notice(actor, envelope.kind, payload)
-            case OutboxKind.NUDGE | OutboxKind.ESCALATION | OutboxKind.UNREACHABLE:
-                return await self._silence_messages.notice(actor, envelope.kind, payload)
-        return await self._announcement(envelope)
+        raise NotFoundError
 
     async def _announcement(self, envelope: Envelope) -> AnnouncementNotice:
         async with self._database.read() as store:

@@ -19,6 +19,7 @@ from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
 from services.forms.catalogue import RESULT_REPORT, RETURN_COMMENT
 from services.names import clean
+from services.redrawing import redraw_week_cards
 
 _LOOK_BACK = timedelta(days=90)
 _LOOK_AHEAD = timedelta(days=14)
@@ -144,7 +145,9 @@ class Reports:
             place_id=school_id,
         )
         await self._note_attendance(store, actor, found, school_id, answers)
+        await store.escalations.stop(school_id, occurrence_id, now)
         await self._tell_curators(store, report, school)
+        await redraw_week_cards(store, [school_id], now)
         return await _card(store, report, found, school, actor)
 
     @needs(Action.REPORT, Action.DECIDE_REPORT)
@@ -218,6 +221,7 @@ class Reports:
         )
         await store.flush()
         await self._tell_author(store, report)
+        await redraw_week_cards(store, [report.school_id], now)
         return await _card(store, report, found, school, actor)
 
     async def _owned(

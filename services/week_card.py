@@ -71,6 +71,11 @@ class WeekItem:
         open_ones = {None, ReportStatus.RETURNED}
         return tuple(state for state in self.states if state.report_status in open_ones)
 
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has to do something now."""
+        return bool(self.unanswered) or self.part is Part.OVERDUE
+
     def _is_silent(self, state: PartyState) -> bool:
         match self.asks:
             case Asks.INTENTION:
@@ -93,6 +98,8 @@ class WeekCard:
     page: int
     pages: int
     total: int
+    # On all pages: how many items wait for an answer, or for a report that is overdue.
+    waiting: int
 
     @property
     def first(self) -> int:
@@ -116,7 +123,7 @@ class WeekCards:
 
     @internal
     async def enqueue_due(self) -> int:
-        """Queue the cards whose morning has come, at most a batch; return how many were due."""
+        """Queue the cards whose morning has come, at most a batch; return how many."""
         now = self._clock.now()
         async with self._database.read() as store:
             readers = await due_readers(
@@ -132,8 +139,7 @@ class WeekCards:
             return 0
         async with self._database.write() as store:
             await store.weekly.mark([reader.key for reader in readers], now)
-            await store.outbox.enqueue([_row(reader) for reader in wanted])
-        return len(readers)
+            return await store.outbox.enqueue([_row(reader) for reader in wanted])
 
     @needs(Action.ANSWER_FOR_SCHOOL)
     async def card(self, actor: Actor, since: date, page: int = 0) -> WeekCard:
@@ -185,6 +191,7 @@ class WeekCards:
             page=page,
             pages=pages,
             total=len(items),
+            waiting=sum(item.waits for item in items),
         )
 
 

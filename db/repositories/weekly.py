@@ -86,9 +86,7 @@ class Weekly(Repository):
             .order_by(Place.name, Person.id)
         )
         rows = await self.session.execute(query)
-        return [
-            Chair(id_, account, Role(role), *rest) for id_, account, role, *rest in rows.tuples()
-        ]
+        return [Chair(id_, account, Role(role), *rest) for id_, account, role, *rest in rows]
 
     async def zones(self) -> dict[int, str]:
         """The zones of the places that name one."""

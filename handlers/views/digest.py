@@ -1,20 +1,26 @@
 """A curator's Monday: what is due first, the rest as counts; the names are one tap away."""
 
-from datetime import date
+from collections.abc import Iterator, Sequence
 
+from handlers.views.nudges import nudged_notice, unreached_text
 from handlers.views.when import week_text, when_short
 from keyboards.callbacks import NextReport, OpenDigest, OpenWeek
 from keyboards.event import line_button
 from keyboards.menu import menu_button
 from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
+from keyboards.week_callbacks import NudgeFromDigest
 from keyboards.words import emoji
 from locales import Html, Translator
 from services.cards import EventLine
 from services.digests import Digest, Silence
+from services.nudges import NudgeResult
 
 # With these a digest is read on a phone without scrolling.
 _LINES = 5
 _SILENT = 8
+# Up to so many schools of an event have a bell each, when so few events are told.
+_ONE_BY_ONE = 3
+_FEW = 4
 # How many silent schools are named: fewer when the message would be too long.
 _NAMES = (6, 3, 1, 0)
 _LIMIT = 3800
@@ -23,23 +29,44 @@ _LIMIT = 3800
 def digest_screen(t: Translator, digest: Digest) -> Screen:
     """A curator's week."""
     head = t.html("🧭 <b>Your week: {week}</b>", week=week_text(t, digest.monday, digest.monday))
+    if digest.is_well:
+        return Screen(lines(head, t.html("✅ Everybody has answered.")), _rows(t, digest))
     return Screen(paragraphs(head, _due(t, digest), _rest(t, digest)), _rows(t, digest))
 
 
-def silence_screen(t: Translator, digest: Digest) -> Screen:
-    """Who has not answered or reported, by name."""
+def silence_screen(t: Translator, digest: Digest, nudged: NudgeResult | None = None) -> Screen:
+    """Who has not answered or reported, by name, with bells that remind them."""
     head = t.html("👀 <b>Who is silent</b>")
     text = head
+    unreached = unreached_text(t, nudged, may_invite=False) if nudged is not None else None
+    answers, reports = digest.unanswered[:_SILENT], digest.unreported[:_SILENT]
     for names in _NAMES:
+        asked, owed = t("No answer about attendance"), t("No report")
         text = paragraphs(
             head,
-            _silence(t, t("No answer about attendance"), digest.unanswered, digest.monday, names),
-            _silence(t, t("No report"), digest.unreported, digest.monday, names),
+            _silence(t, asked, digest, (digest.unanswered, 1), names),
+            _silence(t, owed, digest, (digest.unreported, len(answers) + 1), names),
+            unreached,
         )
         if len(text) <= _LIMIT:
             break
     back = Button(t("◀️ Back to the week"), OpenDigest(digest.monday.toordinal(), 0).pack())
-    return Screen(text, ((back, menu_button(t)),))
+    bells = tuple(_bells(t, digest, (*answers, *reports)))
+    notice = nudged_notice(t, nudged) if nudged is not None else ""
+    return Screen(text, (*bells, (back, menu_button(t))), notice=notice)
+
+
+def _bells(t: Translator, digest: Digest, shown: Sequence[Silence]) -> Iterator[Row]:
+    """A button to remind a school, or all of an event where they are many."""
+    for number, one in enumerate(shown, 1):
+        where = (digest.monday.toordinal(), one.occurrence_id)
+        if len(one.schools) > _ONE_BY_ONE or len(shown) > _FEW:
+            text = t.many("remind {n} school", "remind {n} schools", len(one.schools))
+            yield (Button(f"🔔 {number}. {text}", NudgeFromDigest(*where, 0).pack()),)
+            continue
+        for name, school_id in zip(one.schools, one.school_ids, strict=True):
+            label = f"🔔 {number}. {shortened(name, 36)}"
+            yield (Button(label, NudgeFromDigest(*where, school_id).pack()),)
 
 
 def _due(t: Translator, digest: Digest) -> Html | None:
@@ -89,18 +116,24 @@ def _rest(t: Translator, digest: Digest) -> Html:
 
 
 def _silence(
-    t: Translator, title: str, silent: tuple[Silence, ...], today: date, names: int
+    t: Translator,
+    title: str,
+    digest: Digest,
+    found: tuple[tuple[Silence, ...], int],
+    names: int,
 ) -> Html | None:
+    silent, first = found
     if not silent:
         return None
     shown = [
         t.html(
-            "⚪️ {when} {title}: {schools}",
-            when=when_short(t, one.line.when, today),
+            "⚪️ {number}. {when} {title}: {schools}",
+            number=number,
+            when=when_short(t, one.line.when, digest.monday),
             title=shortened(one.line.title, 44),
             schools=_names(t, one, names),
         )
-        for one in silent[:_SILENT]
+        for number, one in enumerate(silent[:_SILENT], first)
     ]
     return lines(t.html("<b>{title}</b>", title=title), *shown, _more(t, len(silent) - _SILENT))
 

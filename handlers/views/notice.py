@@ -4,12 +4,12 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from handlers.views.broadcast import announcement_text
-from handlers.views.digest import digest_screen
+from handlers.views.escalation import silence_message_screen
 from handlers.views.event import card_text
-from handlers.views.nudges import nudge_screen
 from handlers.views.report import decision_screen, report_screen
 from handlers.views.review import open_dates_screen
 from handlers.views.role_news import role_message_screen
+from handlers.views.weekly import weekly_screen
 from handlers.views.when import remaining, when_short
 from keyboards.event import card_rows
 from keyboards.screen import Screen, file_of, lines, paragraphs
@@ -18,7 +18,6 @@ from services.access import Actor
 from services.outbox import (
     AnnouncementNotice,
     DecisionNotice,
-    DigestNotice,
     MovedNotice,
     Notice,
     OpenDatesNotice,
@@ -26,7 +25,8 @@ from services.outbox import (
     ReportNotice,
 )
 from services.role_news import RequestDecidedNotice, RequestNotice, RoleNotice
-from services.silence_news import NudgeNotice
+from services.silence_news import EscalationNotice, NudgeNotice, UnreachableNotice
+from services.weekly_news import CoordinatorNotice, DigestNotice, WeekCardNotice
 
 
 def notice_screen(t: Translator, actor: Actor, notice: Notice) -> Screen:
@@ -34,20 +34,19 @@ def notice_screen(t: Translator, actor: Actor, notice: Notice) -> Screen:
     match notice:
         case ReminderNotice():
             return reminder_screen(t, notice)
-        case ReportNotice():
-            return report_screen(t, notice.card)
-        case DecisionNotice():
-            return decision_screen(t, notice.card)
-        case DigestNotice():
-            return digest_screen(t, notice.digest)
+        case ReportNotice() | DecisionNotice():
+            is_decided = isinstance(notice, DecisionNotice)
+            return (decision_screen if is_decided else report_screen)(t, notice.card)
+        case DigestNotice() | WeekCardNotice() | CoordinatorNotice():
+            return weekly_screen(t, notice)
         case MovedNotice():
             return moved_screen(t, notice)
         case OpenDatesNotice():
             return open_dates_screen(t, notice.month, notice.dates)
         case RequestNotice() | RequestDecidedNotice() | RoleNotice():
             return role_message_screen(t, notice)
-        case NudgeNotice():
-            return nudge_screen(t, notice)
+        case NudgeNotice() | EscalationNotice() | UnreachableNotice():
+            return silence_message_screen(t, actor, notice)
         case AnnouncementNotice():
             file = file_of(notice.file_kind, notice.file_id) if notice.file_id else None
             return Screen(announcement_text(t, notice.place_name, notice.html), file=file)

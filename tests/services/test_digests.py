@@ -9,8 +9,8 @@ import pytest
 from db.enums import Role
 from services.access import Actor
 from services.digests import Digest
-from services.outbox import DigestNotice
 from services.terms import Fact, Intention
+from services.weekly_news import DigestNotice
 from tests.support.databases import on_sqlite
 from tests.support.plans import MEETING, ONGOING, PROGRAMME, SELF_CHECK, WEBINAR, Line
 from tests.support.world import SCHOOL_1, SCHOOL_2, SCHOOL_3, World, at

@@ -1,0 +1,169 @@
+"""The coordinator's week: what needs his hand, each with the way to mend it; else nothing."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from db.database import Database
+from db.enums import OutboxKind, OutboxStatus
+from services.access import COORDINATORS, Action, Actor, internal, needs
+from services.calendar import visible_plans
+from services.clock import Clock
+from services.digest_days import LANE, Reader, due_readers
+from services.open_dates import OpenDates, marker_of, next_month
+from services.registration import Registration
+from services.staffing import Gap, Staffing
+from services.statistics import open_ledger
+from services.times import local_day
+
+# How many people are considered at once; the tick comes again at once for the next ones.
+BATCH = 20
+_LOOK_BACK = timedelta(days=30)
+# From this day on the days of the next month are asked for here, and not once more on the 20th.
+_ASKS_FROM = 14
+_PREFIX = "desk"
+
+
+@dataclass(frozen=True, slots=True)
+class SilentSchool:
+    """A school and how many answers and reports it has owed for up to a month."""
+
+    school_id: int
+    name: str
+    owes: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinatorDigest:
+    """What needs a coordinator's hand."""
+
+    # The most silent first.
+    silent: tuple[SilentSchool, ...]
+    # Events of this month and the next without a day.
+    dates: int
+    gaps: Mapping[Gap, int]
+    requests: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing to mend."""
+        return not (self.silent or self.dates or self.requests or any(self.gaps.values()))
+
+
+class CoordinatorDigests:
+    """Makes them, once per coordinator and week."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        *,
+        registration: Registration,
+        staffing: Staffing,
+        open_dates: OpenDates,
+    ) -> None:
+        """Take who knows the actors, and those who know what is missing."""
+        self._database = database
+        self._clock = clock
+        self._registration = registration
+        self._staffing = staffing
+        self._open_dates = open_dates
+
+    @internal
+    async def enqueue_due(self) -> int:
+        """Queue the digests whose morning has come, at most a batch; return how many."""
+        now = self._clock.now()
+        async with self._database.read() as store:
+            readers = await due_readers(
+                store,
+                COORDINATORS,
+                _PREFIX,
+                now=now,
+                default_timezone=self._registration.default_timezone,
+                limit=BATCH,
+            )
+            asked = {r.person_id for r in readers if await store.intake.marker(_asked(r, now))}
+        if not readers:
+            return 0
+        wanted: dict[int, bool] = {}
+        for reader in readers:
+            actor = await self._registration.actor_of(reader.person_id)
+            digest = await self.digest(actor, dates=reader.person_id not in asked)
+            if not digest.is_empty:
+                wanted[reader.person_id] = bool(digest.dates)
+        async with self._database.write() as store:
+            told = [
+                _asked(reader, now)
+                for reader in readers
+                if wanted.get(reader.person_id) and _is_asking(reader, now)
+            ]
+            await store.weekly.mark([*(reader.key for reader in readers), *told], now)
+            return await store.outbox.enqueue(
+                [_row(r, wanted[r.person_id]) for r in readers if r.person_id in wanted]
+            )
+
+    @needs(Action.MANAGE_PEOPLE)
+    async def digest(self, actor: Actor, *, dates: bool = True) -> CoordinatorDigest:
+        """What needs the actor's hand now; without `dates` when they were asked for just now."""
+        overview = await self._staffing.overview(actor)
+        return CoordinatorDigest(
+            silent=await self._silent(actor),
+            dates=await self._undated(actor) if dates else 0,
+            gaps=overview.counts,
+            requests=overview.requests,
+        )
+
+    async def _silent(self, actor: Actor) -> tuple[SilentSchool, ...]:
+        now = self._clock.now()
+        async with self._database.read() as store:
+            ledger = await open_ledger(
+                store,
+                await visible_plans(store, actor),
+                actor.scope(Action.READ_ANSWERS),
+                now - _LOOK_BACK,
+                now,
+            )
+        owed: Counter[int] = Counter()
+        for found in ledger.happenings:
+            if found.occurrence.ends_at > now:
+                continue
+            if found.occurrence.precision == "day":
+                owed.update(school.id for school in ledger.unanswered(found))
+            owed.update(school.id for school in ledger.unreported(found))
+        names = {school.id: school.name for school in ledger.schools}
+        silent = [SilentSchool(id_, names[id_], owes) for id_, owes in owed.items()]
+        return tuple(sorted(silent, key=lambda one: (-one.owes, one.name)))
+
+    async def _undated(self, actor: Actor) -> int:
+        month = local_day(self._clock.now(), actor.timezone).replace(day=1)
+        found = await self._open_dates.of_month(actor, month)
+        found += await self._open_dates.of_month(actor, next_month(month))
+        return len({one.row_id for one in found})
+
+
+def _asked(reader: Reader, now: datetime) -> str:
+    """The marker of the monthly question, which is not asked twice."""
+    return marker_of(reader.person_id, next_month(_today(reader, now)))
+
+
+def _is_asking(reader: Reader, now: datetime) -> bool:
+    return _today(reader, now).day >= _ASKS_FROM
+
+
+def _today(reader: Reader, now: datetime) -> date:
+    return local_day(now, reader.timezone)
+
+
+def _row(reader: Reader, dates: bool) -> Mapping[str, object]:
+    return {
+        "person_id": reader.person_id,
+        "telegram_id": reader.telegram_id,
+        "kind": OutboxKind.COORDINATOR_DIGEST,
+        "lane": LANE,
+        "payload": {"dates": dates},
+        "dedupe_key": reader.key,
+        "due_at": reader.slot.due_at,
+        "not_after": reader.slot.not_after,
+        "status": OutboxStatus.QUEUED,
+    }

@@ -7,7 +7,7 @@ from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
 from keyboards.staffing_callbacks import OpenGap
 from keyboards.week_callbacks import ListSilent, OpenNeeds
 from keyboards.why_callbacks import WhySchool
-from locales import N_, Html, Translator
+from locales import N_, Html, Translator, escape
 from services.coordinator_digest import CoordinatorDigest, SilentSchool
 from services.staffing import Gap
 
@@ -68,9 +68,7 @@ def _silent_text(t: Translator, silent: tuple[SilentSchool, ...]) -> Html | None
     rest = len(silent) - _NAMES
     if rest > 0:
         names = f"{names} {t('and {n} more', n=rest)}"
-    return lines(
-        t.html("🔕 <b>Silent schools: {n}</b>", n=len(silent)), t.html("{names}", names=names)
-    )
+    return lines(t.html("🔕 <b>Silent schools: {n}</b>", n=len(silent)), escape(names))
 
 
 def _rows(t: Translator, digest: CoordinatorDigest) -> list[Row]:

@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 from handlers.views.broadcast import announcement_text
 from handlers.views.escalation import silence_message_screen
 from handlers.views.event import card_text
+from handlers.views.reminder import stage_screen
 from handlers.views.report import decision_screen, report_screen
 from handlers.views.review import open_dates_screen
 from handlers.views.role_news import role_message_screen
 from handlers.views.weekly import weekly_screen
-from handlers.views.when import remaining, when_short
+from handlers.views.when import when_short
 from keyboards.event import card_rows
 from keyboards.screen import Screen, file_of, lines, paragraphs
 from locales import Html, Translator
@@ -21,9 +22,9 @@ from services.outbox import (
     MovedNotice,
     Notice,
     OpenDatesNotice,
-    ReminderNotice,
     ReportNotice,
 )
+from services.reminder_messages import ReminderNotice
 from services.role_news import RequestDecidedNotice, RequestNotice, RoleNotice
 from services.silence_news import EscalationNotice, NudgeNotice, UnreachableNotice
 from services.weekly_news import CoordinatorNotice, DigestNotice, WeekCardNotice
@@ -33,7 +34,7 @@ def notice_screen(t: Translator, actor: Actor, notice: Notice) -> Screen:
     """A message that nobody asked for just now."""
     match notice:
         case ReminderNotice():
-            return reminder_screen(t, notice)
+            return stage_screen(t, notice.card, notice.stage)
         case ReportNotice() | DecisionNotice():
             is_decided = isinstance(notice, DecisionNotice)
             return (decision_screen if is_decided else report_screen)(t, notice.card)
@@ -56,24 +57,6 @@ def repeated_screen(t: Translator, screen: Screen) -> Screen:
     """The same message once more: a reader who already has it learns why it came again."""
     word = t.html("<i>I send this once more: the connection broke the first time.</i>")
     return replace(screen, text=paragraphs(screen.text, word))
-
-
-def reminder_screen(t: Translator, notice: ReminderNotice) -> Screen:
-    """The card of an event under a line that says why it comes now."""
-    card = notice.card
-    left = remaining(t, card.when, card.now)
-    if notice.stage == "after":
-        head = t.html("❓ <b>Did you take part?</b>")
-    elif notice.stage == "open":
-        head = t.html("🟢 <b>The work begins</b>")
-    elif card.has_term:
-        head = t.html("⏳ <b>The term: {left}</b>", left=_term_left(t, notice))
-    elif card.when.begins_at <= card.now and card.when.begin_time is not None:
-        head = t.html("🔔 <b>It has begun already</b>")
-    else:
-        head = t.html("🔔 <b>Reminder: {left}</b>", left=left)
-    text = card_text(t, card, counted=False)
-    return Screen(paragraphs(head, text), card_rows(t, card, unfolded=False))
 
 
 def moved_screen(t: Translator, notice: MovedNotice) -> Screen:
@@ -107,14 +90,3 @@ def moved_screen(t: Translator, notice: MovedNotice) -> Screen:
             text, t.html("Your answer stays. Change it if the new time does not suit.")
         )
     return Screen(paragraphs(head, text), card_rows(t, card, unfolded=False))
-
-
-def _term_left(t: Translator, notice: ReminderNotice) -> str:
-    when = notice.card.when
-    today = notice.card.now.astimezone(ZoneInfo(when.timezone)).date()
-    days = (when.last_day - today).days
-    if days <= 0:
-        return t("today is the last day")
-    if days == 1:
-        return t("tomorrow is the last day")
-    return t.many("{n} day left", "{n} days left", days)

@@ -13,12 +13,14 @@ from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
 from keyboards.why_callbacks import WhyBoth, WhyEvent, WhySchool, WhySchools
 from keyboards.words import ROLES
 from locales import N_, Html, Translator
+from roadmap.reminders import is_overdue
 from services.fates import REACHED, TO_COME, Entry, Fate, telling
 from services.ledger import EventFate, EventLedger, SchoolLedger, SchoolLine, Schools
 
 _PEOPLE = 6
 
 STAGES = {
+    "d14": N_("14 days before"),
     "d7": N_("7 days before"),
     "d5": N_("5 days before"),
     "d3": N_("3 days before"),
@@ -26,6 +28,8 @@ STAGES = {
     "d0": N_("on the day"),
     "h1": N_("an hour before"),
     "open": N_("at the beginning"),
+    "middle": N_("in the middle"),
+    "link": N_("the link when it begins"),
     "after": N_("question afterwards"),
 }
 # {at} is a moment, {deputy} a name.
@@ -188,6 +192,8 @@ def entry_text(t: Translator, entry: Entry, zone: str) -> str:
 
 def stage_text(t: Translator, stage: str) -> str:
     """Which reminder it is."""
+    if is_overdue(stage):
+        return t.many("{n} week after the term", "{n} weeks after the term", int(stage[1:]))
     return t(STAGES[stage]) if stage in STAGES else stage
 
 

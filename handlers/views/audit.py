@@ -117,10 +117,15 @@ def deed_screen(t: Translator, deed: Deed, timezone: str) -> Screen:
 
 def action_text(t: Translator, deed: Deed) -> str:
     """What was done, in words; a role is named behind them."""
-    known = next((code for code in _codes(deed.action) if code in ACTIONS), "")
+    return action_words(t, deed.action) or t("another action")
+
+
+def action_words(t: Translator, action: str) -> str:
+    """The words for an action as it is kept; empty when it has none."""
+    known = next((code for code in _codes(action) if code in ACTIONS), "")
     if not known:
-        return t("another action")
-    tail = deed.action.removeprefix(known).removeprefix(":")
+        return ""
+    tail = action.removeprefix(known).removeprefix(":")
     role = next((ROLES[role] for role in Role if role.value == tail), "")
     return f"{t(ACTIONS[known])}: {t(role)}" if role else t(ACTIONS[known])
 

@@ -9,72 +9,14 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from handlers.views.audit import action_words
+from handlers.views.my_data_words import COLUMNS, TABLES, VALUES, WORDED
 from keyboards.words import ROLES
-from locales import N_, Translator, escape
+from locales import Translator, escape
 from services.access import Actor
 from services.privacy import Everything
 from services.terms import Role
 
-TABLES = {
-    "person": N_("You"),
-    "membership": N_("Your roles"),
-    "role_request": N_("Your requests for a role"),
-    "invite": N_("Invitations you made"),
-    "wrong_invite": N_("Invitations that did not work"),
-    "attendance": N_("Your answers about events"),
-    "report": N_("Reports you sent or decided about"),
-    "reminder": N_("Reminders promised to you"),
-    "outbox": N_("Messages to you"),
-    "broadcast": N_("Your announcements"),
-    "dialog": N_("Forms you have begun"),
-    "plan": N_("Road maps you sent"),
-    "audit": N_("Your actions"),
-}
-COLUMNS = {
-    "id": N_("number"),
-    "telegram_id": N_("account in the messenger"),
-    "name": N_("name"),
-    "locale": N_("language"),
-    "timezone": N_("time zone"),
-    "consent_version": N_("version of the consent"),
-    "consented_at": N_("consent given"),
-    "withdrawn_at": N_("consent taken back"),
-    "paused": N_("messages paused"),
-    "unreachable_since": N_("bot blocked since"),
-    "created_at": N_("made"),
-    "person_id": N_("whose"),
-    "place_id": N_("place"),
-    "school_id": N_("school"),
-    "role": N_("role"),
-    "granted_at": N_("given"),
-    "revoked_at": N_("taken away"),
-    "until": N_("until"),
-    "expires_at": N_("valid until"),
-    "occurrence_id": N_("event"),
-    "intention": N_("answer before the event"),
-    "reason": N_("reason"),
-    "fact": N_("answer after the event"),
-    "answered_at": N_("answered"),
-    "status": N_("state"),
-    "answers": N_("answers"),
-    "submitted_at": N_("sent"),
-    "decided_at": N_("decided"),
-    "comment": N_("comment"),
-    "late": N_("after the term"),
-    "stage": N_("kind of reminder"),
-    "kind": N_("kind"),
-    "due_at": N_("planned for"),
-    "settled_at": N_("settled"),
-    "text": N_("text"),
-    "title": N_("title"),
-    "year": N_("year"),
-    "source_name": N_("file"),
-    "form": N_("form"),
-    "updated_at": N_("changed"),
-    "at": N_("when"),
-    "action": N_("action"),
-    "result": N_("result"),
-}
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:1rem auto;padding:0 1rem}"
     "table{border-collapse:collapse;width:100%;margin:0 0 1rem}"
@@ -128,7 +70,7 @@ def _section(
 
 def _card(t: Translator, actor: Actor, found: Everything, row: Mapping[str, Any]) -> str:
     lines = "".join(
-        f"<tr><td>{escape(t(COLUMNS[name]) if name in COLUMNS else name)}</td>"
+        f"<tr><td>{escape(_label(t, name))}</td>"
         f"<td>{escape(_shown(t, actor, found, name, value))}</td></tr>"
         for name, value in row.items()
         if value is not None and value not in ("", {}, [])
@@ -147,14 +89,30 @@ def _shown(t: Translator, actor: Actor, found: Everything, name: str, value: Any
         case int():
             return _named(found, name).get(value, str(value))
         case str():
-            # Enums too; their words are those of the tables.
-            return t(ROLES[Role(value)]) if name == "role" else str(value)
+            return _worded(t, name, value)
         case Mapping():
             return "; ".join(
-                f"{key}: {_shown(t, actor, found, key, one)}" for key, one in value.items()
+                f"{_label(t, key)}: {_shown(t, actor, found, key, one)}"
+                for key, one in value.items()
             )
         case list() | tuple():
             return ", ".join(_shown(t, actor, found, "", one) for one in value)
+    return str(value)
+
+
+def _label(t: Translator, name: str) -> str:
+    return t(COLUMNS[name]) if name in COLUMNS else name
+
+
+def _worded(t: Translator, name: str, value: str) -> str:
+    """A text as it stands, or the word for what a column holds."""
+    if name == "role":
+        return t(ROLES[Role(value)])
+    if name == "action":
+        return action_words(t, value) or value
+    if name in WORDED and value in VALUES:
+        return t(VALUES[value])
+    # Enums too: what is stored, not what Python calls it.
     return str(value)
 
 

@@ -26,6 +26,7 @@ from roadmap.occurrences import expand
 from services.access import SYSTEM, Actor
 from services.audience import Party
 from services.errors import DomainError
+from services.forecast import Forecast
 from services.forms.form import Input
 from services.roadmap_import import OUT_STATES
 from services.terms import Fact, Intention
@@ -182,6 +183,11 @@ class Simulator:
                 named = min(len(row.school_ids), len(schools))
                 store.plans.add(PlanRow(**values, plan_id=draft.id, school_ids=schools[:named]))
             return draft.id
+
+    async def forecast(self, plan_id: int) -> Forecast | None:
+        """What the draft is said to bring, reckoned at the beginning of its year."""
+        self._clock.moment, _ = await self._span(plan_id)
+        return (await self._services.roadmap_import.preview(SYSTEM, plan_id)).forecast
 
     async def live(
         self, plan_id: int, cast: Cast, on_day: Callable[[date], None] = lambda _day: None

@@ -192,6 +192,8 @@ class Sender:
                 await self._outbox.fail(envelope, failure.reason)
             case Fate.UNCERTAIN:
                 await self._outbox.uncertain(envelope, failure.reason)
+            case Fate.STUMBLED:
+                await self._outbox.stumbled(envelope, failure.reason)
             case Fate.RETRY:
                 await self._outbox.retry(envelope, failure.delay, failure.reason)
 

@@ -25,8 +25,10 @@ class Fate(Enum):
 
     # Surely not delivered; may be tried again.
     RETRY = auto()
-    # May have been delivered: the connection broke or the server stumbled after taking it.
+    # May have been delivered: the connection broke after the request had left.
     UNCERTAIN = auto()
+    # Hardly delivered: the server, or a proxy before it, answered with an error of its own.
+    STUMBLED = auto()
     # The person cannot be reached at all.
     UNREACHABLE = auto()
     # This message can never be sent.
@@ -62,15 +64,15 @@ def classify(error: BaseException) -> Failure:  # noqa: PLR0911 - a table reads 
         case TelegramUnauthorizedError():
             return Failure(Fate.RETRY, "unauthorized", timedelta(minutes=1))
         case TelegramServerError():
-            return Failure(Fate.UNCERTAIN, "server_error", timedelta(seconds=5))
-        case TelegramNetworkError() if _never_connected(error):
+            return Failure(Fate.STUMBLED, "server_error", timedelta(seconds=5))
+        case ClientDecodeError():
+            return Failure(Fate.STUMBLED, "not_an_answer", timedelta(seconds=5))
+        case TelegramNetworkError() | ClientConnectorError() if _never_connected(error):
             return Failure(Fate.RETRY, "no_connection", timedelta(seconds=5))
-        case ClientConnectorError():
-            return Failure(Fate.RETRY, "no_connection", timedelta(seconds=5))
-    # A torn connection, a time-out, a page of a proxy instead of an answer.
+    # A torn connection, a time-out.
     return Failure(Fate.UNCERTAIN, type(error).__name__)
 
 
 def _never_connected(error: BaseException) -> bool:
-    causes = (error.__cause__, error.__context__)
+    causes = (error, error.__cause__, error.__context__)
     return any(isinstance(cause, ClientConnectorError) for cause in causes)

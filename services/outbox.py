@@ -212,8 +212,7 @@ class Outbox:
         if self._clock.now() >= term:
             await self.fail(envelope, reason)
             return
-        patience = min(timedelta(seconds=2 ** min(envelope.attempts, 6)), _LONGEST_WAIT)
-        await self._requeue(envelope, max(delay, patience), reason)
+        await self._requeue(envelope, max(delay, _patience(envelope)), reason)
 
     @internal
     async def uncertain(self, envelope: Envelope, reason: str) -> None:
@@ -222,6 +221,20 @@ class Outbox:
             await self._settle(envelope, status=OutboxStatus.UNKNOWN, error=reason[:200])
         else:
             await self._requeue(envelope, _DOUBT, reason, repeated=True)
+
+    @internal
+    async def stumbled(self, envelope: Envelope, reason: str) -> None:
+        """Telegram failed, probably before it took the message: an outage lasts many tries.
+
+        One repetition would be lost in it, so the message is tried as long as it is of use, each
+        further time under a word that it may be known already. An announcement is left so.
+        """
+        term = envelope.not_after or envelope.created_at + _GIVEN_UP
+        if envelope.kind is OutboxKind.BROADCAST or self._clock.now() >= term:
+            await self._settle(envelope, status=OutboxStatus.UNKNOWN, error=reason[:200])
+        else:
+            wait = max(_DOUBT, _patience(envelope))
+            await self._requeue(envelope, wait, reason, repeated=True)
 
     @internal
     async def unreachable(self, envelope: Envelope, reason: str) -> None:
@@ -296,6 +309,10 @@ class Outbox:
         return AnnouncementNotice(
             place.name, broadcast.text, broadcast.file_kind, broadcast.file_id
         )
+
+
+def _patience(envelope: Envelope) -> timedelta:
+    return min(timedelta(seconds=2 ** min(envelope.attempts, 6)), _LONGEST_WAIT)
 
 
 def _envelope(message: OutboxMessage) -> Envelope:

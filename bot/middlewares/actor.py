@@ -9,6 +9,9 @@ from aiogram.types import TelegramObject, Update, User
 from locales import locale_for, translator
 from services.registration import Registration
 
+# Nobody has a larger number, and no database takes one.
+_LARGEST = 1 << 63
+
 
 class ActorMiddleware(BaseMiddleware):
     """Looks the person up on every update: a role taken away is gone at once."""
@@ -26,6 +29,8 @@ class ActorMiddleware(BaseMiddleware):
         """Hand on only what a person did in a private chat."""
         user: User | None = data.get("event_from_user")
         if not isinstance(event, Update) or user is None or user.is_bot:
+            return None
+        if not 0 < user.id < _LARGEST:
             return None
         chat = data.get("event_chat")
         if chat is not None and chat.type != "private" and event.my_chat_member is None:

@@ -47,7 +47,8 @@ class RetryUnsent(BaseRequestMiddleware):
         failure = classify(error)
         seconds = min(failure.delay.total_seconds(), _LONGEST_WAIT + 1)
         # An edit that may have been made can be made once more, unlike a message.
-        again = {Fate.RETRY, Fate.UNCERTAIN} if _is_edit(method) else {Fate.RETRY}
+        in_doubt = {Fate.UNCERTAIN, Fate.STUMBLED} if _is_edit(method) else set()
+        again = {Fate.RETRY, *in_doubt}
         if (
             failure.fate not in again
             or attempt == _TRIES

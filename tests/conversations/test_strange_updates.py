@@ -74,3 +74,18 @@ async def test_marks_inside_a_character_cost_only_the_marks(district: District, 
     await district.app.intake.receive(typed(maria, 6, text="👍 <Сделали>", entities=halves))
 
     assert "фото" in (await maria.said(before))[-1].lower()
+
+
+async def test_somebody_with_an_impossible_number_reacts_to_something(district: District):
+    mila = await district.person("Мила Ровная", Role.DIRECTOR)
+    reaction = {
+        "chat": {"id": mila.id, "type": "private", "first_name": "x"},
+        "message_id": 1,
+        "date": 1_800_000_000,
+        "user": {"id": 10**20, "is_bot": False, "first_name": "x"},
+        "old_reaction": [],
+        "new_reaction": [],
+    }
+    await district.app.intake.receive({"update_id": 7, "message_reaction": reaction})
+
+    assert [row[4] for row in district.rows("inbox") if row[1] == 7] == ["done"]

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import structlog
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.types import BotCommand
 
+from bot.apologies import Apologies
 from bot.config import Settings, operator_of
 from bot.container import Container, assemble
 from bot.delivery import ProgressBoard, Sender
@@ -26,6 +26,7 @@ from bot.jobs import Jobs
 from bot.metrics import NoteFloods
 from bot.middlewares.requests import PaceRequests, RetryUnsent, SkipUnchanged
 from bot.pace import Gate, Rates
+from bot.session import LeanSession
 from bot.upkeep import backups_of, make_ready
 from bot.watch import Watch, make_watch
 from db.database import Database
@@ -145,15 +146,14 @@ async def build(
         backups = backups_of(settings, database)
         await make_ready(database, backups, clock, locked=locked)
         watch = make_watch(settings, database, backups, clock)
-        bot = Bot(
-            settings.bot_token.get_secret_value(),
-            session=session or _session(settings),
-            default=DefaultBotProperties(parse_mode=ParseMode.HTML),
-        )
-        bot.session.middleware(SkipUnchanged())
-        bot.session.middleware(RetryUnsent())
         gate = Gate(rates)
-        bot.session.middleware(PaceRequests(gate))
+        bot = make_bot(
+            settings.bot_token.get_secret_value(),
+            api=settings.bot_api_url,
+            gate=gate,
+            proxy=settings.bot_proxy,
+            session=session,
+        )
         bot.session.middleware(NoteFloods(watch.meter, watch.health))
         stack.push_async_callback(bot.session.close)
         container = assemble(database, clock, settings.default_timezone, operator_of(settings))
@@ -168,6 +168,8 @@ async def build(
             bot,
             make_dispatcher(container),
             container.inbox,
+            clock=clock,
+            apologies=Apologies(bot, container.registration, clock),
             on_done=sender.wake,
             on_beat=watch.health.pulse(watch.way_in).beat,
             on_handled=watch.meter.handled,
@@ -188,8 +190,21 @@ async def build(
         )
 
 
-def _session(settings: Settings) -> AiohttpSession:
-    return AiohttpSession(
-        proxy=settings.bot_proxy,
-        api=TelegramAPIServer.from_base(settings.bot_api_url),
+def make_bot(
+    token: str,
+    *,
+    api: str,
+    gate: Gate,
+    proxy: str | None = None,
+    session: BaseSession | None = None,
+) -> Bot:
+    """A bot whose requests pass the gate, are repeated when unsent and left out when needless."""
+    bot = Bot(
+        token,
+        session=session or LeanSession(proxy=proxy, api=TelegramAPIServer.from_base(api)),
+        default=DefaultBotProperties(parse_mode=ParseMode.HTML),
     )
+    bot.session.middleware(SkipUnchanged())
+    bot.session.middleware(RetryUnsent())
+    bot.session.middleware(PaceRequests(gate))
+    return bot

@@ -6,8 +6,10 @@ be read is put aside, and the next one goes on.
 
 import asyncio
 import json
-from collections import defaultdict, deque
+import secrets
+from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -21,20 +23,26 @@ from aiogram.methods import GetUpdates
 from aiogram.types import Update
 from pydantic import ValidationError
 
+from bot.apologies import Apologies
+from bot.chains import MOST_OF_ONE, Chains
 from bot.failures import FAILURES, Fate, classify
+from services.clock import Clock
 from services.inbox import MAX_ATTEMPTS, Inbox, Received
 
 log = structlog.get_logger()
 
 ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
-_AT_ONCE = 32
 _POLL_SECONDS = 25
 _CONFLICT_SECONDS = 60
 _DRAIN_SECONDS = 20
-_CANCEL_SECONDS = 2
 _STORAGE_PAUSE = 2.0
 # Somebody may set it again and again: two programs must not fight at full speed.
 _UNHOOKED_PAUSE = 1.0
+_ROOM_SECONDS = 1.0
+# A message as old as that was written while the bot was away.
+_STALE = timedelta(minutes=10)
+# Whether somebody has blocked the bot is kept however fast he is.
+_ALWAYS = "my_chat_member"
 # What columns of ids take.
 _LARGEST = 1 << 63
 
@@ -62,24 +70,29 @@ class Intake:
         dispatcher: Dispatcher,
         inbox: Inbox,
         *,
+        clock: Clock,
+        apologies: Apologies,
         on_done: Callable[[], None],
         on_beat: Callable[[float], None] = lambda _rest: None,
         on_handled: Callable[[str, float], None] = lambda _kind, _seconds: None,
+        on_aside: Callable[[], None] = lambda: None,
     ) -> None:
         """Take what handles updates, and what to call when one is done.
 
         `on_beat` hears each turn of the polling loop and how long it rests then, `on_handled`
-        what kind of update was handled in how many seconds.
+        what kind of update was handled in how many seconds, `on_aside` that one was put aside.
         """
         self._bot = bot
         self._dispatcher = dispatcher
         self._inbox = inbox
+        self._clock = clock
+        self._apologies = apologies
         self._on_done = on_done
         self._on_beat = on_beat
         self._on_handled = on_handled
-        self._chains: defaultdict[int, deque[Received]] = defaultdict(deque)
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._on_aside = on_aside
+        self._chains = Chains(self._handle)
+        self._tasks = self._chains.tasks
 
     async def run(self) -> None:
         """Poll for ever; finish first what a dead process left."""
@@ -89,6 +102,8 @@ class Intake:
         conflicts_since: float | None = None
         while True:
             self._on_beat(0)
+            if not await self._chains.room(_ROOM_SECONDS):
+                continue
             try:
                 raw = await self._poll(offset)
             except (TelegramUnauthorizedError, TelegramNotFound):
@@ -114,7 +129,12 @@ class Intake:
 
     async def resume(self) -> None:
         """Begin with what a dead process left."""
-        self._hand_over(await self._inbox.unfinished())
+        self._chains.add(await self._inbox.unfinished())
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so much waits that nothing more should come for now."""
+        return self._chains.is_full
 
     async def accept(self, raw: list[dict[str, Any]]) -> None:
         """Commit updates to the inbox, then begin to handle those that are new."""
@@ -122,21 +142,13 @@ class Intake:
 
     async def drain(self) -> None:
         """Let what is being handled finish; the rest stays in the inbox."""
-        for chain in self._chains.values():
-            chain.clear()
-        if self._tasks:
-            await asyncio.wait(set(self._tasks), timeout=_DRAIN_SECONDS)
-        for task in self._tasks:
-            task.cancel()
-        if self._tasks:
-            # Their transactions and child processes end before the database closes.
-            await asyncio.wait(set(self._tasks), timeout=_CANCEL_SECONDS)
+        await self._chains.finish(_DRAIN_SECONDS)
+        await self._apologies.finish()
 
     async def receive(self, raw: dict[str, Any]) -> None:
         """Take one update from somewhere else than polling, and wait until it is handled."""
         await self._receive([raw])
-        while self._tasks:
-            await asyncio.wait(set(self._tasks))
+        await self._chains.quiet()
 
     async def _poll(self, offset: int | None) -> list[dict[str, Any]]:
         method = GetRawUpdates(
@@ -167,48 +179,41 @@ class Intake:
         return since if since is not None else now
 
     async def _receive(self, raw: list[dict[str, Any]]) -> None:
-        self._hand_over(await self._inbox.receive([_row(update) for update in raw]))
+        kept = self._within_bounds(raw)
+        self._chains.add(await self._inbox.receive([_row(update) for update in kept]))
 
-    def _hand_over(self, updates: list[Received]) -> None:
-        for received in updates:
-            sender = received.sender_id or 0
-            self._chains[sender].append(received)
-            if len(self._chains[sender]) == 1:
-                self._start(sender)
+    def _within_bounds(self, raw: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Leave out what somebody sends beyond what may wait of him; he is told.
 
-    def _start(self, sender_id: int) -> None:
-        task = asyncio.create_task(self._work(sender_id))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        What comes first is kept: it answers what is on his screen.
+        """
+        kept, taken = [], Counter[int | None]()
+        for update in raw:
+            sender = _sender(update)
+            if self._chains.length(sender) + taken[sender] < MOST_OF_ONE or _ALWAYS in update:
+                taken[sender] += 1
+                kept.append(update)
+            elif sender is not None:
+                self._apologies.too_fast(sender, _language(update))
+        if len(kept) < len(raw):
+            log.warning("flood", left_out=len(raw) - len(kept))
+        return kept
 
-    async def _work(self, sender_id: int) -> None:
-        """Handle one person's updates one after another."""
-        chain = self._chains[sender_id]
-        while chain:
-            received = chain[0]
-            async with self._slots:
-                try:
-                    await self._handle(received)
-                except Exception:
-                    log.exception("update_failed", update_id=received.update_id)
-            if chain:
-                chain.popleft()
-        self._chains.pop(sender_id, None)
-
-    async def _handle(self, received: Received) -> None:
-        if received.is_left:
+    async def _handle(self, received: Received, is_again: bool) -> None:
+        if received.attempts >= MAX_ATTEMPTS:
+            await self._put_aside(received, "poison")
+            return
+        if received.is_left and not is_again:
             # Counted before it is tried: it may be what ended the process before.
             await self._inbox.count_attempt(received.update_id)
-        if received.attempts > MAX_ATTEMPTS:
-            log.error("update_quarantined", update_id=received.update_id, reason="poison")
-            await self._inbox.quarantine(received.update_id)
-            return
         try:
             update = Update.model_validate_json(received.body, context={"bot": self._bot})
         except ValidationError:
             # Without the text of the error: it quotes the update.
-            log.error("update_quarantined", update_id=received.update_id, reason="unreadable")
-            await self._inbox.quarantine(received.update_id)
+            await self._put_aside(received, "unreadable")
+            return
+        if self._is_late(update) and self._is_repeated(update, received):
+            await self._inbox.done(received.update_id)
             return
         loop = asyncio.get_running_loop()
         began = loop.time()
@@ -217,6 +222,42 @@ class Intake:
         self._on_handled(_kind(update), loop.time() - began)
         await self._inbox.done(received.update_id)
         self._on_done()
+
+    async def _put_aside(self, received: Received, reason: str) -> None:
+        """Put an update aside for good, so that others go on."""
+        incident = secrets.token_hex(3)
+        log.error(
+            "update_quarantined",
+            update_id=received.update_id,
+            reason=reason,
+            incident=incident,
+        )
+        await self._inbox.quarantine(received.update_id)
+        self._on_aside()
+        if reason == "poison" and received.sender_id is not None:
+            language = _language(_parsed(received.body))
+            self._apologies.put_aside(received.sender_id, language, incident)
+
+    def _is_late(self, update: Update) -> bool:
+        """Whether somebody wrote it while the bot was away; he is told so."""
+        message = update.message
+        if message is None or message.from_user is None:
+            return False
+        if self._clock.now() - message.date < _STALE:
+            return False
+        self._apologies.away(message.from_user.id, message.from_user.language_code)
+        return True
+
+    def _is_repeated(self, update: Update, received: Received) -> bool:
+        """Whether he wrote the same again meanwhile, or another command: the last one counts."""
+        words = update.message.text if update.message is not None else None
+        if words is None or words.startswith("/start "):
+            return False
+        later = [_words(_parsed(other.body)) for other in self._chains.after(received)]
+        is_command = words.startswith("/")
+        return any(
+            w is not None and (w == words or (is_command and w.startswith("/"))) for w in later
+        )
 
     async def _feed(self, update: Update) -> None:
         with self._inbox.in_hand(update.update_id):
@@ -254,6 +295,31 @@ def _row(raw: dict[str, Any]) -> tuple[int, int | None, str]:
 
 def _fits(number: int) -> bool:
     return -_LARGEST <= number < _LARGEST
+
+
+def _parsed(body: str) -> dict[str, Any]:
+    try:
+        raw = json.loads(body)
+    except ValueError:
+        return {}
+    return raw if isinstance(raw, dict) else {}
+
+
+def _words(raw: dict[str, Any]) -> str | None:
+    """What a message says, when it is words and nothing else."""
+    message = raw.get("message")
+    text = message.get("text") if isinstance(message, dict) else None
+    return text if isinstance(text, str) else None
+
+
+def _language(raw: dict[str, Any]) -> str | None:
+    """In which language somebody's own programs speak."""
+    for content in raw.values():
+        sender = content.get("from") if isinstance(content, dict) else None
+        if isinstance(sender, dict):
+            code = sender.get("language_code")
+            return code if isinstance(code, str) else None
+    return None
 
 
 def _sender(raw: dict[str, Any]) -> int | None:

@@ -81,6 +81,8 @@ class Webhook:
         if not is_update(update):
             return web.Response(status=400)
         await self._ready.wait()
+        if self._intake.is_full:
+            return web.Response(status=503)
         try:
             # Whatever becomes of the connection, what is being committed is also handed over.
             await asyncio.shield(self._intake.accept([update]))

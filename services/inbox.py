@@ -13,7 +13,8 @@ from services.retention import ANSWERED_MESSAGES
 
 __all__ = ["AlreadyAppliedError", "Inbox", "Received"]
 
-# An update that killed its handler three times is put aside, so that others go on.
+# An update that was in hand when the process ended, and again after each of three starts, is put
+# aside, so that others go on.
 MAX_ATTEMPTS = 3
 
 
@@ -43,7 +44,9 @@ class Inbox:
         now = self._clock.now()
         async with self._database.write() as store:
             known = await store.intake.known(update_id for update_id, _, _ in updates)
-            new = [update for update in updates if update[0] not in known]
+            # The same number twice in one batch is the same update.
+            first = {update[0]: update for update in reversed(updates)}
+            new = [u for u in updates if u[0] not in known and first[u[0]] is u]
             await store.intake.receive(
                 [
                     {

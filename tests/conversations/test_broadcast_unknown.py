@@ -48,6 +48,6 @@ async def test_left_so(district: District, olga: Neighbour, maria: Neighbour) ->
     await olga.sees("не знаем, доставлено ли: 1")
     await olga.taps("Оставить так")
     assert await olga.buttons() == ["☰ Меню"]
-    await district.passes(hours=1)
+    await district.passes(minutes=1)
     assert "не знаем, доставлено ли: 1" in (await olga.last())["text"]
     assert await maria.count("сбор") == 1

@@ -27,6 +27,7 @@ from services.preferences import Preferences
 from services.privacy import Operator, Privacy
 from services.registration import Registration
 from services.reminder_messages import ReminderMessages
+from services.reminder_rules import ReminderRules
 from services.reminders import Reminders
 from services.reports import Reports
 from services.requests import Requests
@@ -62,6 +63,7 @@ class Container:
     plan_copy: PlanCopy
     open_dates: OpenDates
     reminders: Reminders
+    reminder_rules: ReminderRules
     reminder_messages: ReminderMessages
     digests: Digests
     week_cards: WeekCards
@@ -140,6 +142,7 @@ def assemble(
         plan_copy=PlanCopy(database, clock),
         open_dates=open_dates,
         reminders=Reminders(database, clock),
+        reminder_rules=ReminderRules(database, clock),
         reminder_messages=reminder_messages,
         digests=digests,
         week_cards=week_cards,

@@ -157,6 +157,8 @@ class Actor:
     locale: str
     timezone: str
     paused: bool = False
+    # «Nothing until then», chosen by the person.
+    muted_until: datetime | None = None
     consent_version: str | None = None
     seats: tuple[Seat, ...] = ()
     acting_id: int | None = None
@@ -182,6 +184,10 @@ class Actor:
         """
         chosen = tuple(seat for seat in self.seats if seat.membership_id == self.acting_id)
         return replace(self, seats=chosen) if chosen else self
+
+    def is_muted(self, now: datetime) -> bool:
+        """Whether somebody wants to hear of nothing for a while."""
+        return self.muted_until is not None and now < self.muted_until
 
     def may(self, action: Action, path: str | None = None) -> bool:
         """Whether the table allows the action at a place («/1/4/»), or anywhere for None."""

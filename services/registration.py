@@ -196,6 +196,7 @@ class Registration:
             locale=person.locale,
             timezone=timezone or self.default_timezone,
             paused=person.paused,
+            muted_until=person.muted_until,
             consent_version=None if person.withdrawn_at else person.consent_version,
             seats=seats,
             acting_id=person.acting_id,

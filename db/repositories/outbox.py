@@ -75,6 +75,10 @@ class Outbox(Repository):
         found = (await self.session.scalars(query.execution_options(populate_existing=True))).all()
         return sorted(found, key=lambda message: ids.index(message.id))
 
+    async def get(self, outbox_id: int) -> OutboxMessage | None:
+        """One message, or None."""
+        return await self.session.get(OutboxMessage, outbox_id)
+
     async def settle(self, outbox_id: int, **values: Any) -> None:
         """Write the fate of one message."""
         await self.session.execute(

@@ -9,6 +9,7 @@ from keyboards.people_callbacks import PEOPLE_TAPS
 from keyboards.places_callbacks import PLACES_TAPS
 from keyboards.plan_callbacks import PLAN_TAPS
 from keyboards.privacy_callbacks import PRIVACY_TAPS
+from keyboards.reminder_callbacks import REMINDER_TAPS
 from keyboards.staffing_callbacks import STAFFING_TAPS
 from keyboards.tap import Tap, taps_of
 from keyboards.week_callbacks import WEEK_TAPS
@@ -325,6 +326,7 @@ TAPS: tuple[type[Tap], ...] = (
     *PEOPLE_TAPS,
     *PLACES_TAPS,
     *PRIVACY_TAPS,
+    *REMINDER_TAPS,
     *STAFFING_TAPS,
     *WEEK_TAPS,
     *WHY_TAPS,

@@ -11,6 +11,7 @@ from keyboards.callbacks import (
 )
 from keyboards.plan_callbacks import OpenRow
 from keyboards.privacy_callbacks import EventHistory
+from keyboards.reminder_callbacks import OpenRules
 from keyboards.screen import Button, Row, shortened
 from keyboards.words import fact_words, intention_words
 from locales import Translator
@@ -60,6 +61,8 @@ def card_rows(t: Translator, card: EventCard, *, unfolded: bool) -> tuple[Row, .
         staff.append(Button(t("✏️ Edit"), OpenRow(card.row_id, 0).pack()))
     if staff:
         rows.append(tuple(staff))
+    if _has_reminders(card):
+        rows.append((Button(t("🔔 Reminders"), OpenRules(card.occurrence_id, 0).pack()),))
     if unfolded and card.row_id is not None:
         history = EventHistory(card.occurrence_id, 0).pack()
         rows.append((Button(t("🕓 Who changed the date"), history),))
@@ -70,6 +73,13 @@ def card_rows(t: Translator, card: EventCard, *, unfolded: bool) -> tuple[Row, .
     )
     rows.append((fold, Button(t("🗓 Plan"), OpenWeek(0, 1).pack())))
     return tuple(rows)
+
+
+def _has_reminders(card: EventCard) -> bool:
+    """Whether its coordinator may choose what is still to come of an event with a day."""
+    is_to_come = not card.is_cancelled and not card.is_past
+    has_stages = card.temporal_role in {"event", "deadline", "period", "recurring"}
+    return card.row_id is not None and is_to_come and has_stages
 
 
 def line_button(line: EventLine, label: str) -> Button:

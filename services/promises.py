@@ -27,12 +27,12 @@ _OUT = frozenset({RowState.DROPPED, RowState.REMOVED})
 Key = tuple[int, int, int, str]
 
 
-def timetable_of(found: Happening) -> Timetable:
-    """An occurrence as the rules see it."""
+def timetable_of(found: Happening, *, whole: bool = False) -> Timetable:
+    """An occurrence as the rules see it; `whole` passes over what was chosen for it alone."""
     occurrence, row = found.occurrence, found.row
-    codes = occurrence.reminder_codes
-    if codes is None:
-        codes = row.reminder_codes
+    codes = row.reminder_codes
+    if occurrence.reminder_codes is not None and not whole:
+        codes = occurrence.reminder_codes
     return Timetable(
         temporal_role=row.temporal_role,
         precision=occurrence.precision,

@@ -23,6 +23,7 @@ ACTIONS = {
     "event:set": N_("set the date"),
     "event:cancelled": N_("cancelled the event"),
     "edit": N_("changed the event"),
+    "reminders": N_("chose the reminders of an event"),
     "confirm": N_("confirmed rows of the road map"),
     "import": N_("sent a road map"),
     "publish": N_("published the road map"),

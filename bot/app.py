@@ -50,6 +50,7 @@ class App:
     sender: Sender
     intake: Intake
     jobs: Jobs
+    board: ProgressBoard
     watch: Watch
 
     async def run(self) -> None:
@@ -84,6 +85,7 @@ class App:
             scheduler = self.jobs.schedule()
             receiving = asyncio.create_task(self.watch.receive(self.intake))
             sending = asyncio.create_task(self.sender.run())
+            showing = asyncio.create_task(self.board.run())
             scheduler.start()
             try:
                 yield [receiving, sending]
@@ -91,6 +93,8 @@ class App:
                 scheduler.pause()
                 introducing.cancel()
                 receiving.cancel()
+                # What it shows is shown at the next start, if it was the last of it.
+                showing.cancel()
                 # What comes now is refused and comes again.
                 await stack.aclose()
                 # What is claimed already is sent: cut off, nobody would know whether it arrived.
@@ -102,7 +106,9 @@ class App:
                 )
                 scheduler.shutdown(wait=False)
                 sending.cancel()
-                await asyncio.gather(introducing, receiving, sending, return_exceptions=True)
+                await asyncio.gather(
+                    introducing, receiving, showing, sending, return_exceptions=True
+                )
 
     async def _introduce(self) -> None:
         """Tell Telegram our commands; wait for it when it cannot be reached yet."""
@@ -183,9 +189,9 @@ async def build(
             jobs=Jobs(
                 container,
                 sender,
-                ProgressBoard(bot, container.broadcasts, container.registration),
                 on_beat=watch.health.pulse("ticking").beat,
             ),
+            board=ProgressBoard(bot, container.broadcasts, container.registration),
             watch=watch,
         )
 

@@ -28,6 +28,7 @@ log = structlog.get_logger()
 # Far more than the limit of messages a second needs; those of slow requests count too.
 _AT_ONCE = 32
 _IDLE = 1.0
+_BOARD_SECONDS = 1.0
 # Behind the answers to what people do.
 _LANE = 1
 # How long a fate waits for a database that cannot write, in seconds.
@@ -215,13 +216,26 @@ class ProgressBoard:
         self._registration = registration
         self._shown: dict[int, Progress] = {}
 
+    async def run(self) -> None:
+        """Look every second, for ever: a slow edit keeps nothing waiting but the next one."""
+        while True:
+            try:
+                await self.refresh()
+            except Exception:
+                log.exception("progress_failed")
+            await asyncio.sleep(_BOARD_SECONDS)
+
     async def refresh(self) -> int:
         """Edit the progress of every announcement that has moved; return how many did."""
         moved = 0
         for progress in await self._broadcasts.running():
             if self._shown.get(progress.broadcast_id) == progress:
                 continue
-            if not await self._show(progress):
+            try:
+                if not await self._show(progress):
+                    continue
+            except Exception:
+                log.exception("progress_failed", broadcast=progress.broadcast_id)
                 continue
             moved += 1
             self._shown[progress.broadcast_id] = progress

@@ -9,7 +9,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.container import Container
-from bot.delivery import ProgressBoard, Sender
+from bot.delivery import Sender
 
 log = structlog.get_logger()
 
@@ -23,20 +23,18 @@ _RETENTION_EVERY = timedelta(days=1)
 
 
 class Jobs:
-    """One tick a second: reminders, digests, progress; sometimes housekeeping."""
+    """One tick a second: reminders, digests; sometimes housekeeping."""
 
     def __init__(
         self,
         container: Container,
         sender: Sender,
-        board: ProgressBoard,
         *,
         on_beat: Callable[[], None] = lambda: None,
     ) -> None:
         """Take the services that know what is due; `on_beat` hears each step of a tick."""
         self._container = container
         self._sender = sender
-        self._board = board
         self._on_beat = on_beat
         self._considered: dict[str, datetime] = {}
         self._at_rest = asyncio.Event()
@@ -92,7 +90,6 @@ class Jobs:
             self._reminders,
             self._digests,
             self._escalations,
-            self._board.refresh,
             self._housekeeping,
             self._retention,
         ):

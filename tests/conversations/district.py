@@ -189,8 +189,10 @@ class District:
         """Let time pass, and what becomes due with it happen."""
         self.clock.advance(timedelta(**step))
         await self.app.jobs.tick()
+        await self.app.board.refresh()
         await self.pump()
         await self.app.jobs.tick()
+        await self.app.board.refresh()
         await self.app.jobs.clean_up()
 
     async def goes_to(self, moment: str) -> None:

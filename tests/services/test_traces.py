@@ -205,7 +205,7 @@ class Still:
 
 
 async def test_no_tick_waits_for_the_cleaning(world: World, monkeypatch: pytest.MonkeyPatch):
-    jobs = Jobs(world.services, Still(), Still())
+    jobs = Jobs(world.services, Still())
     over = asyncio.Event()
 
     async def long() -> bool:

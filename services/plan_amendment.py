@@ -191,6 +191,9 @@ def _lived_by(row: PlanRow) -> tuple[object, ...]:
         row.school_ids,
         row.attendance_expected,
         row.timezone,
+        row.kind,
+        # A link is sent when the event begins; which one it is, is read then.
+        bool(row.link),
     )
 
 

@@ -241,6 +241,7 @@ class PlanReview:
         match what:
             case "title":
                 row.title = clean(str(text), 600)
+                return await self._noted(store, actor, (row, plan, place))
             case "link":
                 if not str(text).startswith(("https://", "http://")):
                     raise AnswerRefusedError("link_expected")
@@ -307,8 +308,13 @@ class PlanReview:
             timezone = await plan_zone(store, place, self._default_timezone)
             laid = await lay_out(store, row, timezone, now)
             await replan(store, row, laid, now, by=actor.person_id)
+        return await self._noted(store, actor, (row, plan, place))
+
+    async def _noted(self, store: Store, actor: Actor, own: _Own) -> RowCard:
+        """After a change of words: it disturbs nobody and no reminder."""
+        row, plan, place = own
         store.intake.audit(
-            now,
+            self._clock.now(),
             actor.person_id,
             "edit",
             object_kind="plan_row",

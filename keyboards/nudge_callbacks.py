@@ -23,4 +23,22 @@ class NudgeSilent(Tap):
     occurrence_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class OpenSilentSchools(Tap):
+    """The silent schools of a message, by the minute from which it tells, as things stand now."""
+
+    prefix: ClassVar[str] = "ngo"
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeListed(Tap):
+    """Remind a school of such a list; the list stays."""
+
+    prefix: ClassVar[str] = "ngl"
+    since: int
+    occurrence_id: int
+    school_id: int
+
+
 NUDGE_TAPS = taps_of(globals())

@@ -12,26 +12,27 @@ from enum import StrEnum
 from typing import Any
 
 from db.database import Database
-from db.enums import OutboxKind, OutboxStatus, PlaceKind, Role
+from db.enums import MuteKind, OutboxKind, OutboxStatus, PlaceKind, Role
 from db.models import Person, Place
 from db.repositories.paths import ids_of
 from db.repositories.people import SeatRow
 from db.repositories.plans import Happening
 from db.store import Store
 from services.access import COORDINATORS, REPRESENTATIVES, Action, Actor, needs
+from services.answers import Said, said_about
 from services.audience import expected_schools, is_for_school
 from services.calendar import reachable
 from services.clock import Clock
-from services.debts import Said, said_about
+from services.debts import school_debt
 from services.errors import DomainError, NotFoundError
+from services.habits import is_silent, rhythm_of
 from services.promises import present
-from services.times import inherited_zone, local_day, moment, zone
+from services.times import inherited_zone, local_day, moment
 
 _LANE = 1
 # A request to answer is of use for a day after it could be read.
 _USEFUL = timedelta(days=1)
-# Hours of the person's own day in which nothing is sent, unless he has chosen others.
-_QUIET = (21, 8)
+# Quiet hours begin then for most.
 _EVENING = timedelta(hours=3)
 
 
@@ -117,7 +118,8 @@ class Nudges:
             silent = [
                 school
                 for school in expected
-                if school.path.startswith(scope) and said.debt(found, school.id, now) is not None
+                if school.path.startswith(scope)
+                and school_debt(said, found, school.id, now) is not None
             ]
             return await self._remind(
                 store, actor, found, silent, await _speakers(store, found.place)
@@ -140,13 +142,18 @@ class Nudges:
             }
             for school in schools
         }
+        targets = {(MuteKind.OCCURRENCE, occurrence_id), (MuteKind.ROW, found.row.id)}
         everybody = [person_id for some in people.values() for person_id in some]
         around = _Around(
             found=found,
             now=now,
             said=await said_about(store, [occurrence_id]),
             before=await nudged_today(store, found, [school.id for school in schools], now),
-            muting=await store.escalations.muting(everybody, occurrence_id, found.row.id),
+            muting=frozenset(
+                mute.person_id
+                for mute in await store.mutes.of_people(everybody)
+                if (mute.kind, mute.target_id) in targets
+            ),
             zones=await zones_of(store, schools, self._default_timezone),
         )
         rows: dict[int, dict[str, Any]] = {}
@@ -156,6 +163,8 @@ class Nudges:
             rows.update((row["person_id"], row) for row in own)
             results.append(around.result(school, people[school.id], own))
             if own:
+                # Somebody has taken it in hand: nobody further above is told.
+                await store.escalations.stop(school.id, occurrence_id, now)
                 store.intake.audit(
                     now,
                     actor.person_id,
@@ -181,18 +190,21 @@ class _Around:
 
     def rows(self, school: Place, people: Mapping[int, Person], by: Role) -> list[dict[str, Any]]:
         """The messages to those people of a school who may be told."""
-        if school.id in self.before or self.said.debt(self.found, school.id, self.now) is None:
+        if (
+            school.id in self.before
+            or school_debt(self.said, self.found, school.id, self.now) is None
+        ):
             return []
         told = [
             person
             for person in people.values()
             if person.unreachable_since is None
-            and not is_silent(person, self.now, person.id in self.muting)
+            and person.id not in self.muting
+            and not is_silent(person, self.now)
         ]
         zone_name = self.zones[school.id]
         return [
-            _row(person, self.found, by, waking(person, person.timezone or zone_name, self.now))
-            for person in told
+            _row(person, self.found, by, waking(person, zone_name, self.now)) for person in told
         ]
 
     def result(
@@ -206,7 +218,7 @@ class _Around:
         at = self.before.get(school.id)
         if at is not None:
             return SchoolNudge(school.id, school.name, NudgeFate.BEFORE, at=at)
-        if self.said.debt(self.found, school.id, self.now) is None:
+        if school_debt(self.said, self.found, school.id, self.now) is None:
             return SchoolNudge(school.id, school.name, NudgeFate.ANSWERED)
         if not people:
             return SchoolNudge(school.id, school.name, NudgeFate.NOBODY)
@@ -234,23 +246,9 @@ async def zones_of(store: Store, places: Sequence[Place], default: str) -> dict[
     return {id_: inherited_zone(way, default) for id_, way in ways.items()}
 
 
-def is_silent(person: Person, now: datetime, muted: bool) -> bool:
-    """Whether somebody has asked not to be written to."""
-    until = person.muted_until
-    return person.paused or muted or (until is not None and until > now)
-
-
-def waking(person: Person, zone_name: str, now: datetime) -> datetime:
+def waking(person: Person, place_zone: str, now: datetime) -> datetime:
     """Now, or the end of a person's quiet hours when they are going on."""
-    begin = person.quiet_from if person.quiet_from is not None else _QUIET[0]
-    end = person.quiet_until if person.quiet_until is not None else _QUIET[1]
-    hour = now.astimezone(zone(zone_name)).hour
-    is_quiet = begin <= hour < end if begin <= end else hour >= begin or hour < end
-    if not is_quiet:
-        return now
-    today = local_day(now, zone_name)
-    morning = today if hour < end else today + timedelta(days=1)
-    return moment(morning, time(end), zone_name)
+    return rhythm_of(person, person.timezone or place_zone).awake(now)
 
 
 async def _speakers(store: Store, place: Place) -> dict[int, list[SeatRow]]:

@@ -7,11 +7,14 @@ from typing import Any
 from db.database import Database
 from db.enums import OutboxKind, PartyKind, Role
 from services.access import Actor, internal
+from services.answers import said_about
 from services.calendar import reachable
 from services.cards import EventCard, card_of, parties_of
 from services.clock import Clock
-from services.debts import Debt, said_about
+from services.debts import Debt, school_debt
 from services.errors import NotFoundError
+from services.escalation import Escalation, SilentList
+from services.unreachable import Parked, parked
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +26,52 @@ class NudgeNotice:
     debt: Debt
 
 
-SilenceNews = NudgeNotice
+@dataclass(frozen=True, slots=True)
+class EscalationNotice:
+    """Schools that have not answered, for who is next to be told."""
+
+    found: SilentList
+
+
+@dataclass(frozen=True, slots=True)
+class UnreachableNotice:
+    """Whoever speaks for a school has blocked the bot."""
+
+    parked: Parked
+
+
+SilenceNews = NudgeNotice | EscalationNotice | UnreachableNotice
 
 
 class SilenceMessages:
     """Reads what the outbox should say about silent schools."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        """Take where answers are kept and who tells the time."""
+    def __init__(self, database: Database, clock: Clock, escalation: Escalation) -> None:
+        """Take where answers are kept, who tells the time and who knows the silent schools."""
         self._database = database
         self._clock = clock
+        self._escalation = escalation
 
     @internal
     async def notice(
         self, actor: Actor, kind: OutboxKind, payload: Mapping[str, Any]
     ) -> SilenceNews:
         """The news of a message; raises NotFoundError when it is of no use any more."""
-        if kind is not OutboxKind.NUDGE:
-            raise NotFoundError
+        if kind is OutboxKind.ESCALATION:
+            found = await self._escalation.listed(actor, int(payload["since"]))
+            if not found.lines:
+                raise NotFoundError
+            return EscalationNotice(found)
+        if kind is OutboxKind.UNREACHABLE:
+            return await self._unreachable(int(payload["person_id"]), int(payload["school_id"]))
         return await self._nudge(actor, int(payload["occurrence_id"]), Role(payload["by"]))
+
+    async def _unreachable(self, person_id: int, school_id: int) -> UnreachableNotice:
+        async with self._database.read() as store:
+            found = await parked(store, person_id, school_id)
+        if found is None:
+            raise NotFoundError
+        return UnreachableNotice(found)
 
     async def _nudge(self, actor: Actor, occurrence_id: int, by: Role) -> NudgeNotice:
         now = self._clock.now()
@@ -52,7 +82,7 @@ class SilenceMessages:
                 debt
                 for party in parties_of(found, actor)
                 if party.kind is PartyKind.SCHOOL
-                and (debt := said.debt(found, party.id, now)) is not None
+                and (debt := school_debt(said, found, party.id, now)) is not None
             ]
             if not owed or found.occurrence.cancelled_at is not None:
                 raise NotFoundError

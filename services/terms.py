@@ -2,6 +2,7 @@
 
 from db.enums import (
     CohortPart,
+    EscalationCause,
     Fact,
     Intention,
     OutboxKind,
@@ -15,6 +16,7 @@ from db.enums import (
 
 __all__ = [
     "CohortPart",
+    "EscalationCause",
     "Fact",
     "Intention",
     "OutboxKind",

@@ -54,7 +54,7 @@ def unreached_text(t: Translator, result: NudgeResult, *, may_invite: bool) -> H
         )
         if may_invite
         else t.html(
-            "🏫 Nobody is there yet: {schools}. Please ask your coordinator to invite the director.",
+            "🏫 Nobody is there yet: {schools}. Your coordinator can invite the director.",
             schools=_names(t, nobody),
         )
     )

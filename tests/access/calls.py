@@ -84,6 +84,7 @@ CALLS: dict[str, Call] = {
     "calendar.card": Call("plan", lambda s, a, o: s.calendar.card(a, o.occurrence_id)),
     "calendar.week": Call("nothing", lambda s, a, o: s.calendar.week(a)),
     "digests.digest": Call("nothing", lambda s, a, o: s.digests.digest(a, date(2021, 4, 5))),
+    "escalation.listed": Call("nothing", lambda s, a, o: s.escalation.listed(a, 0)),
     "ledger.book": Call("school", lambda s, a, o: s.ledger.book(a, o.school_id)),
     "ledger.find": Call("nothing", lambda s, a, o: s.ledger.find(a)),
     "ledger.of_both": Call(

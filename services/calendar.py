@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from db.database import Database
-from db.repositories.plans import Happening
+from db.enums import PlaceKind
+from db.repositories.plans import Happening, first_year
 from db.store import Store
 from services.access import COORDINATORS, STAFF, Action, Actor, needs
 from services.audience import concerns
@@ -28,6 +29,8 @@ class WeekPage:
     next_page: int | None
     only_mine: bool
     has_plans: bool
+    # The years of the plans when none of them expects the reader's schools; else empty.
+    left_out: tuple[str, ...] = ()
 
 
 class Calendar:
@@ -57,6 +60,7 @@ class Calendar:
                 if one.occurrence.begins_at < since and one.occurrence.ends_at > until
             ]
             begin = await store.plans.next_begin(plan_ids, until)
+            left_out = await _left_out(store, actor, plan_ids) if only_mine and not found else ()
         next_page = None
         if begin is not None:
             next_page = page + 1 + (local_day(begin, actor.timezone) - monday - _WEEK).days // 7
@@ -69,6 +73,7 @@ class Calendar:
             next_page=next_page,
             only_mine=only_mine,
             has_plans=bool(plan_ids),
+            left_out=left_out,
         )
 
     @needs(Action.READ_PLAN)
@@ -93,6 +98,25 @@ async def reachable(store: Store, actor: Actor, occurrence_id: int) -> Happening
     if found is None or found.plan.id not in await visible_plans(store, actor):
         raise NotFoundError
     return found
+
+
+async def _left_out(store: Store, actor: Actor, plan_ids: list[int]) -> tuple[str, ...]:
+    """The years of the plans, if the actor only has schools and none of them takes part."""
+    if any(seat.place_kind is not PlaceKind.SCHOOL for seat in actor.seats):
+        return ()
+    schools = {seat.place_id for seat in actor.seats}
+    schools |= {branch.id for seat in actor.seats for branch in seat.branches}
+    years: list[str] = []
+    for plan_id in plan_ids:
+        plan = await store.plans.get(plan_id)
+        place = await store.places.get(plan.place_id) if plan is not None else None
+        if plan is None or place is None or plan.year is None or first_year(plan.year) is None:
+            return ()
+        said = await store.places.participants(place.path, plan.year)
+        if said is None or schools & said:
+            return ()
+        years.append(plan.year)
+    return tuple(dict.fromkeys(years))
 
 
 def _is_shown(found: Happening, actor: Actor) -> bool:

@@ -30,6 +30,13 @@ def week_screen(t: Translator, page: WeekPage) -> Screen:
         body = t.html("There is no published road map here yet. I shall write when there is one.")
     elif shown:
         body = paragraphs(*(_line(t, number, line, page) for number, line in enumerate(shown, 1)))
+    elif page.left_out:
+        body = t.html(
+            "Your school is not among the participants of {years}: the road map expects nothing of "
+            "it, and I remind you of nothing. «📚 All rows» shows the whole map. If your school "
+            "does take part, ask your municipal coordinator to mend the list.",
+            years=", ".join(page.left_out),
+        )
     else:
         body = t.html("Nothing begins or ends this week.")
     more = t.html("… and {n} more", n=hidden) if hidden > 0 else None
@@ -92,7 +99,8 @@ def card_text(
         t.html("🔗 {link}", link=card.link) if _is_link(card.link) else None,
     )
     full = _full_text(t, card) if unfolded else None
-    head = t.html("{emoji} <b>{title}</b>", emoji=emoji(card.kind), title=title)
+    muted = " 🔕" if card.is_muted else ""
+    head = t.html("{emoji} <b>{title}</b>{muted}", emoji=emoji(card.kind), title=title, muted=muted)
     return paragraphs(head, parts, full, _answers(t, card))
 
 

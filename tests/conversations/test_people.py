@@ -190,7 +190,7 @@ async def test_a_request_is_refused(district: District, olga: Neighbour) -> None
     await olga.sends("/menu")
     await olga.taps("Люди")
     await olga.taps("Просьбы о роли")
-    await olga.sees("Ожидают решения: 1")
+    await olga.sees("Просьбы о роли без ответа: 1")
     await olga.taps("Тимур Чужой")
     await olga.taps("Отказать")
     await olga.sees("Отклонена")

@@ -166,6 +166,15 @@ CALLS: dict[str, Call] = {
     "registration.subscribe": Call(
         "school", lambda s, a, o: s.registration.subscribe(a, o.school_id)
     ),
+    "reminder_rules.card": Call(
+        "district", lambda s, a, o: s.reminder_rules.card(a, o.occurrence_id)
+    ),
+    "reminder_rules.restore": Call(
+        "district", lambda s, a, o: s.reminder_rules.restore(a, o.occurrence_id)
+    ),
+    "reminder_rules.switch": Call(
+        "district", lambda s, a, o: s.reminder_rules.switch(a, o.occurrence_id, "d3", on=True)
+    ),
     "reports.accept": Call(
         "school", lambda s, a, o: s.reports.accept(a, o.report.report_id, o.report.version)
     ),

@@ -96,6 +96,11 @@ async def redraw(query: CallbackQuery, screen: Screen) -> None:
 async def below(query: CallbackQuery, screen: Screen) -> None:
     """Answer a tap with a new message: the tapped one stays, because it lives on."""
     await acknowledge(query, screen.notice)
+    await also(query, screen)
+
+
+async def also(query: CallbackQuery, screen: Screen) -> None:
+    """Say something more about a tap that was answered already."""
     await send(_bot_of(query), query.from_user.id, screen)
 
 

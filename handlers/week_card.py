@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.filters import Tapped
 from handlers.permits import permits
-from handlers.show import below, redraw
+from handlers.show import also, below, redraw
 from handlers.views.event import card_screen, week_screen
 from handlers.views.form import turn_screen
 from handlers.views.problems import problem_text
@@ -71,7 +71,7 @@ async def intend(
     card = await week_cards.card(actor, since, tap.page)
     await redraw(query, week_card_screen(t, card).flashing(said if question is None else ""))
     if question is not None:
-        await below(query, question)
+        await also(query, question)
 
 
 @router.callback_query(Tapped(WeekFact), flags=permits(Action.ANSWER_FOR_SCHOOL))

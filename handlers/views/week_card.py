@@ -13,7 +13,7 @@ _TITLE = 42
 _BEHIND = 2
 _BEHIND_TITLE = 28
 _SCHOOL = 24
-_WAITING, _NOTHING, _LATE = "⚪️", "▫️", "❗️"
+_WAITING, _TO_REPORT, _NOTHING, _LATE = "⚪️", "📝", "▫️", "❗️"
 _REPORTED = {
     ReportStatus.SUBMITTED: "📨",
     ReportStatus.RETURNED: "↩️",
@@ -74,12 +74,12 @@ def _sign(item: WeekItem, state: PartyState) -> str:
         return fact_words(PartyKind.SCHOOL)[state.fact][:1]
     if state.intention is not None:
         return intention_words(PartyKind.SCHOOL)[state.intention][:1]
-    return _WAITING if state in item.unreported and item.part is Part.TERM else _NOTHING
+    return _TO_REPORT if state in item.unreported and item.part is Part.TERM else _NOTHING
 
 
 def _first(signs: list[str]) -> str:
     """One sign for all schools: the most pressing one."""
-    return next((sign for sign in (_LATE, _WAITING) if sign in signs), signs[0])
+    return next((sign for sign in (_LATE, _WAITING, _TO_REPORT) if sign in signs), signs[0])
 
 
 def _said(t: Translator, item: WeekItem) -> str:

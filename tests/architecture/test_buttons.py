@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import keyboards
 from keyboards.callbacks import TAPS
 from locales import LOCALES
+from roadmap.reminder_rules import OFFERED
 from services.forms.catalogue import FORMS
 from services.plan_review import EDITS, KINDS, ROLES
 
@@ -32,6 +33,7 @@ _WORDS = {
     "what": [*EDITS, *ROLES, "attendance", "report"],
     "kind": list(KINDS),
     "digest": ["0123456789ab"],
+    "code": sorted({code for codes in OFFERED.values() for code in codes}),
 }
 
 

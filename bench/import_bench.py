@@ -5,7 +5,7 @@ reading by the format's library, import included, plus the start-up of a child t
 read», and the peak memory the child reports. Rounds of all three are interleaved, so that a busy
 machine is equally unfair to each; a figure is a median. The goal is at most 2.0.
 
-    make bench          or: python -m bench.import_bench --rounds 9
+    python -m bench.import_bench --rounds 9
 """
 
 import argparse

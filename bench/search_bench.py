@@ -5,7 +5,7 @@ typing a name is timed next to «the same school by its exact key in one indexed
 above it», through the same transaction and the same shape of answer. Rounds are interleaved, so
 that a busy machine is equally unfair to both; a figure is a median. The goal is at most 2.0.
 
-    make bench          or: python -m bench.search_bench --rounds 400
+    python -m bench.search_bench --rounds 400
 """
 
 import argparse

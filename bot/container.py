@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from db.database import Database
+from services.alerts import Alerts
 from services.attendance import Attendance
 from services.audit import Audit
 from services.broadcasts import Broadcasts
@@ -15,6 +16,7 @@ from services.escalation import Escalation
 from services.inbox import Inbox
 from services.invites import Invites
 from services.ledger import Ledger
+from services.mutes import Mutes
 from services.nudges import Nudges
 from services.open_dates import OpenDates
 from services.outbox import Outbox
@@ -49,6 +51,7 @@ class Container:
     clock: Clock
     registration: Registration
     preferences: Preferences
+    mutes: Mutes
     places: Places
     place_loading: PlaceLoading
     place_changes: PlaceChanges
@@ -78,6 +81,7 @@ class Container:
     succession: Succession
     privacy: Privacy
     audit: Audit
+    alerts: Alerts
     ledger: Ledger
     retention: Retention
 
@@ -110,7 +114,8 @@ def assemble(
     return Container(
         clock=clock,
         registration=registration,
-        preferences=Preferences(database),
+        preferences=Preferences(database, clock),
+        mutes=Mutes(database, clock),
         places=Places(database, place_loading),
         place_loading=place_loading,
         place_changes=place_changes,
@@ -168,6 +173,7 @@ def assemble(
         succession=succession,
         privacy=privacy,
         audit=Audit(database, clock),
+        alerts=Alerts(database, clock),
         ledger=Ledger(database, clock),
         retention=Retention(database, clock, privacy),
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from keyboards.broadcast_callbacks import BROADCAST_TAPS
+from keyboards.habit_callbacks import HABIT_TAPS
 from keyboards.nudge_callbacks import NUDGE_TAPS
 from keyboards.people_callbacks import PEOPLE_TAPS
 from keyboards.places_callbacks import PLACES_TAPS
@@ -322,6 +323,7 @@ class OpenPrivacy(Tap):
 TAPS: tuple[type[Tap], ...] = (
     *taps_of(globals()),
     *BROADCAST_TAPS,
+    *HABIT_TAPS,
     *PLAN_TAPS,
     *PEOPLE_TAPS,
     *PLACES_TAPS,

@@ -17,6 +17,7 @@ from keyboards.callbacks import (
     SetZone,
     Subscribe,
 )
+from keyboards.habit_callbacks import OpenHabits
 from keyboards.menu import menu_button
 from keyboards.people_callbacks import ListOwnSeats
 from keyboards.screen import Button, Row, shortened
@@ -117,6 +118,7 @@ def settings_rows(t: Translator, actor: Actor) -> tuple[Row, ...]:
     return (
         languages,
         (Button(t("🕒 Time zone"), ChooseZone().pack()), pause),
+        (Button(t("🌙 When to write"), OpenHabits().pack()),),
         *places,
         *handing,
         (Button(t("➕ Another school or municipality"), ChoosePlace(0).pack()),),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from db.enums import Fact, Intention, PartyKind, ReportStatus
+from db.enums import Fact, Intention, MuteKind, PartyKind, ReportStatus
 from db.models import Attendance, Report
 from db.repositories.plans import Happening
 from db.store import Store
@@ -95,6 +95,8 @@ class EventCard:
     asks_fact: bool
     # The row to edit, for its coordinator; None for everybody else.
     row_id: int | None
+    # The reader has asked for no reminders of it.
+    is_muted: bool = False
 
     @property
     def is_past(self) -> bool:
@@ -192,7 +194,15 @@ async def card_of(store: Store, found: Happening, actor: Actor, now: datetime) -
         is_day_off=_is_event_on_day_off(found),
         asks_fact=asks_fact(found, now),
         row_id=row.id if actor.may(Action.IMPORT_PLAN, found.place.path) else None,
+        is_muted=await _is_muted(store, found, actor),
     )
+
+
+async def _is_muted(store: Store, found: Happening, actor: Actor) -> bool:
+    if actor.person_id is None:
+        return False
+    targets = [(MuteKind.OCCURRENCE, found.occurrence.id), (MuteKind.ROW, found.row.id)]
+    return bool(await store.mutes.of(actor.person_id, targets))
 
 
 async def _has_answers(store: Store, found: Happening, actor: Actor) -> bool:

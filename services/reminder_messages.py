@@ -28,6 +28,8 @@ class ReminderEntry:
 
     card: EventCard
     stage: str
+    # Its number in the message; others may have dropped out before it was sent.
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
+    number: int
     occurrence_id: int
     stage: str
     not_after: datetime | None
@@ -131,9 +134,9 @@ class ReminderMessages:
         now = self._clock.now()
         async with self._database.read() as store:
             items = await _items_of(store, actor, message_id)
-            if not 0 <= number < len(items):
+            item = next((one for one in items if one.number == number), None)
+            if item is None:
                 raise NotFoundError
-            item = items[number]
             happenings = await _visible(store, actor, items)
             found = happenings.get(item.occurrence_id)
             person = await store.people.get(actor.id)
@@ -177,20 +180,24 @@ def _items(payload: Mapping[str, Any]) -> list[_Item]:
     )
     return [
         _Item(
+            number,
             int(one["occurrence_id"]),
             str(one["stage"]),
             datetime.fromisoformat(one["not_after"]) if "not_after" in one else None,
         )
-        for one in listed
+        for number, one in enumerate(listed)
     ]
 
 
 async def _items_of(store: Store, actor: Actor, message_id: int) -> list[_Item]:
-    """The events of one of the actor's own messages."""
+    """The events of one of the actor's own messages, without those that dropped out of it."""
     message = await store.outbox.get(message_id)
     if message is None or message.person_id != actor.id or message.kind != OutboxKind.REMINDER:
         raise NotFoundError
     items = _items(message.payload)
+    if len(items) > 1:
+        went = {(r.occurrence_id, r.stage) for r in await store.reminders.of_message(message_id)}
+        items = [item for item in items if (item.occurrence_id, item.stage) in went]
     if not items:
         raise NotFoundError
     return items
@@ -235,7 +242,7 @@ async def _entry(
     now: datetime,
 ) -> ReminderEntry:
     card = await card_of(store, happenings[item.occurrence_id], actor, now)
-    return ReminderEntry(card, item.stage)
+    return ReminderEntry(card, item.stage, item.number)
 
 
 def _seat_for(found: Happening, actor: Actor) -> Seat | None:

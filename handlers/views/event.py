@@ -99,8 +99,9 @@ def card_text(
         t.html("🔗 {link}", link=card.link) if _is_link(card.link) else None,
     )
     full = _full_text(t, card) if unfolded else None
-    muted = " 🔕" if card.is_muted else ""
-    head = t.html("{emoji} <b>{title}</b>{muted}", emoji=emoji(card.kind), title=title, muted=muted)
+    head = t.html("{emoji} <b>{title}</b>", emoji=emoji(card.kind), title=title)
+    if card.is_muted:
+        head = Html(f"{head} 🔕")
     return paragraphs(head, parts, full, _answers(t, card))
 
 

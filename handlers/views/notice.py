@@ -3,10 +3,11 @@
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from handlers.views.alarm import stuck_screen
 from handlers.views.broadcast import announcement_text
 from handlers.views.escalation import silence_message_screen
 from handlers.views.event import card_text
-from handlers.views.reminder import stage_screen
+from handlers.views.reminded import reminder_screen
 from handlers.views.report import decision_screen, report_screen
 from handlers.views.review import open_dates_screen
 from handlers.views.role_news import role_message_screen
@@ -16,6 +17,7 @@ from keyboards.event import card_rows
 from keyboards.screen import Screen, file_of, lines, paragraphs
 from locales import Html, Translator
 from services.access import Actor
+from services.alerts import StuckNotice
 from services.outbox import (
     AnnouncementNotice,
     DecisionNotice,
@@ -34,23 +36,29 @@ def notice_screen(t: Translator, actor: Actor, notice: Notice) -> Screen:
     """A message that nobody asked for just now."""
     match notice:
         case ReminderNotice():
-            return stage_screen(t, notice.card, notice.stage)
+            return reminder_screen(t, notice)
         case ReportNotice() | DecisionNotice():
             is_decided = isinstance(notice, DecisionNotice)
             return (decision_screen if is_decided else report_screen)(t, notice.card)
         case DigestNotice() | WeekCardNotice() | CoordinatorNotice():
             return weekly_screen(t, notice)
-        case MovedNotice():
-            return moved_screen(t, notice)
-        case OpenDatesNotice():
-            return open_dates_screen(t, notice.month, notice.dates)
+        case MovedNotice() | OpenDatesNotice():
+            return _plan_screen(t, notice)
         case RequestNotice() | RequestDecidedNotice() | RoleNotice():
             return role_message_screen(t, notice)
         case NudgeNotice() | EscalationNotice() | UnreachableNotice():
             return silence_message_screen(t, actor, notice)
+        case StuckNotice():
+            return stuck_screen(t, notice)
         case AnnouncementNotice():
             file = file_of(notice.file_kind, notice.file_id) if notice.file_id else None
             return Screen(announcement_text(t, notice.place_name, notice.html), file=file)
+
+
+def _plan_screen(t: Translator, notice: MovedNotice | OpenDatesNotice) -> Screen:
+    if isinstance(notice, MovedNotice):
+        return moved_screen(t, notice)
+    return open_dates_screen(t, notice.month, notice.dates)
 
 
 def repeated_screen(t: Translator, screen: Screen) -> Screen:

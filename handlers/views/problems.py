@@ -26,6 +26,7 @@ PROBLEMS = {
     ),
     "year_missing": N_("Please choose the year first: the document does not say it."),
     "audience_empty": N_("Nobody is in this audience yet. Please choose another one."),
+    "silence_day_wrong": N_("That day is over, or too far away. Please choose another one."),
     "timezone_unknown": N_("Sorry, I do not know this time zone. Please choose from the list."),
     "document_too_large": N_(
         "Sorry, the document is larger than {limit} MB. Send it without pictures."

@@ -1,0 +1,253 @@
+"""Rows of buttons about when somebody is written to."""
+
+from datetime import date, timedelta
+
+from keyboards.callbacks import OpenSettings
+from keyboards.habit_callbacks import (
+    AnswerReminded,
+    ChooseBudget,
+    ChooseDigest,
+    ChooseQuiet,
+    ChooseSilence,
+    ListMutes,
+    MuteReminded,
+    OpenHabits,
+    OpenReminded,
+    ReopenReminder,
+    SetBudget,
+    SetDigest,
+    SetQuiet,
+    SetSilence,
+    SetWorkdays,
+    TakeMuteBack,
+    WhyReminder,
+)
+from keyboards.screen import Button, Row, shortened
+from keyboards.words import fact_words, intention_words
+from locales import Translator
+from services.cards import PartyState
+from services.mutes import MuteList
+from services.preferences import HabitsCard
+from services.reminder_messages import ReminderEntry, ReminderNotice, Why
+from services.terms import Fact, Intention, PartyKind
+
+QUIET_FROM = (18, 19, 20, 21, 22, 23)
+QUIET_UNTIL = (6, 7, 8, 9, 10, 11)
+BUDGETS = (5, 10, 15, 25)
+DIGEST_HOURS = (7, 8, 9, 10, 12, 14, 16, 18)
+# Days that somebody may choose from for the end of his silence.
+SILENCE_DAYS = 28
+_IN_ROW = 7
+
+
+def habits_rows(t: Translator, card: HabitsCard) -> tuple[Row, ...]:
+    """One row for each habit."""
+    workdays = (
+        Button(t("📅 Also on days off"), SetWorkdays(0).pack())
+        if card.workdays_only
+        else Button(t("📅 On working days only"), SetWorkdays(1).pack())
+    )
+    return (
+        (Button(t("🌙 Quiet hours"), ChooseQuiet(-1).pack()), workdays),
+        (
+            Button(t("✉️ How many a week"), ChooseBudget().pack()),
+            Button(t("🗓 Weekly message"), ChooseDigest(-1).pack()),
+        ),
+        (
+            Button(t("🤫 Nothing until …"), ChooseSilence().pack()),
+            Button(t("🔕 Muted: {n}", n=card.muted), ListMutes(0).pack()),
+        ),
+        (Button(t("◀️ Settings"), OpenSettings().pack()),),
+    )
+
+
+def quiet_from_rows(t: Translator, card: HabitsCard) -> tuple[Row, ...]:
+    """When the quiet hours begin."""
+    hours = [
+        Button(_chosen(_hour(hour), card.has_quiet_hours and hour == card.quiet_from), data)
+        for hour, data in ((hour, ChooseQuiet(hour).pack()) for hour in QUIET_FROM)
+    ]
+    none = _chosen(t("No quiet hours"), not card.has_quiet_hours)
+    return (*_cut(hours, 3), (Button(none, SetQuiet(0, 0).pack()),), (_back(t),))
+
+
+def quiet_until_rows(t: Translator, card: HabitsCard, since: int) -> tuple[Row, ...]:
+    """When they end."""
+    hours = [
+        Button(_chosen(_hour(hour), hour == card.quiet_until), SetQuiet(since, hour).pack())
+        for hour in QUIET_UNTIL
+    ]
+    return (*_cut(hours, 3), (Button(t("◀️ Back"), ChooseQuiet(-1).pack()),))
+
+
+def budget_rows(t: Translator, card: HabitsCard) -> tuple[Row, ...]:
+    """How many messages a week."""
+    numbers = tuple(
+        Button(_chosen(str(number), number == card.budget), SetBudget(number).pack())
+        for number in BUDGETS
+    )
+    unbounded = Button(_chosen(t("No limit"), card.budget == 0), SetBudget(0).pack())
+    return (numbers, (unbounded,), (_back(t),))
+
+
+def weekday_rows(t: Translator, card: HabitsCard) -> tuple[Row, ...]:
+    """On which day the week's message comes."""
+    days = [
+        Button(
+            _chosen(t.weekday(_MONDAY + timedelta(days=day)), day == card.digest_weekday),
+            ChooseDigest(day).pack(),
+        )
+        for day in range(7)
+    ]
+    return (*_cut(days, 4), (_back(t),))
+
+
+def digest_hour_rows(t: Translator, card: HabitsCard, weekday: int) -> tuple[Row, ...]:
+    """At which hour."""
+    hours = [
+        Button(_chosen(_hour(hour), hour == card.digest_hour), SetDigest(weekday, hour).pack())
+        for hour in DIGEST_HOURS
+    ]
+    return (*_cut(hours, 4), (Button(t("◀️ Back"), ChooseDigest(-1).pack()),))
+
+
+def silence_rows(t: Translator, found: MuteList) -> tuple[Row, ...]:
+    """Until which day nothing shall come: the usual ones, then a calendar of some weeks."""
+    today = found.today
+    monday = today + timedelta(days=7 - today.weekday())
+    usual = (
+        Button(t("Today"), _silence(today + timedelta(days=1))),
+        Button(t("Till Monday"), _silence(monday)),
+        Button(t("A week"), _silence(today + timedelta(days=7))),
+    )
+    days = [
+        Button(str(day.day), _silence(day))
+        for day in (today + timedelta(days=number) for number in range(2, SILENCE_DAYS + 2))
+    ]
+    end: tuple[Row, ...] = ()
+    if found.until is not None:
+        end = ((Button(t("🔔 Write to me again"), SetSilence(0).pack()),),)
+    return (*end, usual, *_cut(days, _IN_ROW), (_back(t),))
+
+
+def mute_rows(t: Translator, found: MuteList) -> tuple[Row, ...]:
+    """«Return» for each line, pages."""
+    rows: list[Row] = [
+        (
+            Button(
+                t("🔔 {number}. Return", number=number),
+                TakeMuteBack(item.id, found.page).pack(),
+            ),
+        )
+        for number, item in enumerate(found.items, 1)
+    ]
+    turning = []
+    if found.page > 0:
+        turning.append(Button(t("◀️ Before"), ListMutes(found.page - 1).pack()))
+    if found.page + 1 < found.pages:
+        turning.append(Button(t("Further ▶️"), ListMutes(found.page + 1).pack()))
+    return tuple(row for row in (*rows, tuple(turning), (_back(t),)) if row)
+
+
+def why_button(t: Translator, notice: ReminderNotice) -> Button:
+    """The small button below a reminder."""
+    number = notice.entries[0].number if len(notice.entries) == 1 else -1
+    return Button(t("ⓘ Why?"), WhyReminder(notice.message_id, number).pack())
+
+
+def why_rows(t: Translator, why: Why) -> tuple[Row, ...]:
+    """What one can do about a reminder."""
+    where = (why.message_id, why.entry.number)
+    rows: list[Row] = []
+    if why.mutes_event:
+        label = t("🔔 Remind me of this event again")
+        rows.append((Button(label, MuteReminded(*where, 0, 0).pack()),))
+    elif not why.mutes_series:
+        label = t("🔕 Do not remind me of this event")
+        rows.append((Button(label, MuteReminded(*where, 0, 1).pack()),))
+    if why.mutes_series:
+        label = t("🔔 Remind me of the whole series again")
+        rows.append((Button(label, MuteReminded(*where, 1, 0).pack()),))
+    elif why.is_series:
+        label = t("🔕 … of the whole series")
+        rows.append((Button(label, MuteReminded(*where, 1, 1).pack()),))
+    return (
+        *rows,
+        (Button(t("🌙 Quieter: settings"), OpenHabits().pack()),),
+        (Button(t("◀️ Back"), ReopenReminder(why.message_id).pack()),),
+    )
+
+
+def which_rows(t: Translator, notice: ReminderNotice) -> tuple[Row, ...]:
+    """Which event of a message is meant."""
+    rows: list[Row] = [
+        (
+            Button(
+                f"{number}. {shortened(entry.card.title, 40)}",
+                WhyReminder(notice.message_id, entry.number).pack(),
+            ),
+        )
+        for number, entry in enumerate(notice.entries, 1)
+    ]
+    return (*rows, (Button(t("◀️ Back"), ReopenReminder(notice.message_id).pack()),))
+
+
+def together_rows(t: Translator, notice: ReminderNotice) -> tuple[Row, ...]:
+    """A row for each event of several: «yes» where one party is asked, and its card."""
+    rows: list[Row] = []
+    for number, entry in enumerate(notice.entries, 1):
+        where = (notice.message_id, entry.number)
+        opened = Button(t("{number}. Open", number=number), OpenReminded(*where).pack())
+        rows.append((*_yes(t, number, entry, where), opened))
+    return (*rows, (why_button(t, notice),))
+
+
+def back_to_reminder(t: Translator, message_id: int) -> Row:
+    """Back to the list."""
+    return (Button(t("◀️ Back to the list"), ReopenReminder(message_id).pack()),)
+
+
+def asked(entry: ReminderEntry) -> PartyState | None:
+    """The only party that still has to say something about an event, if it is one school."""
+    card = entry.card
+    if not card.attendance_expected or card.is_cancelled or len(card.parties) != 1:
+        return None
+    (state,) = card.parties
+    if state.party.kind is not PartyKind.SCHOOL:
+        return None
+    is_open = state.fact is None if card.asks_fact else state.intention is None
+    return state if is_open else None
+
+
+def _yes(t: Translator, number: int, entry: ReminderEntry, where: tuple[int, int]) -> Row:
+    if asked(entry) is None:
+        return ()
+    if entry.card.asks_fact:
+        label = t(fact_words(PartyKind.SCHOOL)[Fact.ATTENDED])
+    else:
+        label = t(intention_words(PartyKind.SCHOOL)[Intention.GOING])
+    data = AnswerReminded(*where, int(entry.card.asks_fact)).pack()
+    return (Button(f"{number}. {label}", data),)
+
+
+_MONDAY = date(2024, 1, 1)
+
+
+def _silence(day: date) -> str:
+    return SetSilence(day.toordinal()).pack()
+
+
+def _back(t: Translator) -> Button:
+    return Button(t("◀️ Back"), OpenHabits().pack())
+
+
+def _hour(hour: int) -> str:
+    return f"{hour:02}:00"
+
+
+def _chosen(text: str, chosen: bool) -> str:
+    return f"\N{BLACK CIRCLE} {text}" if chosen else text
+
+
+def _cut(buttons: list[Button], size: int) -> tuple[Row, ...]:
+    return tuple(tuple(buttons[i : i + size]) for i in range(0, len(buttons), size))

@@ -116,7 +116,9 @@ def picture_screen(t: Translator, actor: Actor, link: Link, address: str) -> Scr
             day=t.moment(link.expires_at, actor.timezone),
         ),
     )
-    file = File("photo", content=picture_of(address), name="invitation.png")
+    # On paper the words below the message are lost: the picture carries them itself.
+    words = (t(ROLES[link.role]), link.place_name)
+    file = File("photo", content=picture_of(address, words), name="invitation.png")
     return Screen(text, file=file)
 
 

@@ -1,28 +1,19 @@
 """A silent school: its deputy, its curator, its municipality; the first answer stops the rest."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
-from db.enums import EscalationCause, EscalationStatus, Role
+from db.enums import EscalationStatus, Role
 from db.models import Escalation, Occurrence, Person, Plan
 from services.access import Actor
 from services.escalation import SilentLine
 from services.silence_news import EscalationNotice
-from services.terms import Fact, Intention
 from tests.support.databases import on_sqlite
 from tests.support.plans import SELF_CHECK, Line
 from tests.support.world import SCHOOL_1, SCHOOL_2, SCHOOL_3, World, at
 
-# Three events that ask who comes; the first is over on a Tuesday.
-EVENTS = (
-    Line("Вебинар о целях", "06.04.2021 12:00", "школа", "Участие школ"),
-    Line("Вебинар о задачах", "13.04.2021 12:00", "школа", "Участие школ"),
-    Line("Вебинар о мерах", "20.04.2021 12:00", "школа", "Участие школ"),
-)
-FOURTH = Line("Вебинар об итогах", "27.04.2021 12:00", "школа", "Участие школ")
 # SELF_CHECK is due on Thursday, 22 April: the working days after it are 23, 26, 27, 28, 29 April.
 TERM_OVER, DEPUTY, CURATOR = "23.04 00:01", "27.04 10:00", "29.04 10:00"
 # 30 April is the sixth; 1 to 3 May are off, so that the eighth is the 5th.
@@ -314,96 +305,6 @@ async def test_looking_twice_promises_once(world: World, olga: Actor):
 
     assert await steps(world) == before
     assert len(before) == 4
-
-
-# -- silence ------------------------------------------------------------------------------
-
-
-async def answers(world: World, name: str, line: Line, school: str) -> None:
-    """Somebody says after an event that they took part."""
-    await world.services.attendance.state_fact(
-        await world.stranger(name),
-        await world.occurrence(line),
-        await world.school(school),
-        Fact.ATTENDED,
-    )
-
-
-async def causes(world: World, school: str) -> Sequence[str]:
-    query = select(Escalation.cause).where(Escalation.school_id == await world.place_id(school))
-    return await world.all(query)
-
-
-async def test_three_events_in_a_row_without_a_word(world: World, people: list[Actor]):
-    await world.publish(people[0], EVENTS)
-    ivan = await world.stranger("Иван")
-    await world.services.attendance.intend(
-        ivan, await world.occurrence(EVENTS[1]), await world.school(SCHOOL_2), Intention.GOING
-    )
-    for event in ("06.04 15:00", "13.04 15:00"):
-        await tick(world, event)
-    assert await causes(world, SCHOOL_1) == []
-
-    await tick(world, "20.04 15:00")
-
-    assert await causes(world, SCHOOL_1) == [EscalationCause.SILENCE] * 4
-    assert await causes(world, SCHOOL_2) == []
-    # The third working day after Tuesday is Friday.
-    read = dict(await tick(world, "23.04 10:00"))
-    assert {line.cause for line in read["Анна"]} == {EscalationCause.SILENCE}
-    assert [line.line.title for line in read["Анна"]] == [EVENTS[2].title]
-
-
-@on_sqlite
-@pytest.mark.parametrize("line", EVENTS)
-async def test_an_answer_about_any_event_ends_the_silence(
-    world: World, people: list[Actor], line: Line
-):
-    await world.publish(people[0], EVENTS)
-    await tick(world, "20.04 15:00")
-    assert (await steps(world)).count("planned") == 3
-
-    await answers(world, "Анна", line, SCHOOL_1)
-
-    assert await steps(world) == ["told", "stopped", "stopped", "stopped"]
-    assert "Анна" not in await told(world, "23.04 10:00")
-
-
-@on_sqlite
-async def test_silence_is_told_of_once_in_three_events(world: World, people: list[Actor]):
-    await world.publish(people[0], [*EVENTS, FOURTH])
-    for moment in ("20.04 15:00", "27.04 15:00"):
-        await tick(world, moment)
-
-    assert len(await causes(world, SCHOOL_1)) == 4
-
-
-@on_sqlite
-async def test_silence_of_events_before_the_first_look_does_not_count(world: World):
-    olga, *_ = await world.join("Ольга", "Мария")
-    await world.publish(olga, EVENTS)
-    for moment in ("06.04 15:00", "13.04 15:00", "20.04 15:00"):
-        await tick(world, moment)
-
-    assert await causes(world, SCHOOL_1) == []
-
-
-@on_sqlite
-async def test_a_promise_to_come_is_no_report(world: World, people: list[Actor]):
-    both = Line("Неделя открытых уроков", "с 12 по 22 апреля 2021", "школа", "Участие школ, отчёт")
-    await world.publish(people[0], [both])
-    async with world.database.write() as store:
-        found = await store.plans.happening(await world.occurrence(both))
-        assert found is not None
-        found.row.attendance_expected = found.row.report_expected = True
-    maria = await world.stranger("Мария")
-    await world.services.attendance.intend(
-        maria, await world.occurrence(both), await world.school(SCHOOL_1), Intention.GOING
-    )
-
-    await tick(world, TERM_OVER)
-
-    assert (await steps(world)).count("planned") == 3
 
 
 @on_sqlite

@@ -50,6 +50,9 @@ Three things to try:
   2. As the director: open the invitation, press «к следующему напоминанию», answer with one tap.
   3. As the coordinator: /stats shows who answered; /broadcast tells everybody something.
 
+The command line can join in, with the demo's database and the demo's clock:
+  export DATABASE_URL={database} ALLOW_CLOCK_CONTROL=1 CLOCK_START={start}
+
 Stop with Ctrl+C. Nothing leaves this machine.
 """
 
@@ -170,7 +173,10 @@ async def _demo(options: argparse.Namespace) -> None:
                     )
                 control.inner = DemoClock(clock, app, world)
                 async with app.working() as parts:
-                    print(_THINGS_TO_TRY.format(url=base_url(runner)), flush=True)
+                    things = _THINGS_TO_TRY.format(
+                        url=base_url(runner), database=settings.database_url, start=options.start
+                    )
+                    print(things, flush=True)
                     await _until_stopped(parts)
         finally:
             await runner.cleanup()

@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from aiogram import Bot
@@ -15,6 +16,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.types import BotCommand
 
+from bot.alarm import Alarm, directly
 from bot.apologies import Apologies
 from bot.config import Settings, operator_of
 from bot.container import Container, assemble
@@ -170,6 +172,12 @@ async def build(
             on_beat=watch.health.pulse("sending").beat,
             on_fate=watch.note_fate,
         )
+        alarm = Alarm(
+            container.alerts,
+            directly(bot, container.registration),
+            chat=settings.operator_chat,
+            on_queued=sender.wake,
+        )
         intake = Intake(
             bot,
             make_dispatcher(container),
@@ -179,8 +187,9 @@ async def build(
             on_done=sender.wake,
             on_beat=watch.health.pulse(watch.way_in).beat,
             on_handled=watch.meter.handled,
+            on_aside=partial(alarm.note, "put_aside"),
         )
-        watch.attach(bot, intake)
+        watch.attach(bot, intake, alarm)
         yield App(
             bot=bot,
             container=container,

@@ -37,6 +37,7 @@ _HINTS = {
     "clock_speed": "write a number above 0, like 60",
     "operator_name": "write who answers for the data, at most 200 characters",
     "operator_contact": "write how to reach the operator, at most 200 characters",
+    "operator_chat": "write the number of a chat that has started the bot, or leave it out",
     "allow_clock_control": "write 1 to allow CLOCK_START and CLOCK_SPEED in a trial",
     "backup_every": "write hours between two backups, or 0 for none",
     "backup_keep": "write how many backups to keep, at least 1",
@@ -115,6 +116,8 @@ class DatabaseSettings(BaseSettings):
     clock_start: Annotated[datetime | None, AfterValidator(_with_offset)] = None
     clock_speed: float = Field(default=1.0, gt=0)
     operator_name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    # A chat that hears of standstills when there is no owner.
+    operator_chat: int | None = None
     operator_contact: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
 
     backup_dir: Path | None = None

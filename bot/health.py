@@ -22,6 +22,7 @@ log = structlog.get_logger()
 LIMIT = 50.0
 LOOK_SECONDS = 5.0
 _DATABASE_SECONDS = 5.0
+_WAIT_FOR_TELEGRAM = frozenset({"handling", "outbox"})
 Seconds = Callable[[], float]
 
 
@@ -51,14 +52,23 @@ class Pulse:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How things stand; `stuck` names the parts that do not move."""
+    """How things stand; `stuck` names the parts that do not move.
+
+    `warnings` names what a new start would not mend.
+    """
 
     stuck: tuple[str, ...]
     figures: Mapping[str, Any]
+    warnings: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """What /healthz answers."""
-        return {"ok": not self.stuck, "stuck": list(self.stuck), **self.figures}
+        return {
+            "ok": not self.stuck,
+            "stuck": list(self.stuck),
+            "warnings": list(self.warnings),
+            **self.figures,
+        }
 
 
 class Health:
@@ -73,14 +83,21 @@ class Health:
         heartbeat: Path | None = None,
         seconds: Seconds = time.monotonic,
         on_look: Callable[[Waiting], None] = lambda _waiting: None,
+        backup_within: timedelta | None = None,
     ) -> None:
-        """Take what counts what waits, and who wants to know each time."""
+        """Take what counts what waits, and who wants to know each time.
+
+        The newest backup should not be older than `backup_within`.
+        """
         self._queues = queues
         self._clock = clock
         self._newest_backup = newest_backup
         self._heartbeat = heartbeat
         self._seconds = seconds
         self._on_look = on_look
+        self._on_report: Callable[[Report], None] = lambda _report: None
+        self._backup_within = backup_within
+        self._began = clock.now()
         self._pulses: dict[str, Pulse] = {}
         # Part → which row is its oldest, and since when it has been.
         self._standing: dict[str, tuple[int, float]] = {}
@@ -91,6 +108,10 @@ class Health:
         """The pulse of a loop."""
         # All count the same seconds, whoever exchanges them later.
         return self._pulses.setdefault(part, Pulse(lambda: self._seconds()))  # noqa: PLW0108
+
+    def tells(self, on_report: Callable[[Report], None]) -> None:
+        """Somebody wants to hear how things stand at each look."""
+        self._on_report = on_report
 
     def pause(self, seconds: float) -> None:
         """Telegram said «retry after»: answers wait for it and are not stuck."""
@@ -112,11 +133,12 @@ class Health:
             self._on_look(waiting)
             stuck += self._unmoved(waiting)
             figures |= figures_of(waiting)
-        made_at = self._newest_backup()
-        figures["backup_age"] = _round(
-            (self._clock.now() - made_at).total_seconds() if made_at else None
-        )
-        return Report(tuple(stuck), figures)
+        made_at, now = self._newest_backup(), self._clock.now()
+        figures["backup_age"] = _round((now - made_at).total_seconds() if made_at else None)
+        # A bot that was off for long makes one first.
+        since = max(made_at or self._began, self._began)
+        is_old = self._backup_within is not None and now - since > self._backup_within
+        return Report(tuple(stuck), figures, ("backup",) if is_old else ())
 
     async def watch(self) -> None:
         """Look again and again; say once when something is stuck and when it moves on."""
@@ -127,6 +149,7 @@ class Health:
     async def look_and_tell(self) -> Report:
         """Look; log what is new; touch the heartbeat if nothing is stuck."""
         report = await self.look()
+        self._on_report(report)
         if report.stuck != self._known:
             if report.stuck:
                 log.error("stuck", parts=list(report.stuck))
@@ -144,10 +167,15 @@ class Health:
         """Queues whose oldest row has stayed the same for too long."""
         now = self._seconds()
         if now < self._paused_until:
-            self._standing.pop("handling", None)
+            for part in _WAIT_FOR_TELEGRAM:
+                self._standing.pop(part, None)
         return [
             part
-            for part, oldest in (("handling", waiting.update), ("reminders", waiting.reminder))
+            for part, oldest in (
+                ("handling", waiting.update),
+                ("reminders", waiting.reminder),
+                ("outbox", waiting.message),
+            )
             if self._has_stood(part, oldest, now)
         ]
 
@@ -159,7 +187,8 @@ class Health:
         if row != oldest.row:
             since = now
         self._standing[part] = (oldest.row, since)
-        return now - since >= LIMIT and (part != "handling" or now >= self._paused_until)
+        is_paused = part in _WAIT_FOR_TELEGRAM and now < self._paused_until
+        return now - since >= LIMIT and not is_paused
 
 
 def figures_of(waiting: Waiting) -> dict[str, Any]:
@@ -167,6 +196,7 @@ def figures_of(waiting: Waiting) -> dict[str, Any]:
     return {
         "oldest_update": _age(waiting.update),
         "oldest_reminder": _age(waiting.reminder),
+        "oldest_message": _age(waiting.message),
         "outbox": {str(lane): count for lane, count in sorted(waiting.outbox.items())},
     }
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from aiogram import Bot
 from aiohttp import web
 
+from bot.alarm import Alarm
 from bot.config import Settings
 from bot.health import Health
 from bot.http import routes_of, serving
@@ -20,6 +21,9 @@ from db.database import Database
 from services.clock import Clock
 from services.outbox import Envelope
 from services.queues import Queues
+
+# A copy of a large database takes its time.
+_BACKUP_PATIENCE = timedelta(minutes=15)
 
 
 class Watch:
@@ -35,6 +39,7 @@ class Watch:
         keeper: Keeper | None,
     ) -> None:
         """Take the parts; which of them work is the settings' choice."""
+        self.alarm: Alarm | None = None
         self.health = health
         self.meter = meter
         # The port of the server, while there is one.
@@ -49,8 +54,10 @@ class Watch:
         """How updates come: the name of its pulse."""
         return "polling" if self._settings.webhook_url is None else "webhook"
 
-    def attach(self, bot: Bot, intake: Intake) -> None:
-        """Tell where updates go that Telegram brings."""
+    def attach(self, bot: Bot, intake: Intake, alarm: Alarm) -> None:
+        """Tell where updates go that Telegram brings, and who speaks up when something stands."""
+        self.alarm = alarm
+        self.health.tells(alarm.hear)
         url, secret = self._settings.webhook_url, self._settings.webhook_secret
         if url is not None and secret is not None:
             self._webhook = Webhook(
@@ -77,6 +84,8 @@ class Watch:
     async def serving(self) -> AsyncIterator[None]:
         """Watch, keep backups and answer requests within the block."""
         tasks = [asyncio.create_task(self.health.watch())]
+        if self.alarm is not None:
+            tasks.append(asyncio.create_task(self.alarm.run()))
         if self._keeper is not None:
             tasks.append(asyncio.create_task(self._keeper.run()))
         try:
@@ -111,6 +120,9 @@ def make_watch(settings: Settings, database: Database, backups: Backups, clock: 
         newest_backup=newest_backup,
         heartbeat=settings.heartbeat_file,
         on_look=lambda waiting: meter.queued(waiting.outbox),
+        backup_within=timedelta(hours=2 * settings.backup_every) + _BACKUP_PATIENCE
+        if settings.backup_every
+        else None,
     )
     keeper = None
     if settings.backup_every:

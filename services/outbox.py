@@ -13,6 +13,7 @@ from db.database import Database
 from db.enums import OutboxKind, OutboxStatus
 from db.models import OutboxMessage
 from services.access import Actor, internal
+from services.alerts import StuckNotice
 from services.calendar import Calendar
 from services.cards import EventCard
 from services.clock import Clock
@@ -33,8 +34,11 @@ _MOST_ATTEMPTS = 10
 _LONGEST_WAIT = timedelta(minutes=1)
 # How long the messenger gets to show that it took a message after all.
 _DOUBT = timedelta(seconds=5)
-# Answers to what somebody asked himself, news of his own rights, and edits, which make no sound.
-_EVEN_IN_SILENCE = frozenset({OutboxKind.ROLE_DECISION, OutboxKind.ROLE_CHANGED, OutboxKind.REDRAW})
+# Answers to what somebody asked himself, news of his own rights, edits, which make no sound, and
+# what an owner must hear for the sake of all others.
+_EVEN_IN_SILENCE = frozenset(
+    {OutboxKind.ROLE_DECISION, OutboxKind.ROLE_CHANGED, OutboxKind.REDRAW, OutboxKind.STUCK}
+)
 # Somebody who wants to hear of nothing for some days still waits for what became of his report.
 _EVEN_WHEN_MUTED = _EVEN_IN_SILENCE | {OutboxKind.REPORT_DECISION}
 
@@ -105,6 +109,7 @@ Notice = (
     | OpenDatesNotice
     | AnnouncementNotice
     | RoleNews
+    | StuckNotice
     | SilenceNews
     | WeeklyNews
 )
@@ -276,6 +281,8 @@ class Outbox:
                 return await self._role_messages.notice(actor, envelope.kind, payload)
             case OutboxKind.NUDGE | OutboxKind.ESCALATION | OutboxKind.UNREACHABLE:
                 return await self._silence_messages.notice(actor, envelope.kind, payload)
+            case OutboxKind.STUCK:
+                return StuckNotice.from_json(payload)
             case OutboxKind.BROADCAST:
                 return await self._announcement(envelope)
         return await self._about_plan(actor, envelope.kind, payload)

@@ -24,6 +24,8 @@ class Waiting:
     reminder: Oldest | None
     # Messages queued by lane: 0 answers people wait for, 1 reminders, 2 digests, 3 announcements.
     outbox: dict[int, int]
+    # The message that leaves next.
+    message: Oldest | None = None
 
 
 class Queues:
@@ -41,9 +43,11 @@ class Queues:
         async with self._database.read() as store:
             update = await store.queues.oldest_update()
             reminder = await store.queues.oldest_reminder(now)
+            message = await store.queues.next_message(now)
             outbox = await store.queues.outbox()
         return Waiting(
             update=Oldest(update[0], now - update[1]) if update else None,
             reminder=Oldest(reminder[0], now - reminder[1]) if reminder else None,
             outbox=outbox,
+            message=Oldest(message[0], now - message[1]) if message else None,
         )

@@ -120,6 +120,11 @@ class Intake(Repository):
         """When a marker was set, or None."""
         return await self.session.scalar(select(Marker.at).where(Marker.key == key))
 
+    async def marked(self, prefix: str) -> list[str]:
+        """Keys of the markers that begin so."""
+        query = select(Marker.key).where(Marker.key.startswith(prefix, autoescape=True))
+        return list(await self.session.scalars(query.order_by(Marker.key)))
+
     async def touch(self, key: str, at: datetime) -> None:
         """Set a marker to a new moment."""
         if not await self.mark(key, at):

@@ -34,6 +34,17 @@ class Queues(Repository):
         row = (await self.session.execute(query)).one_or_none()
         return (row[0], row[1]) if row else None
 
+    async def next_message(self, now: datetime) -> tuple[int, datetime] | None:
+        """The queued message that leaves next, and since when it could."""
+        query = (
+            select(OutboxMessage.id, OutboxMessage.due_at)
+            .where(OutboxMessage.status == OutboxStatus.QUEUED, OutboxMessage.due_at <= now)
+            .order_by(OutboxMessage.lane, OutboxMessage.due_at, OutboxMessage.id)
+            .limit(1)
+        )
+        row = (await self.session.execute(query)).one_or_none()
+        return (row[0], row[1]) if row else None
+
     async def outbox(self) -> dict[int, int]:
         """How many messages are queued in each lane."""
         query = (

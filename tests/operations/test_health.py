@@ -74,9 +74,11 @@ async def test_a_loop_that_has_not_begun_is_not_waited_for(health: Health, secon
     assert (await health.look()).as_json() == {
         "ok": True,
         "stuck": [],
+        "warnings": [],
         "polling_age": None,
         "oldest_update": None,
         "oldest_reminder": None,
+        "oldest_message": None,
         "outbox": {},
         "backup_age": 7200.0,
     }
@@ -94,13 +96,16 @@ def test_a_rest_on_purpose_is_no_standstill(seconds: Stopwatch):
     assert pulse.is_late
 
 
-@pytest.mark.parametrize("part", ["handling", "reminders"])
+@pytest.mark.parametrize("part", ["handling", "reminders", "outbox"])
 async def test_a_row_that_nobody_takes(
     health: Health, seconds: Stopwatch, queues: StillQueues, part: str
 ):
     def first(row: int) -> Waiting:
         oldest = Oldest(row, timedelta(hours=9))
-        return Waiting(*((oldest, None) if part == "handling" else (None, oldest)), {1: 3})
+        by_part = {part: oldest}
+        return Waiting(
+            by_part.get("handling"), by_part.get("reminders"), {1: 3}, by_part.get("outbox")
+        )
 
     for row in range(30):
         queues.waiting = first(row)
@@ -285,6 +290,8 @@ async def test_without_the_extra_there_are_no_metrics_and_no_error(
                 "sending_age",
                 "oldest_update",
                 "oldest_reminder",
+                "oldest_message",
+                "warnings",
                 "outbox",
                 "backup_age",
             }

@@ -83,6 +83,7 @@ CALLS: dict[str, Call] = {
     ),
     "calendar.card": Call("plan", lambda s, a, o: s.calendar.card(a, o.occurrence_id)),
     "calendar.week": Call("nothing", lambda s, a, o: s.calendar.week(a)),
+    "coordinator_digests.digest": Call("nothing", lambda s, a, o: s.coordinator_digests.digest(a)),
     "digests.digest": Call("nothing", lambda s, a, o: s.digests.digest(a, date(2021, 4, 5))),
     "escalation.listed": Call("nothing", lambda s, a, o: s.escalation.listed(a, 0)),
     "ledger.book": Call("school", lambda s, a, o: s.ledger.book(a, o.school_id)),
@@ -208,4 +209,6 @@ CALLS: dict[str, Call] = {
     "staffing.gap": Call("nothing", lambda s, a, o: s.staffing.gap(a, Gap.UNMANNED)),
     "staffing.overview": Call("nothing", lambda s, a, o: s.staffing.overview(a)),
     "statistics.figures": Call("nothing", lambda s, a, o: s.statistics.figures(a)),
+    "week_cards.card": Call("nothing", lambda s, a, o: s.week_cards.card(a, date(2021, 4, 12))),
+    "week_cards.turn": Call("nothing", lambda s, a, o: s.week_cards.turn(a, date(2021, 4, 12), 1)),
 }

@@ -2,7 +2,7 @@
 
 from sandbox.backends import View
 from services.terms import Role
-from tests.conversations.district import DISTRICT, SCHOOL, STEPPE, District, Neighbour
+from tests.conversations.district import SCHOOL, STEPPE, District, Neighbour
 
 CARD = "🏫 Неделя"
 NINE = "2027-02-15T09:00:30+07:00"

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from db.enums import RowState
-from db.models import Plan, PlanRow
+from db.models import Place, Plan, PlanRow
 from db.store import Store
 from roadmap.diff import Diff, Pair, compare
 from services.errors import NotFoundError
-from services.scheduling import Laid, lay_out, replan
+from services.scheduling import Laid, foretell, lay_out, replan
 
 _TEXTS = (
     "number",
@@ -61,6 +61,8 @@ class Amendment:
     changed: tuple[Change, ...]
     removed: tuple[Change, ...]
     same: int
+    # How many messages will tell people that a day they knew moves or is no more.
+    told: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -91,8 +93,10 @@ class _AsDocument:
         return getattr(object.__getattribute__(self, "row"), name)
 
 
-async def compare_with_current(store: Store, draft: Plan) -> Amendment:
-    """The changes a draft would make, for the preview."""
+async def compare_with_current(
+    store: Store, draft: Plan, where: tuple[Place, str], now: datetime
+) -> Amendment:
+    """The changes a draft would make, for the preview; `where` is the place with its zone."""
     diff = await _diff(store, draft)
     return Amendment(
         plan_id=draft.amends_id or 0,
@@ -101,7 +105,23 @@ async def compare_with_current(store: Store, draft: Plan) -> Amendment:
         changed=tuple(_change(_row(pair.old), _row(pair.new)) for pair in diff.changed),
         removed=tuple(_change(_row(old), None) for old in diff.removed),
         same=len(diff.same),
+        told=await _foretold(store, diff, where, now, by=draft.created_by),
     )
+
+
+async def _foretold(
+    store: Store, diff: Diff, where: tuple[Place, str], now: datetime, *, by: int | None
+) -> int:
+    """How many messages about moved and removed days would go out."""
+    after = [_as_if(_row(p.old), _row(p.new).schedule, _row(p.new).state) for p in diff.moved]
+    after += [_as_if(_row(old), _row(old).schedule, RowState.REMOVED) for old in diff.removed]
+    return sum([await foretell(store, row, where, now, by=by) for row in after])
+
+
+def _as_if(row: PlanRow, schedule: dict[str, Any], state: RowState) -> PlanRow:
+    """A row as it would be; it belongs to no transaction and is never written."""
+    kept = {column.key: getattr(row, column.key) for column in PlanRow.__mapper__.column_attrs}
+    return PlanRow(**{**kept, "schedule": schedule, "state": state})
 
 
 async def keep_verdicts(store: Store, draft: Plan) -> None:

@@ -214,11 +214,14 @@ class RoadmapImport:
         return found[0].id
 
     async def _previewed(self, store: Store, plan: Plan, place: Place) -> Preview:
-        forecast = None
+        forecast, now = None, self._clock.now()
+        timezone = await plan_zone(store, place, self._default_timezone)
         if plan.year is not None:
-            timezone = await plan_zone(store, place, self._default_timezone)
-            forecast = await forecast_of(store, plan, place, timezone, self._clock.now())
-        return await _preview(store, plan, place, forecast)
+            forecast = await forecast_of(store, plan, place, timezone, now)
+        amendment = None
+        if plan.amends_id is not None:
+            amendment = await compare_with_current(store, plan, (place, timezone), now)
+        return await _preview(store, plan, place, forecast, amendment)
 
     async def _require(self, actor: Actor, place_id: int) -> None:
         async with self._database.read() as store:
@@ -342,13 +345,16 @@ def _participants(row: Row) -> list[str]:
     return [] if row.twin is not None else list(row.participants)
 
 
-async def _preview(store: Store, plan: Plan, place: Place, forecast: Forecast | None) -> Preview:
+async def _preview(
+    store: Store,
+    plan: Plan,
+    place: Place,
+    forecast: Forecast | None,
+    amendment: Amendment | None,
+) -> Preview:
     kept = await store.plans.rows(plan.id)
     rows = [row for row in kept if row.state not in OUT_STATES]
     precisions = [_precision(row) for row in rows]
-    amendment = None
-    if plan.amends_id is not None:
-        amendment = await compare_with_current(store, plan)
     return Preview(
         plan_id=plan.id,
         place_name=place.name,

@@ -20,6 +20,13 @@ def amendment_text(t: Translator, amendment: Amendment) -> Html:
         Html(t("📅 moved: {n}", n=len(amendment.moved))),
         Html(t("✏️ reworded: {n}", n=len(amendment.changed))),
         Html(t("➖ removed: {n}", n=len(amendment.removed))),
+        t.many(
+            "📣 {n} message will tell of moved and removed days",
+            "📣 {n} messages will tell of moved and removed days",
+            amendment.told,
+        )
+        if amendment.told
+        else None,
     )
 
 

@@ -174,6 +174,9 @@ async def end_term(store: Store, over: Membership, now: datetime, *, by: int | N
     _audit(store, now, by, "stand_in:end" if was_stand_in else "term:end", (over.id, over.place_id))
     if deputy is None:
         return
+    if director is not None:
+        # What fell due while nobody was at work: what concerns the deputy no more, the director.
+        await store.reminders.pass_on(deputy.id, director.person.id, now)
     await repromise(store, deputy.id, now)
     if director is not None:
         await repromise(store, director.person.id, now)

@@ -119,6 +119,19 @@ class Reminders(Repository):
                 [{"id": id_, "outbox_id": into} for id_, into in messages.items()],
             )
 
+    async def pass_on(self, person_id: int, heir_id: int, now: datetime) -> None:
+        """Promise to another as well what is due and not yet settled; each only once."""
+        query = select(Reminder).where(
+            Reminder.person_id == person_id,
+            Reminder.status == ReminderStatus.PLANNED,
+            Reminder.due_at <= now,
+        )
+        own = ("occurrence_id", "version", "stage", "due_at", "not_after", "status")
+        rows = [
+            {name: getattr(one, name) for name in own} for one in await self.session.scalars(query)
+        ]
+        await self.promise([{**row, "person_id": heir_id} for row in rows])
+
     async def next_due(self) -> datetime | None:
         """When the next promised reminder is due, or None."""
         return await self.session.scalar(

@@ -27,7 +27,13 @@ from bot.config import (
     make_clock,
 )
 from bot.logs import configure
-from bot.upkeep import AlreadyRunningError, BackupError, DatabaseDamagedError, alone
+from bot.upkeep import (
+    AlreadyRunningError,
+    BackupError,
+    DatabaseDamagedError,
+    UnsafeDatabaseError,
+    alone,
+)
 
 # What a shell reports for a program that its reader has left.
 EXIT_READER_GONE = 141
@@ -132,6 +138,9 @@ def _run() -> int:
     except BackupError as error:
         print(f"No backup before the migration, so no migration: {error}.", file=sys.stderr)
         return EXIT_FAILED
+    except UnsafeDatabaseError as error:
+        print(f"DATABASE_URL cannot be used: {error}.", file=sys.stderr)
+        return EXIT_CONFIG
     except AlreadyRunningError:
         print("Another process of the bot runs on this database: stop it first.", file=sys.stderr)
         return EXIT_SECOND_INSTANCE

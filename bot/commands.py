@@ -11,6 +11,7 @@ from pathlib import Path
 from bot import ledger_commands, place_commands, simulate_commands
 from bot.backup_commands import RUNNING
 from bot.config import (
+    EXIT_CONFIG,
     EXIT_SECOND_INSTANCE,
     DatabaseSettings,
     Settings,
@@ -21,7 +22,14 @@ from bot.config import (
 )
 from bot.container import Container, assemble
 from bot.probe import ProbeError, username
-from bot.upkeep import AlreadyRunningError, BackupError, backups_of, make_ready
+from bot.upkeep import (
+    AlreadyRunningError,
+    BackupError,
+    UnsafeDatabaseError,
+    backups_of,
+    is_running,
+    make_ready,
+)
 from db import schema
 from db.database import Database
 from handlers.views.problems import problem_text
@@ -34,6 +42,11 @@ from services.errors import DomainError
 from services.terms import Role
 
 _OK, _FAILED = 0, 1
+_TWO_WRITERS = (
+    "The bot is running on this database and {version} is older than 3.51.3: two programs that "
+    "write in the same moment may damage the file, very rarely. Better stop the bot first, or use "
+    "the chat."
+)
 _YEAR_DIGITS = 4
 
 
@@ -155,6 +168,8 @@ def _with_services(
             await make_ready(
                 database, backups_of(settings, database), clock, locked=False, copy=copy
             )
+            if database.needs_one_writer and await is_running(database):
+                print(_TWO_WRITERS.format(version=database.version), file=sys.stderr)
             container = assemble(database, clock, settings.default_timezone, operator_of(settings))
             return await work(container, database)
         except DomainError as error:
@@ -163,6 +178,9 @@ def _with_services(
         except BackupError as error:
             print(f"No backup before the migration, so no migration: {error}.", file=sys.stderr)
             return _FAILED
+        except UnsafeDatabaseError as error:
+            print(f"DATABASE_URL cannot be used: {error}.", file=sys.stderr)
+            return EXIT_CONFIG
         except AlreadyRunningError:
             print(RUNNING, file=sys.stderr)
             return EXIT_SECOND_INSTANCE

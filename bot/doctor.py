@@ -8,7 +8,7 @@ from bot.backup_commands import held_line
 from bot.config import DatabaseSettings, Settings, SettingsError, load, make_clock, operator_of
 from bot.health import LIMIT, figures_of
 from bot.probe import ProbeError, username
-from bot.upkeep import DatabaseDamagedError, backups_of, look_over
+from bot.upkeep import DatabaseDamagedError, UnsafeDatabaseError, backups_of, look_over
 from db import schema
 from db.database import Database
 from services.clock import Clock, SystemClock
@@ -78,12 +78,14 @@ def _database() -> str:
     async def work(database: Database, _clock: Clock) -> str:
         try:
             await look_over(database, backups_of(settings, database))
+            await database.verify()
             await database.ping()
-        except DatabaseDamagedError as error:
+        except (DatabaseDamagedError, UnsafeDatabaseError) as error:
             raise _CheckError(str(error)) from None
         except Exception as error:
             raise _CheckError(f"cannot be opened ({type(error).__name__})") from None
-        return f"can be read, is whole, {database.version}"
+        alone = " (older than 3.51.3: one program at a time)" if database.needs_one_writer else ""
+        return f"can be read, is whole, {database.version}{alone}"
 
     return _with_database(work)
 

@@ -10,7 +10,7 @@ import structlog
 from bot.config import DatabaseSettings
 from db import schema
 from db.backup import Backup, BackupError, Backups, DamagedError
-from db.database import Database
+from db.database import Database, UnsafeDatabaseError
 from db.lock import AlreadyRunningError, sole_user
 from services.clock import Clock
 
@@ -21,8 +21,10 @@ __all__ = [
     "BackupError",
     "DatabaseDamagedError",
     "Keeper",
+    "UnsafeDatabaseError",
     "alone",
     "backups_of",
+    "is_running",
     "look_over",
     "make_ready",
 ]
@@ -60,10 +62,23 @@ async def alone(settings: DatabaseSettings) -> AsyncIterator[None]:
     try:
         async with sole_user(database):
             await look_over(database, backups_of(settings, database))
-            log.info("database_whole", engine=database.version)
+            log.info(
+                "database_whole",
+                engine=database.version,
+                needs_one_writer=database.needs_one_writer,
+            )
             yield
     finally:
         await database.close()
+
+
+async def is_running(database: Database) -> bool:
+    """Whether a bot works on this database just now."""
+    try:
+        async with sole_user(database):
+            return False
+    except AlreadyRunningError:
+        return True
 
 
 async def make_ready(
@@ -72,8 +87,10 @@ async def make_ready(
     """Bring the database to the newest version; one that holds something is copied before.
 
     `locked` says that this process holds the database already. Raises BackupError and
-    AlreadyRunningError; the database is as it was then.
+    AlreadyRunningError; the database is as it was then. Raises UnsafeDatabaseError when SQLite
+    cannot be trusted with it.
     """
+    await database.verify()
     at, newest = await schema.current_revision(database), schema.newest_revision()
     if at == newest:
         return

@@ -10,7 +10,7 @@ errors end in the log.
 """
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -28,6 +28,20 @@ _WRITERS = 500
 # How long SQLite waits for others, and how long for those who read the log.
 _BUSY_MILLISECONDS = 5_000
 _LOG_MILLISECONDS = 250
+# What every connection to SQLite asks for, and what it must answer when it is asked back: some
+# file systems cannot keep a write-ahead log, and some builds know no foreign keys.
+_PRAGMAS: Mapping[str, tuple[str, object]] = {
+    "journal_mode": ("WAL", "wal"),
+    "synchronous": ("FULL", 2),
+    "busy_timeout": (str(_BUSY_MILLISECONDS), _BUSY_MILLISECONDS),
+    "foreign_keys": ("ON", 1),
+    # What is deleted is overwritten, and temporary copies stay off the disk.
+    "secure_delete": ("ON", 1),
+    "temp_store": ("MEMORY", 2),
+}
+# Before it a log that is begun anew may be damaged when two connections write or copy the log into
+# the file in the same moment. The bot has one such connection; another process has a second.
+_SOUND_WITH_TWO_WRITERS = (3, 51, 3)
 
 
 @dataclass(slots=True)
@@ -40,6 +54,10 @@ class UpdateInHand:
 
 
 update_in_hand: ContextVar[UpdateInHand | None] = ContextVar("update_in_hand", default=None)
+
+
+class UnsafeDatabaseError(Exception):
+    """A connection is not as safe as it was asked to be; the text says in what."""
 
 
 class AlreadyAppliedError(Exception):
@@ -133,6 +151,25 @@ class Database:
                 await raw.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
         return not busy
 
+    @property
+    def needs_one_writer(self) -> bool:
+        """Whether a second process that writes could damage the file: see docs/operations.md."""
+        return self.is_sqlite and sqlite3.sqlite_version_info < _SOUND_WITH_TWO_WRITERS
+
+    async def verify(self) -> None:
+        """Ask connections what they are like; raises UnsafeDatabaseError."""
+        if not self.is_sqlite:
+            return
+        for engine in (self._writer, self._reader):
+            async with engine.connect() as connection:
+                for name, (wanted, answer) in _PRAGMAS.items():
+                    found = await connection.scalar(text(f"PRAGMA {name}"))
+                    if found != answer:
+                        raise UnsafeDatabaseError(
+                            f"SQLite does not keep {name}={wanted} for {self.url.database} (it is "
+                            f"{found}): use a disk of this machine, not one of the network"
+                        )
+
     async def ping(self) -> None:
         """Raise whatever the driver raises when the database cannot be reached."""
         async with self._reader.connect() as connection:
@@ -154,16 +191,8 @@ def _sqlite_engine(url: str, *, begin: str, pool_size: int) -> AsyncEngine:
         # None stops the driver from opening its own deferred transactions.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            f"busy_timeout={_BUSY_MILLISECONDS}",
-            "foreign_keys=ON",
-            # What is deleted is overwritten, and temporary copies stay off the disk.
-            "secure_delete=ON",
-            "temp_store=MEMORY",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
+        for name, (wanted, _) in _PRAGMAS.items():
+            cursor.execute(f"PRAGMA {name}={wanted}")
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")

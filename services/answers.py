@@ -8,7 +8,7 @@ from db.models import Attendance, Report
 from db.repositories.plans import Happening
 from db.store import Store
 from services.access import Seat
-from services.audience import Party, party_for
+from services.audience import Party, parties_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Said:
         parties = {
             party
             for seat in seats
-            if (party := party_for(found.row, found.place.path, seat, person_id)) is not None
+            for party, _ in parties_for(found.row, found.place.path, seat, person_id)
         }
         return bool(parties) and all(self._is_enough(found, stage, party) for party in parties)
 

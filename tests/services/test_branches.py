@@ -11,7 +11,7 @@ from services.errors import NotFoundError
 from services.terms import Intention
 from tests.support.databases import on_sqlite
 from tests.support.plans import SELF_CHECK, WEBINAR
-from tests.support.world import DISTRICT, REGION, SCHOOL_1, SCHOOL_2, World
+from tests.support.world import DISTRICT, REGION, SCHOOL_1, SCHOOL_2, World, at
 
 pytestmark = on_sqlite
 
@@ -99,3 +99,16 @@ async def test_a_row_for_a_branch_alone_is_shown_and_asked_of_the_head(world: Wo
     assert [state.party.id for state in card.parties] == [brook]
     week = await world.services.calendar.week(maria, 1)
     assert "Вебинар филиала" in [line.title for line in week.lines]
+
+
+async def test_the_head_is_reminded_until_the_branch_is_answered_for_too(
+    world: World, maria: Actor
+):
+    event = await world.occurrence(WEBINAR)
+    for name in (SCHOOL_1, BROOK):
+        school = await world.school(name)
+        await world.services.attendance.intend(maria, event, school, Intention.GOING)
+        if name == SCHOOL_1:
+            reminded = await world.tick(at("12.04 14:00"))
+            assert "Мария" in {one for one, _ in reminded}
+    assert ("Мария", "d1") not in await world.tick(at("14.04 14:00"))

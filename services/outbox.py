@@ -313,6 +313,9 @@ class Outbox:
             place = await store.places.get(broadcast.place_id) if broadcast is not None else None
         if broadcast is None or place is None:
             raise NotFoundError
+        if not broadcast.text and broadcast.file_id is None:
+            # Its author was forgotten, and his words with him.
+            raise NotFoundError
         return AnnouncementNotice(
             place.name, broadcast.text, broadcast.file_kind, broadcast.file_id
         )

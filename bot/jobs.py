@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.container import Container
 from bot.delivery import Sender
+from bot.ticking import weekly_of
 
 log = structlog.get_logger()
 
@@ -37,6 +38,7 @@ class Jobs:
         self._sender = sender
         self._on_beat = on_beat
         self._considered: dict[str, datetime] = {}
+        self._follows_rules = False
         self._at_rest = asyncio.Event()
         self._at_rest.set()
         self._is_clean = asyncio.Event()
@@ -85,6 +87,8 @@ class Jobs:
 
     async def _tick(self) -> None:
         for part in (
+            # Before anything is sent: what was promised under other rules is brought in line.
+            self._rules,
             # Before the reminders: who is back is reminded again.
             self._terms,
             self._reminders,
@@ -98,6 +102,14 @@ class Jobs:
                 await part()
             except Exception:
                 log.exception("tick_failed", part=part.__name__)
+
+    async def _rules(self) -> None:
+        if self._follows_rules:
+            return
+        plans = await self._container.reminder_rules.follow_new_rules()
+        self._follows_rules = True
+        if plans:
+            log.info("reminders_under_new_rules", plans=plans)
 
     async def _terms(self) -> None:
         # Access ends to the second without it; this looks through everybody's seats.
@@ -118,16 +130,7 @@ class Jobs:
     async def _digests(self) -> None:
         if not self._is_time("digests", _DIGESTS_EVERY):
             return
-        due = [
-            await part.enqueue_due()
-            for part in (
-                self._container.week_cards,
-                self._container.digests,
-                # Before the monthly question, which is not asked twice.
-                self._container.coordinator_digests,
-                self._container.open_dates,
-            )
-        ]
+        due = [await part.enqueue_due() for part in weekly_of(self._container)]
         if any(due):
             self._sender.wake()
             # There may be more than one batch: look again with the next tick.

@@ -30,9 +30,10 @@ from services.forecast import Forecast
 from services.forms.form import Input
 from services.roadmap_import import OUT_STATES
 from services.terms import Fact, Intention
-from services.times import local_day, moment
+from services.times import local_day, moment, zone
 
-_HOUR = timedelta(hours=1)
+# When cards and digests come, and who else is to be told of the silent: nobody chose other hours.
+_HOURS = (time(9), time(10))
 # Before the first day of a plan, so that what comes a week before is seen; after the last one, so
 # that what is overdue is.
 _BEFORE, _AFTER = timedelta(days=15), timedelta(days=60)
@@ -202,7 +203,8 @@ class Simulator:
             if local_day(now, self._timezone) != local_day(self._clock.now(), self._timezone):
                 on_day(local_day(now, self._timezone))
             self._clock.moment = now
-            await enqueue_due(self._services)
+            is_hour = now.astimezone(zone(self._timezone)).time() in _HOURS
+            await enqueue_due(self._services, with_calendar=is_hour)
             for message in await self._deliver(year):
                 if chance.random() < cast.answering:
                     await self._answer(message, year)
@@ -220,10 +222,18 @@ class Simulator:
         return moment(first, _MORNING, self._timezone), moment(last, _MORNING, self._timezone)
 
     async def _next(self, now: datetime) -> datetime:
-        """The next full hour, or a reminder's moment before it: digests are due at full hours."""
-        hour = now.replace(minute=0, second=0, microsecond=0) + _HOUR
+        """The next moment at which a reminder is due, or what comes by the calendar."""
+        today = local_day(now, self._timezone)
+        hours = (
+            moment(today + timedelta(days=days), hour, self._timezone)
+            for days in (0, 1)
+            for hour in _HOURS
+        )
+        by_calendar = next(hour for hour in hours if hour > now)
         due = await self._services.reminders.next_due()
-        return hour if due is None else max(min(due, hour), now + timedelta(seconds=1))
+        if due is None:
+            return by_calendar
+        return max(min(due, by_calendar), now + timedelta(seconds=1))
 
     async def _deliver(self, year: Year) -> Sequence[OutboxMessage]:
         now = self._clock.now()

@@ -1,11 +1,38 @@
-"""What every tick asks: the services that know by themselves what is due."""
+"""Who knows by himself what is due: asked by every tick, and by the simulator of a year."""
+
+from typing import Protocol
 
 from bot.container import Container
 
 
-async def enqueue_due(container: Container) -> None:
-    """Queue everything that is due now, to the last of it."""
+class Periodic(Protocol):
+    """A service whose messages come by the calendar; a batch at a time."""
+
+    async def enqueue_due(self) -> int:
+        """Queue what is due; return how many messages."""
+        ...
+
+
+def weekly_of(container: Container) -> tuple[Periodic, ...]:
+    """Cards of the week, digests, questions for days."""
+    return (
+        container.week_cards,
+        container.digests,
+        # Before the monthly question, which is not asked twice.
+        container.coordinator_digests,
+        container.open_dates,
+    )
+
+
+async def enqueue_due(container: Container, *, with_calendar: bool = True) -> None:
+    """Queue everything that is due now, to the last of it; or the reminders alone."""
     while True:
         counts = await container.reminders.enqueue_due()
         if not (counts.queued or counts.answered or counts.late or counts.superseded):
             break
+    if not with_calendar:
+        return
+    await container.escalation.plan_due()
+    for part in (*weekly_of(container), container.escalation):
+        while await part.enqueue_due():
+            pass

@@ -97,7 +97,7 @@ async def test_publishing_lays_out_days_and_promises_reminders(world: World, olg
     published = await world.services.roadmap_import.publish(olga, preview.plan_id)
 
     assert (published.rows, published.occurrences) == (2, 2)
-    # d3, d1, h1, after for two; the four days before the deadline for the school only.
+    # d7, d1, h1, after for two; the four days before the deadline for the school only.
     assert published.reminders == 4 + 4 + 4
     assert published.reminders == len(await world.all(select(Reminder)))
 

@@ -350,8 +350,9 @@ def fuzz(count: int, seed: int, processes: int) -> Findings:
     with tempfile.TemporaryDirectory(prefix="marshrut-fuzz-", dir=_scratch()) as name:
         folder = Path(name)
         template = asyncio.run(make_template(folder / "template.db", published=True))
-        seeds = [seed + number for number in range(-(-count // EPISODE))]
-        work = partial(run_episode, template, folder, min(count, EPISODE))
+        size = min(EPISODE, -(-count // processes))
+        seeds = [seed + number for number in range(-(-count // size))]
+        work = partial(run_episode, template, folder, size)
         context = multiprocessing.get_context("fork")
         with context.Pool(processes, maxtasksperchild=10) as pool:
             for done, one in enumerate(pool.imap_unordered(work, seeds), start=1):

@@ -17,7 +17,7 @@ from services.cards import PartyState
 from services.terms import Fact, Intention, PartyKind
 from services.week_card import Asks, Part, WeekCard, WeekItem
 
-_NAME = 20
+_NAME = 16
 _REPORTS_IN_ROW = 2
 
 
@@ -72,8 +72,8 @@ def _answer_row(
 
 def _label(text: str, number: int, state: PartyState, many: bool) -> str:
     if not many:
-        return f"{number}. {text}"
-    return f"{number}. {text[:1]} {shortened(state.name, _NAME)}"
+        return f"{number} {text}"
+    return f"{number} {text[:1]} {shortened(state.name, _NAME)}"
 
 
 def _report_buttons(t: Translator, card: WeekCard, number: int, item: WeekItem) -> Iterator[Button]:

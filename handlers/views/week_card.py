@@ -9,7 +9,7 @@ from services.cards import PartyState
 from services.terms import Intention, PartyKind, ReportStatus
 from services.week_card import Part, WeekCard, WeekItem
 
-_TITLE = 42
+_TITLE = 32
 _BEHIND = 2
 _BEHIND_TITLE = 28
 _SCHOOL = 24

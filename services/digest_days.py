@@ -16,6 +16,7 @@ from db.repositories.weekly import Chair
 from db.store import Store
 from roadmap.occurrences import is_day_off
 from services.access import COORDINATORS, REPRESENTATIVES
+from services.decency import QUIET_FROM, QUIET_UNTIL, Rhythm
 from services.times import local_day, moment, zone
 
 WEEK = timedelta(days=7)
@@ -23,7 +24,6 @@ WEEK = timedelta(days=7)
 USEFUL = timedelta(hours=36)
 LANE = 2
 MONDAY, MORNING_HOUR = 0, 9
-QUIET = (21, 8)
 _SATURDAY = 5
 _FRIDAY = 4
 # The longest holidays, and a week besides.
@@ -119,14 +119,15 @@ async def readers_of(
 
 def slot_of(chair: Chair, timezone: str, now: datetime, delay: timedelta) -> Slot | None:
     """The message that is due now by somebody's habits, or None."""
-    if _is_quiet(now.astimezone(zone(timezone)).hour, *quiet_hours(chair)):
+    rhythm = _rhythm(chair, timezone)
+    if rhythm.is_quiet(now):
         return None
     today = local_day(now, timezone)
     weekday = MONDAY if chair.digest_weekday is None else chair.digest_weekday
     chosen = today - timedelta(days=(today.weekday() - weekday) % 7)
     while today - chosen <= timedelta(days=_LOOK_BACK):
         day = _morning_of(chosen, chair)
-        due_at = moment(day, time(_hour_of(chair)), timezone) + delay
+        due_at = rhythm.awake(moment(day, time(_hour_of(chair)), timezone)) + delay
         if due_at <= now:
             return Slot(due_at, first_day(day)) if now < due_at + USEFUL else None
         chosen -= WEEK
@@ -138,10 +139,14 @@ def first_day(day: date) -> date:
     return day if day.weekday() >= _FRIDAY else day - timedelta(days=day.weekday())
 
 
-def quiet_hours(chair: Chair) -> tuple[int, int]:
-    """Between which hours of his own day nothing is sent to somebody."""
+def _rhythm(chair: Chair, timezone: str) -> Rhythm:
     begin, end = chair.quiet_from, chair.quiet_until
-    return (QUIET[0] if begin is None else begin, QUIET[1] if end is None else end)
+    return Rhythm(
+        zone(timezone),
+        QUIET_FROM if begin is None else begin,
+        QUIET_UNTIL if end is None else end,
+        chair.workdays_only,
+    )
 
 
 def _delay(roles: Sequence[Role], held: frozenset[Role]) -> timedelta:
@@ -167,11 +172,4 @@ def _morning_of(chosen: date, chair: Chair) -> date:
 
 
 def _hour_of(chair: Chair) -> int:
-    hour = MORNING_HOUR if chair.digest_hour is None else chair.digest_hour
-    begin, end = quiet_hours(chair)
-    # An hour before midnight cannot wait for the morning: that would be another day.
-    return max(end, hour) if _is_quiet(hour, begin, end) and hour < end else hour
-
-
-def _is_quiet(hour: int, begin: int, end: int) -> bool:
-    return begin <= hour < end if begin <= end else hour >= begin or hour < end
+    return MORNING_HOUR if chair.digest_hour is None else chair.digest_hour

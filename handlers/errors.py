@@ -44,8 +44,8 @@ async def explain(
     """Say what happened and what to press; our own faults are logged under a number."""
     speak = t or translator("ru")
     error = event.exception
-    if isinstance(error, _UNSAID) and not isinstance(error, TelegramBadRequest):
-        # Nothing of ours broke: the effect is kept, only Telegram could not be reached to say so.
+    if isinstance(error, _UNSAID) and not _is_refused(error):
+        # Nothing of ours broke: the effect is kept, only nobody could be reached to say so.
         raise SkipHandler
     # A typed command of another role is a slip; a button that was never ours to press is not.
     is_tap = event.update.callback_query is not None
@@ -66,6 +66,11 @@ async def explain(
         log.error("handler_failed", incident=incident, exc_info=error)
         await _answer(event, crash_screen(speak, incident))
     return True
+
+
+def _is_refused(error: BaseException) -> bool:
+    """Whether Telegram refuses what we say, not whom we say it to."""
+    return isinstance(error, TelegramBadRequest) and "chat not found" not in error.message
 
 
 async def _resumed(t: Translator, actor: Actor, dialogs: Dialogs, broadcasts: Broadcasts) -> Screen:

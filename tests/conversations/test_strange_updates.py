@@ -89,3 +89,19 @@ async def test_somebody_with_an_impossible_number_reacts_to_something(district: 
     await district.app.intake.receive({"update_id": 7, "message_reaction": reaction})
 
     assert [row[4] for row in district.rows("inbox") if row[1] == 7] == ["done"]
+
+
+async def test_whoever_is_gone_when_he_is_answered_is_no_fault_of_ours(district: District):
+    mila = await district.person("Мила Ровная", Role.DIRECTOR)
+    gone = typed(mila, 8)
+    gone["message"]["chat"] = gone["message"]["from"] = {
+        "id": 77_000,
+        "type": "private",
+        "is_bot": False,
+        "first_name": "x",
+    }
+    district.expected_statuses = {400}
+    await district.app.intake.receive(gone)
+
+    assert [row[4] for row in district.rows("inbox") if row[1] == 8] == ["done"]
+    assert district.errors.texts == []

@@ -6,6 +6,8 @@ from services.terms import Role
 from tests.conversations.district import BRANCH, SCHOOL, District, Neighbour
 
 MEETING = "Установочное совещание"
+# What is due that morning has come by then.
+MORNING = "2027-02-15T09:30:00+07:00"
 
 
 async def open_meeting(person: Neighbour) -> None:
@@ -25,6 +27,7 @@ async def test_one_tap_answers_and_is_thanked(maria: Neighbour) -> None:
 
 
 async def test_an_answer_straight_from_the_reminder(district: District, maria: Neighbour) -> None:
+    await district.goes_to(MORNING)
     await district.goes_to("2027-02-15T14:00:00+07:00")
     await maria.sees("Напоминаю: завтра")
     maria.taps_made = 0
@@ -133,6 +136,7 @@ async def test_who_answered(maria: Neighbour, olga: Neighbour, pavel: Neighbour)
 
 
 async def test_after_the_event_one_question(district: District, maria: Neighbour) -> None:
+    await district.goes_to(MORNING)
     await district.goes_to("2027-02-16T16:00:00+07:00")
     await maria.sees("Участвовали?")
     await maria.taps("Участвовали")
@@ -146,6 +150,7 @@ async def test_after_the_event_one_question(district: District, maria: Neighbour
 async def test_not_having_come_can_be_said_and_changed(
     district: District, maria: Neighbour
 ) -> None:
+    await district.goes_to(MORNING)
     await district.goes_to("2027-02-16T16:00:00+07:00")
     await maria.taps("Не участвовали")
     await maria.sees("❌ Не участвовали")

@@ -99,7 +99,7 @@ async def answer(
     await redraw(query, noted(shown, t, problem) if problem else shown.flashing(t("Saved.")))
 
 
-@router.callback_query(Tapped(MuteReminded), flags=_OWN)
+@router.callback_query(Tapped(MuteReminded), flags=permits(Action.READ_PLAN))
 async def mute(
     query: CallbackQuery,
     tap: MuteReminded,

@@ -51,14 +51,14 @@ class Mutes:
         self._database = database
         self._clock = clock
 
-    @needs(Action.KEEP_SETTINGS)
+    @needs(Action.READ_PLAN)
     async def mute(self, actor: Actor, occurrence_id: int, *, whole: bool) -> None:
         """Send no more reminders of an event, or with `whole` of its series."""
         async with self._database.effect() as store:
             kind, target_id = await _target(store, actor, occurrence_id, whole=whole)
             await store.mutes.keep(actor.id, kind, target_id, self._clock.now())
 
-    @needs(Action.KEEP_SETTINGS)
+    @needs(Action.READ_PLAN)
     async def unmute(self, actor: Actor, occurrence_id: int, *, whole: bool) -> None:
         """Send the coming reminders of an event or a series again."""
         async with self._database.effect() as store:

@@ -36,6 +36,7 @@ from db.models import (
     Dialog,
     InboxUpdate,
     Membership,
+    Mute,
     OutboxMessage,
     Person,
     Place,
@@ -115,7 +116,7 @@ class Personal(Repository):
         await self.silence(person.id, at, "forgotten")
         pseudonym = -person.id
         account = person.telegram_id
-        for model in (Dialog, Reminder):
+        for model in (Dialog, Reminder, Mute):
             await self.session.execute(delete(model).where(model.person_id == person.id))
         await self.session.execute(delete(WrongInvite).where(WrongInvite.telegram_id == account))
         # The update in hand is claimed by this transaction; its body goes when it is answered.
@@ -146,6 +147,9 @@ class Personal(Repository):
         await self._take_name_out(person.id, without_name)
         person.telegram_id, person.name, person.timezone = pseudonym, "", None
         person.paused, person.unreachable_since, person.acting_id = False, None, None
+        person.quiet_from = person.quiet_until = person.weekly_budget = None
+        person.digest_weekday = person.digest_hour = person.muted_until = None
+        person.workdays_only = True
         person.withdrawn_at, person.forgotten_at = person.withdrawn_at or at, at
         await self.session.flush()
 

@@ -155,8 +155,22 @@ CALLS: dict[str, Call] = {
     "plan_review.toggle": Call(
         "district", lambda s, a, o: s.plan_review.toggle(a, o.row_id, "report")
     ),
+    "mutes.be_silent": Call("nothing", lambda s, a, o: s.mutes.be_silent(a, date(2021, 4, 9))),
+    "mutes.listed": Call("nothing", lambda s, a, o: s.mutes.listed(a)),
+    "mutes.mute": Call("plan", lambda s, a, o: s.mutes.mute(a, o.occurrence_id, whole=False)),
+    # Nobody has this number: nothing happens to anybody.
+    "mutes.take_back": Call("nothing", lambda s, a, o: s.mutes.take_back(a, 10**9)),
+    "mutes.unmute": Call("plan", lambda s, a, o: s.mutes.unmute(a, o.occurrence_id, whole=True)),
+    "preferences.habits": Call("nothing", lambda s, a, o: s.preferences.habits(a)),
     "preferences.live_in": Call("nothing", lambda s, a, o: s.preferences.live_in(a, "Asia/Omsk")),
     "preferences.pause": Call("nothing", lambda s, a, o: s.preferences.pause(a, True)),
+    "preferences.read_weekly": Call("nothing", lambda s, a, o: s.preferences.read_weekly(a, 2, 9)),
+    "preferences.rest_between": Call(
+        "nothing", lambda s, a, o: s.preferences.rest_between(a, 19, 9)
+    ),
+    "preferences.rest_on_days_off": Call(
+        "nothing", lambda s, a, o: s.preferences.rest_on_days_off(a, False)
+    ),
     "preferences.speak": Call("nothing", lambda s, a, o: s.preferences.speak(a, "en")),
     "privacy.consent_text": Call("nothing", lambda s, a, o: s.privacy.consent_text(a, "ru")),
     "privacy.everything": Call("nothing", lambda s, a, o: s.privacy.everything(a)),
@@ -167,6 +181,7 @@ CALLS: dict[str, Call] = {
     "registration.subscribe": Call(
         "school", lambda s, a, o: s.registration.subscribe(a, o.school_id)
     ),
+    "preferences.want_at_most": Call("nothing", lambda s, a, o: s.preferences.want_at_most(a, 5)),
     "reminder_rules.card": Call(
         "district", lambda s, a, o: s.reminder_rules.card(a, o.occurrence_id)
     ),

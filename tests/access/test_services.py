@@ -22,11 +22,13 @@ EVERYBODY = [*map(str, SEATS), ONE_SCHOOL, "no role", "stranger", "withdrawn", "
 PLACES = ["own", "sibling", "neighbour", "far"]
 # Steps of a dialog: they find nothing but the actor's own form; tested in tests/services.
 OWN_FORMS = {"dialogs"}
-# What belongs to the actor himself, not to a place: his role, his announcement.
+# What belongs to the actor himself, not to a place: his role, his announcement, a message to him.
 OWN_THINGS = {
     "broadcasts.follow": Call("nothing", lambda s, a, o: s.broadcasts.follow(a, 1, 1)),
     "broadcasts.leave_so": Call("nothing", lambda s, a, o: s.broadcasts.leave_so(a, 1, 0)),
     "broadcasts.send_again": Call("nothing", lambda s, a, o: s.broadcasts.send_again(a, 1, 0)),
+    "reminder_messages.reopen": Call("nothing", lambda s, a, o: s.reminder_messages.reopen(a, 1)),
+    "reminder_messages.why": Call("nothing", lambda s, a, o: s.reminder_messages.why(a, 1, 0)),
     "registration.leave": Call(
         "nothing", lambda s, a, o: s.registration.leave(a, o.school_id, Role.DIRECTOR)
     ),

@@ -333,7 +333,7 @@ async def test_the_command_line_prints_the_same(world: World, olga: Actor):
 
     book = await world.services.ledger.book(SYSTEM, district, "1")
     text = "\n".join(told(t, book))
-    assert "Мария, директор школы · за 3 дня: дошло 12 апреля, 14:00" in text
+    assert "Мария, директор школы · за 7 дней: дошло 12 апреля, 14:00" in text
     assert "Павел, куратор · накануне: придёт 14 апреля, 14:00" in text
     assert f"{SCHOOL_3}\n  ❌ у школы нет представителя" in text
     assert SELF_CHECK.title not in text

@@ -13,9 +13,10 @@ from services.retention import ANSWERED_MESSAGES
 
 __all__ = ["AlreadyAppliedError", "Inbox", "Received"]
 
-# An update that was in hand when the process ended, and again after each of three starts, is put
-# aside, so that others go on.
-MAX_ATTEMPTS = 3
+# An update that was in hand when the process ended, and again after each of five starts, is put
+# aside, so that others go on. With three, a hundred ends of other causes within minutes put aside
+# innocent ones: who is handled alone is also the one who is always in hand.
+MAX_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ from services.weekly_news import WEEKLY, WeeklyMessages, WeeklyNews
 
 _GIVEN_UP = timedelta(days=1)
 # A message that ends the process each time it is sent must not do so for ever.
-_MOST_ATTEMPTS = 10
+_MOST_INTERRUPTIONS = 10
+_INTERRUPTED = "interrupted"
 _LONGEST_WAIT = timedelta(minutes=1)
 # How long the messenger gets to show that it took a message after all.
 _DOUBT = timedelta(seconds=5)
@@ -151,10 +152,13 @@ class Outbox:
         async with self._database.write() as store:
             interrupted = await store.outbox.interrupted()
             for message in interrupted:
-                if message.kind == OutboxKind.BROADCAST or message.attempts >= _MOST_ATTEMPTS:
+                # In a row: tries that an outage has used up say nothing against the message.
+                in_a_row = _interruptions(message.error) + 1
+                message.error = _INTERRUPTED
+                if message.kind == OutboxKind.BROADCAST or in_a_row >= _MOST_INTERRUPTIONS:
                     message.status, message.settled_at = OutboxStatus.UNKNOWN, now
-                    message.error = "interrupted"
                 else:
+                    message.error = f"{_INTERRUPTED} {in_a_row}"
                     message.status, message.repeated = OutboxStatus.QUEUED, True
             return len(interrupted)
 
@@ -319,6 +323,12 @@ class Outbox:
         return AnnouncementNotice(
             place.name, broadcast.text, broadcast.file_kind, broadcast.file_id
         )
+
+
+def _interruptions(error: str | None) -> int:
+    """How many starts have found the message half-sent since it last met another fate."""
+    word, _, count = (error or "").partition(" ")
+    return int(count) if word == _INTERRUPTED and count.isdecimal() else 0
 
 
 def _patience(envelope: Envelope) -> timedelta:

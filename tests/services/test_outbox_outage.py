@@ -30,3 +30,18 @@ async def test_an_announcement_is_not_repeated_after_a_failure(world: World):
     await outbox.stumbled(envelope, "server_error")
 
     assert (await only(world)).status == OutboxStatus.UNKNOWN
+
+
+async def test_tries_during_an_outage_do_not_count_as_crashes(world: World):
+    """A quarter of an hour without Telegram, then one end of the process in the middle of a try."""
+    maria, outbox = await world.joins("Мария"), world.services.outbox
+    await queue(world, maria, {"not_after": world.clock.now() + timedelta(hours=1)})
+    for _ in range(15):
+        world.clock.set(max(world.clock.now(), (await only(world)).due_at))
+        (envelope,) = await outbox.claim(1)
+        await outbox.retry(envelope, timedelta(), "no_connection")
+    world.clock.set((await only(world)).due_at)
+    assert await outbox.claim(1)
+    assert await outbox.recover() == 1
+
+    assert (await only(world)).status == OutboxStatus.QUEUED

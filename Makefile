@@ -4,7 +4,7 @@
 #   make test    the whole test suite
 #   make run     the bot, with the settings of .env
 #   make check   format, lint, types, import contracts, catalogues, tests
-#   make chaos   kills the bot hundreds of times and counts what was lost or doubled
+#   make chaos   kills the bot, breaks its calls, feeds it rubbish; counts what was lost or doubled
 #   make mutants takes each permission check away and looks whether a test notices
 #   make bench   the goals of performance, each beside its anchor; ARGS="--quick --only G1"
 #

@@ -43,6 +43,8 @@ class Path:
     name: str
     prepare: Prepare
     kind: str = "tap"
+    # How many transactions with an effect of their own; one, unless something is noted later.
+    steps: int = 1
 
 
 async def _attendance(_: District, who: People) -> Ready:
@@ -123,12 +125,14 @@ PATHS = (
     Path("decision", _decision),
     Path("publishing", _publishing),
     Path("move", _move),
-    Path("announcement", _announcement),
+    # Where its progress is shown is noted when it is shown.
+    Path("announcement", _announcement, steps=2),
     Path("request", _request),
     Path("handing over", _handing_over),
     Path("forgetting", _forgetting),
     Path("tick", _due, "tick"),
-    Path("sender", _queued, "sender"),
+    # Each message is claimed with others and settled by itself.
+    Path("sender", _queued, "sender", steps=100),
 )
 
 

@@ -22,6 +22,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 import bot.delivery
+from bot.middlewares.commands import OfferCommands
 from bot.middlewares.requests import SkipUnchanged
 from db.database import Database
 from sandbox.engine import FaultKind
@@ -75,6 +76,8 @@ class Saboteur:
         self.seen: Counter[str] = Counter()
         self.has_struck = False
         self._request: Callable[..., Awaitable[Any]]
+        # Hears of every call before it is made.
+        self.on_call: Callable[[], None] = lambda: None
 
     def arm(self, at: At | None, nth: int) -> None:
         """Strike at the n-th call from now on; None only counts."""
@@ -86,6 +89,7 @@ class Saboteur:
         self._at = None
 
     def _strikes(self, *kinds: At) -> bool:
+        self.on_call()
         self.seen[kinds[0].value] += 1
         if self._at not in kinds or self.has_struck:
             return False
@@ -172,6 +176,10 @@ class Stage:
         for middleware in self.district.app.bot.session.middleware:
             if isinstance(middleware, SkipUnchanged):
                 middleware._standing.clear()
+        # What each chat was offered is told once a process: here each time.
+        for offered in self.district.app.intake._dispatcher.message.middleware:
+            if isinstance(offered, OfferCommands):
+                offered._told.clear()
 
     def dump(self) -> Dump:
         """Every table, but for what came in and how often something was tried."""
@@ -277,6 +285,9 @@ async def every_point(stage: Stage, share: float, dice: random.Random) -> Tally:
     tally = Tally()
     with stage.saboteur.at_work(), complaints():
         wanted = await _undisturbed(stage)
+        steps = len(wanted.states) - 1
+        if steps > stage.path.steps:
+            tally.faults.append(f"{stage.path.name}: half done in {steps} transactions")
         calls = dict(stage.saboteur.seen)
         for at in At:
             counted = calls.get((At.REFUSED if at not in _OF_DATABASE else at).value, 0)
@@ -291,22 +302,35 @@ async def every_point(stage: Stage, share: float, dice: random.Random) -> Tally:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A run without a fault: the tables before and after it, how many messages were told."""
+    """A run without a fault: the tables between its transactions, how many messages were told."""
 
-    before: Dump
-    after: Dump
+    states: tuple[Dump, ...]
     told: int
+
+    @property
+    def after(self) -> Dump:
+        """The tables in the end."""
+        return self.states[-1]
 
 
 async def _undisturbed(stage: Stage) -> Wanted:
     stage.reset()
-    before = stage.dump()
+    states = [stage.dump()]
+
+    def note() -> None:
+        """What is committed by now: another connection sees nothing else."""
+        now = stage.dump()
+        if now != states[-1]:
+            states.append(now)
+
     stage.saboteur.arm(None, 0)
+    stage.saboteur.on_call = note
     since = len(stage.district.world.history.entries)
     await stage.act()
-    after = stage.dump()
-    assert after != before, f"{stage.path.name} has no effect"
-    return Wanted(before, after, stage.answers(since))
+    stage.saboteur.on_call = lambda: None
+    note()
+    assert len(states) > 1, f"{stage.path.name} has no effect"
+    return Wanted(tuple(states), stage.answers(since))
 
 
 async def _one(stage: Stage, at: At, nth: int, wanted: Wanted) -> list[str]:
@@ -325,7 +349,7 @@ async def _one(stage: Stage, at: At, nth: int, wanted: Wanted) -> list[str]:
     stage.saboteur.disarm()
     found = []
     between = stage.dump()
-    if stage.path.kind == "tap" and between not in (wanted.before, wanted.after):
+    if stage.path.kind == "tap" and between not in wanted.states:
         found.append(f"half done: {difference(wanted.after, between)}")
     if not struck:
         return [*found, "the call was not made"]

@@ -31,7 +31,7 @@ async def test_a_call_that_fails(template: Path, tmp_path: Path, path: Effect):
 
 
 class TornStage(Stage):
-    """An effect in two transactions that knows nothing of the update it belongs to."""
+    """An effect in pieces that knows nothing of the update it belongs to, nor of errors."""
 
     async def act(self) -> None:
         database = self.district.app.container.reminders._database

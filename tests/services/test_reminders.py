@@ -113,14 +113,15 @@ async def timetable(world: World, name: str, line: Line) -> list[tuple[str, str]
             id="window",
         ),
         pytest.param(WINDOW, [("d1", "13.04 09:00")], id="short window: only its last word"),
-        pytest.param(MONTH, [("open", "01.05 09:00"), ("d5", "26.05 09:00")], id="month"),
+        # The first of May is off until the fourth.
+        pytest.param(MONTH, [("open", "04.05 09:00"), ("d5", "26.05 09:00")], id="month"),
         pytest.param(
             MONTHLY,
             [
                 (stage, f"{day} 09:00")
                 for days in (
-                    ("28.04", "02.05", "04.05", "05.05"),
-                    ("29.05", "02.06", "04.06", "05.06"),
+                    ("28.04", "30.04", "04.05", "05.05"),
+                    ("31.05", "02.06", "04.06", "05.06"),
                 )
                 for stage, day in zip(("d7", "d3", "d1", "d0"), days, strict=True)
             ],
@@ -217,7 +218,9 @@ async def test_nothing_is_sent_a_second_early(world: World, olga: Actor):
         (SEMINAR, "20.04 17:59", (["d0"], {"d1": "superseded"})),
         (SEMINAR, "20.04 18:00", (["after"], {"d0": "superseded"})),
         (PROGRAMME, "24.04 09:00", (["d7"], {})),
-        (PROGRAMME, "30.04 23:59", (["d0"], {"d1": "superseded"})),
+        (PROGRAMME, "30.04 20:59", (["d0"], {"d1": "superseded"})),
+        # Nobody is woken for the last minute of a term.
+        (PROGRAMME, "30.04 23:59", ([], {"d1": "superseded", "d0": "late"})),
         (PROGRAMME, "01.05 00:00", ([], {"d0": "late", "d7": "superseded"})),
         (SELF_CHECK, "09.04 08:59", (["open"], {})),
         (SELF_CHECK, "09.04 09:00", ([], {"open": "late"})),

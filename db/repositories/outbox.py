@@ -4,15 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Row, func, select, update
 
 from db.enums import BroadcastStatus, OutboxStatus
 from db.models import Broadcast, Marker, OutboxMessage
 from db.repositories.base import Repository, rowcount
 from db.repositories.held import RESTORED
 
-# How many rows are looked at for each that is taken: a person may have several in a row.
-_LOOK_AHEAD = 4
+# How many rows are looked at for each that is taken: first as many, then, when people have several
+# in a row, more.
+_LOOK_AHEAD = (1, 4)
+_COLUMNS = OutboxMessage.__table__.columns
 
 
 class Outbox(Repository):
@@ -42,11 +44,31 @@ class Outbox(Repository):
 
     async def claim(
         self, now: datetime, limit: int, resting: Collection[int] = ()
-    ) -> Sequence[OutboxMessage]:
+    ) -> Sequence[Row[Any]]:
         """Take the most urgent queued messages and mark them as being sent.
 
         At most one for an account, so that each reads his in order, and none for `resting` ones.
+        What comes back are plain rows: a thousand objects would take longer than the database.
         """
+        places: dict[int, int] = {}
+        for ahead in _LOOK_AHEAD:
+            places, is_all = await self._most_urgent(now, limit, ahead, resting)
+            if len(places) == limit or is_all:
+                break
+        if not places:
+            return []
+        taken = await self.session.execute(
+            update(OutboxMessage.__table__)  # type: ignore[arg-type]
+            .where(_COLUMNS.id.in_(places))
+            .values(status=OutboxStatus.SENDING, attempts=_COLUMNS.attempts + 1)
+            .returning(*_COLUMNS)
+        )
+        return sorted(taken.all(), key=lambda row: places[row.id])
+
+    async def _most_urgent(
+        self, now: datetime, limit: int, ahead: int, resting: Collection[int]
+    ) -> tuple[dict[int, int], bool]:
+        """Messages with their places in the queue, and whether there are no more."""
         rows = (
             await self.session.execute(
                 select(OutboxMessage.telegram_id, OutboxMessage.id)
@@ -56,7 +78,7 @@ class Outbox(Repository):
                     OutboxMessage.telegram_id.not_in(resting),
                 )
                 .order_by(OutboxMessage.lane, OutboxMessage.due_at, OutboxMessage.id)
-                .limit(limit * _LOOK_AHEAD)
+                .limit(limit * ahead)
                 .with_for_update(skip_locked=True)
             )
         ).all()
@@ -64,16 +86,7 @@ class Outbox(Repository):
         for telegram_id, outbox_id in rows:
             first.setdefault(telegram_id, outbox_id)
         ids = list(first.values())[:limit]
-        if not ids:
-            return []
-        await self.session.execute(
-            update(OutboxMessage)
-            .where(OutboxMessage.id.in_(ids))
-            .values(status=OutboxStatus.SENDING, attempts=OutboxMessage.attempts + 1)
-        )
-        query = select(OutboxMessage).where(OutboxMessage.id.in_(ids))
-        found = (await self.session.scalars(query.execution_options(populate_existing=True))).all()
-        return sorted(found, key=lambda message: ids.index(message.id))
+        return {id_: place for place, id_ in enumerate(ids)}, len(rows) < limit * ahead
 
     async def get(self, outbox_id: int) -> OutboxMessage | None:
         """One message, or None."""

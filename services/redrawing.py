@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from db.repositories.paths import pieces
 from db.store import Store
 
 # A card shows a week, and comes at most a few days before it.
@@ -16,5 +17,10 @@ async def redraw_week_cards(store: Store, school_ids: Iterable[int], now: dateti
 
     In the transaction of the answer: an answer that is kept is an answer that is shown.
     """
-    cards = await store.weekly.cards_about(school_ids, now - _OLDEST)
-    return await store.weekly.redraw(cards, now + _GATHERED) if cards else 0
+    # Somebody may speak for several schools.
+    cards = {
+        card.id: card
+        for some in pieces(school_ids)
+        for card in await store.weekly.cards_about(some, now - _OLDEST)
+    }
+    return await store.weekly.redraw(list(cards.values()), now + _GATHERED) if cards else 0

@@ -19,6 +19,7 @@ from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
 from services.forms.catalogue import RESULT_REPORT, RETURN_COMMENT
 from services.names import clean
+from services.promises import promise_for_person
 from services.redrawing import redraw_week_cards
 
 _LOOK_BACK = timedelta(days=90)
@@ -222,6 +223,10 @@ class Reports:
         await store.flush()
         await self._tell_author(store, report)
         await redraw_week_cards(store, [report.school_id], now)
+        if comment is not None:
+            # Its weekly reminders ended with the report; it is owed again.
+            for seat in await store.people.speakers(school):
+                await promise_for_person(store, seat.person.id, now)
         return await _card(store, report, found, school, actor)
 
     async def _owned(

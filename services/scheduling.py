@@ -15,8 +15,9 @@ from db.repositories.plans import Happening
 from db.store import Store
 from roadmap.occurrences import Occurrence as Day
 from roadmap.occurrences import expand
-from services.audience import concerns
+from services.audience import concerns, expected_schools
 from services.promises import adjust, seats_around
+from services.redrawing import redraw_week_cards
 from services.times import bounds
 
 _LANE = 1
@@ -280,6 +281,8 @@ async def _tell(store: Store, laid: Laid, now: datetime, by: int | None) -> int:
         message = _message(person_id, nearest, before[nearest.occurrence.id], now)
         message["payload"]["more"] = len(upcoming) - 1
         rows.append({**message, "telegram_id": account})
+    schools = await expected_schools(store, nearest.row, nearest.place.path)
+    await redraw_week_cards(store, [school.id for school in schools], now)
     return await store.outbox.enqueue(rows)
 
 

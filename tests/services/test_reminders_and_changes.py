@@ -137,6 +137,24 @@ async def test_a_report_ends_the_countdown_until_it_is_returned(world: World, ol
     assert ("Мария", "d3") in await world.tick(at("27.04 09:00"))
 
 
+async def test_a_report_returned_after_its_term_is_asked_for_every_week_again(
+    world: World, olga: Actor
+):
+    maria, pavel = await world.join("Мария", "Павел")
+    await world.publish(olga, [PROGRAMME])
+    await world.tick(at("30.04 09:00"))
+    world.clock.set(at("02.05 12:00"))
+    card = await world.reports(maria, PROGRAMME, SCHOOL_1)
+    assert "Мария" not in {name for name, _ in await world.tick(at("11.05 12:00"))}
+
+    await world.services.reports.begin_return(pavel, card.report_id, 1)
+    await world.services.dialogs.answer(pavel, Input(text="Дополните"))
+
+    weekly = {stage for name, stage in await world.tick(at("14.05 12:00")) if name == "Мария"}
+    assert len(weekly) == 1
+    assert weekly.pop().startswith("o")
+
+
 async def test_somebody_who_paused_is_not_disturbed_and_hears_again_later(
     world: World, olga: Actor
 ):

@@ -10,10 +10,12 @@ from sqlalchemy import select, update
 
 from db.database import Database
 from db.enums import Role
-from db.models import OutboxMessage, Person
+from db.models import OutboxMessage, Person, PlanRow
 from services.access import Actor
 from services.digest_days import first_day
+from services.forms.form import Input
 from services.invite_cards import Link
+from services.outbox import EditNotice
 from services.terms import Fact, Intention
 from services.week_card import Asks, Part, WeekCard
 from services.weekly_news import WeekCardNotice
@@ -46,7 +48,7 @@ async def cards(world: World) -> dict[str, WeekCard]:
                 await world.services.outbox.skip(envelope, "of_no_use")
                 continue
             await world.services.outbox.sent(envelope, 1000 + envelope.id)
-            if isinstance(read[1], WeekCardNotice) and read[1].edits is None:
+            if isinstance(read[1], WeekCardNotice):
                 found[read[0].name] = read[1].card
     return found
 
@@ -196,19 +198,22 @@ async def test_every_answer_redraws_the_cards_of_the_school_once(world: World, m
     assert len(await redraws(world)) == 2
 
     world.clock.advance(seconds=3)
-    edited = {}
+    edited, changed = {}, {}
     for envelope in await world.services.outbox.claim(10):
         read = await world.services.outbox.open(envelope)
         assert read is not None
-        assert isinstance(read[1], WeekCardNotice)
-        edited[read[0].name] = read[1]
-        await world.services.outbox.sent(envelope, read[1].edits or 0)
+        assert isinstance(read[1], EditNotice)
+        assert isinstance(read[1].now, WeekCardNotice)
+        edited[read[0].name] = read[1].now.card
+        await world.services.outbox.sent(envelope, read[1].message_id)
+        assert read[1].absence is None
+        changed[read[0].telegram_id] = read[1].message_id
     assert set(edited) == {"Мария", "Анна"}
     sent = {row.telegram_id: row.message_id for row in await world.outbox(kind="week_card")}
-    assert edited["Мария"].edits == sent[maria.telegram_id]
-    (item,) = [i for i in edited["Мария"].card.items if i.line.title == WEBINAR.title]
+    assert changed == sent
+    (item,) = [i for i in edited["Мария"].items if i.line.title == WEBINAR.title]
     assert item.states[0].intention is Intention.DEPUTY
-    assert edited["Мария"].card.waiting == 1
+    assert edited["Мария"].waiting == 1
 
     # The next answer takes the same rows again: they do not grow with the answers.
     for _ in range(3):
@@ -250,6 +255,21 @@ async def test_a_report_and_its_decision_redraw_too(world: World, maria: Actor):
     assert [row.status for row in await redraws(world)] == ["queued"]
     card = await world.services.week_cards.card(maria, MONDAY)
     assert [item.part for item in card.items] == [Part.EVENT]
+
+
+async def test_a_moved_event_moves_on_the_card_too(world: World, maria: Actor):
+    world.clock.set(at("12.04 09:00"))
+    await cards(world)
+    olga = await world.stranger("Ольга")
+    (row_id,) = await world.all(select(PlanRow.id).where(PlanRow.title == WEBINAR.title))
+    await world.services.plan_review.begin_edit(olga, row_id, "date")
+    await world.services.dialogs.answer(olga, Input(text="16.04.2021"))
+    await world.services.dialogs.answer(olga, Input(choice="yes"))
+
+    assert {row.telegram_id for row in await redraws(world)} == {maria.telegram_id}
+    card = await world.services.week_cards.card(maria, MONDAY)
+    (item,) = [i for i in card.items if i.line.title == WEBINAR.title]
+    assert item.line.when.first_day == date(2021, 4, 16)
 
 
 async def test_an_event_that_is_over_is_asked_about_on_the_card(world: World, maria: Actor):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from db.database import Database
+from services.absence import Absences
 from services.alerts import Alerts
 from services.attendance import Attendance
 from services.audit import Audit
@@ -82,6 +83,7 @@ class Container:
     privacy: Privacy
     audit: Audit
     alerts: Alerts
+    absences: Absences
     ledger: Ledger
     retention: Retention
 
@@ -174,6 +176,7 @@ def assemble(
         privacy=privacy,
         audit=Audit(database, clock),
         alerts=Alerts(database, clock),
+        absences=Absences(database, clock),
         ledger=Ledger(database, clock),
         retention=Retention(database, clock, privacy),
     )

@@ -19,9 +19,8 @@ from handlers.views.notice import notice_screen, repeated_screen
 from keyboards.screen import Screen
 from locales import translator
 from services.broadcasts import Broadcasts, Progress
-from services.outbox import Envelope, Outbox
+from services.outbox import EditNotice, Envelope, Outbox
 from services.registration import Registration
-from services.weekly_news import WeekCardNotice
 
 log = structlog.get_logger()
 
@@ -165,8 +164,8 @@ class Sender:
         if envelope.repeated:
             screen = repeated_screen(t, screen)
         try:
-            if isinstance(notice, WeekCardNotice) and notice.edits is not None:
-                return await self._redraw(envelope, notice.edits, plain)
+            if isinstance(notice, EditNotice):
+                return await self._redraw(envelope, notice.message_id, plain)
             message = await send(self._bot, envelope.telegram_id, screen)
         except FAILURES as error:
             return partial(self._settle, envelope, classify(error))

@@ -16,6 +16,7 @@ log = structlog.get_logger()
 
 _TICK_SECONDS = 1
 _CLEAN_SECONDS = 2
+_ALIVE_EVERY = timedelta(minutes=1)
 _TERMS_EVERY = timedelta(seconds=15)
 _DIGESTS_EVERY = timedelta(minutes=1)
 _ESCALATIONS_EVERY = timedelta(minutes=1)
@@ -39,6 +40,7 @@ class Jobs:
         self._on_beat = on_beat
         self._considered: dict[str, datetime] = {}
         self._follows_rules = False
+        self._has_looked_back = False
         self._at_rest = asyncio.Event()
         self._at_rest.set()
         self._is_clean = asyncio.Event()
@@ -87,6 +89,7 @@ class Jobs:
 
     async def _tick(self) -> None:
         for part in (
+            self._presence,
             # Before anything is sent: what was promised under other rules is brought in line.
             self._rules,
             # Before the reminders: who is back is reminded again.
@@ -102,6 +105,16 @@ class Jobs:
                 await part()
             except Exception:
                 log.exception("tick_failed", part=part.__name__)
+
+    async def _presence(self) -> None:
+        if not self._has_looked_back:
+            # Before the first sign of life of this process, which hides how long none was there.
+            questions = await self._container.absences.look_back()
+            self._has_looked_back = True
+            if questions:
+                log.info("asked_again_after_absence", questions=questions)
+        elif self._is_time("presence", _ALIVE_EVERY):
+            await self._container.absences.beat()
 
     async def _rules(self) -> None:
         if self._follows_rules:

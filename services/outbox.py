@@ -11,6 +11,7 @@ from typing import Any
 
 from db.database import Database
 from db.enums import OutboxKind, OutboxStatus
+from services.absence import Absence
 from services.access import Actor, internal
 from services.alerts import StuckNotice
 from services.calendar import Calendar
@@ -25,7 +26,7 @@ from services.role_news import RoleMessages, RoleNews
 from services.scheduling import Was
 from services.silence_news import SilenceMessages, SilenceNews
 from services.unreachable import tell_of_unreachable
-from services.weekly_news import WEEKLY, WeeklyMessages, WeeklyNews
+from services.weekly_news import WEEKLY, WeekCardNotice, WeeklyMessages, WeeklyNews
 
 _GIVEN_UP = timedelta(days=1)
 # A message that ends the process each time it is sent must not do so for ever.
@@ -101,6 +102,18 @@ class AnnouncementNotice:
     file_id: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class EditNotice:
+    """A message sent before, to be changed into what it says now.
+
+    After an `absence` its reader learns that nobody heard his taps.
+    """
+
+    now: "Notice"
+    message_id: int
+    absence: Absence | None
+
+
 Notice = (
     ReminderNotice
     | ReportNotice
@@ -108,6 +121,7 @@ Notice = (
     | MovedNotice
     | OpenDatesNotice
     | AnnouncementNotice
+    | EditNotice
     | RoleNews
     | StuckNotice
     | SilenceNews
@@ -277,6 +291,8 @@ class Outbox:
         if envelope.kind in WEEKLY:
             return await self._weekly_messages.notice(actor, envelope.kind, payload)
         match envelope.kind:
+            case OutboxKind.REDRAW:
+                return await self._edit(actor, payload)
             case OutboxKind.REMINDER:
                 return await self._reminder_messages.notice(actor, envelope.id, payload)
             case OutboxKind.ROLE_REQUEST | OutboxKind.ROLE_DECISION | OutboxKind.ROLE_CHANGED:
@@ -309,6 +325,28 @@ class Outbox:
                 return OpenDatesNotice(month, tuple(found))
         raise NotFoundError
 
+    async def _edit(self, actor: Actor, payload: Mapping[str, Any]) -> EditNotice:
+        absence = Absence.from_json(payload)
+        async with self._database.read() as store:
+            message = await store.outbox.get(int(payload["card_id"]))
+            form = await store.dialogs.active(actor.id)
+        if message is None or message.message_id is None or message.person_id != actor.id:
+            raise NotFoundError
+        notice: Notice
+        match OutboxKind(message.kind):
+            case OutboxKind.WEEK_CARD:
+                notice = await self._weekly_messages.card_again(actor, message.id)
+            case OutboxKind.REMINDER:
+                notice = await self._reminder_messages.still_asked(actor, message.id)
+            case _:
+                notice = await self._notice(actor, _envelope(message))
+        if absence is not None:
+            # The form may have been opened in this very message.
+            is_at_work = form is not None and form.updated_at >= message.created_at
+            if is_at_work or not _is_open(notice, message.payload):
+                raise NotFoundError
+        return EditNotice(notice, message.message_id, absence)
+
     async def _announcement(self, envelope: Envelope) -> AnnouncementNotice:
         async with self._database.read() as store:
             broadcast = await store.outbox.broadcast(envelope.broadcast_id or 0)
@@ -327,6 +365,16 @@ def _interruptions(error: str | None) -> int:
     """How many starts have found the message half-sent since it last met another fate."""
     word, _, count = (error or "").partition(" ")
     return int(count) if word == _INTERRUPTED and count.isdecimal() else 0
+
+
+def _is_open(notice: Notice, payload: Mapping[str, Any]) -> bool:
+    """Whether a message sent before still asks for something."""
+    match notice:
+        case WeekCardNotice(card):
+            return card.waiting > 0
+        case ReportNotice(card):
+            return card.may_decide and card.version == int(payload["version"])
+    return True
 
 
 def _patience(envelope: Envelope) -> timedelta:

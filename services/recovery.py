@@ -11,6 +11,7 @@ from datetime import datetime
 
 from db.database import Database
 from db.repositories.held import RESTORED
+from services.absence import ALIVE
 from services.access import internal
 from services.clock import Clock
 from services.handing import stand_down
@@ -51,6 +52,8 @@ class Recovery:
         async with self._database.write() as store:
             await store.held.hold(now)
             await store.intake.touch(RESTORED, now)
+            # The backup's sign of life says nothing about how long nobody was listening.
+            await store.intake.unmark(ALIVE)
             store.intake.audit(now, None, "restore", object_kind="database", object_id=None)
         return await self.held()
 

@@ -128,6 +128,27 @@ class ReminderMessages:
             raise NotFoundError
         return ReminderNotice(message_id, tuple(entries))
 
+    @internal
+    async def still_asked(self, actor: Actor, message_id: int) -> ReminderNotice:
+        """A message that was sent, with its events as they are now.
+
+        Raises NotFoundError when nothing in it waits for an answer any more. Nothing is settled:
+        its reminders have met their fates.
+        """
+        now = self._clock.now()
+        async with self._database.read() as store:
+            items = await _items_of(store, actor, message_id)
+            happenings = await _visible(store, actor, items)
+            dropped = await _dropped(store, actor, items, happenings, now)
+            if not any(_asks(item, happenings) for item in items if item not in dropped):
+                raise NotFoundError
+            entries = [
+                await _entry(store, actor, item, happenings, now)
+                for item in items
+                if item.occurrence_id in happenings
+            ]
+        return ReminderNotice(message_id, tuple(entries))
+
     @needs(Action.KEEP_SETTINGS)
     async def why(self, actor: Actor, message_id: int, number: int) -> Why:
         """Why an event of a message was sent; raises NotFoundError for others' messages."""
@@ -232,6 +253,12 @@ async def _dropped(
         elif {(MuteKind.OCCURRENCE, found.occurrence.id), (MuteKind.ROW, found.row.id)} & muted:
             dropped[item] = ReminderStatus.MUTED
     return dropped
+
+
+def _asks(item: _Item, happenings: Mapping[int, Happening]) -> bool:
+    """Whether there is something to answer; the link only shows the way in."""
+    row = happenings[item.occurrence_id].row
+    return item.stage != "link" and (row.attendance_expected or row.report_expected)
 
 
 async def _entry(

@@ -22,10 +22,9 @@ class DigestNotice:
 
 @dataclass(frozen=True, slots=True)
 class WeekCardNotice:
-    """The week of a school; `edits` is the message to change, None for a new one."""
+    """The week of a school."""
 
     card: WeekCard
-    edits: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,6 @@ WEEKLY = frozenset(
         OutboxKind.DIGEST,
         OutboxKind.WEEK_CARD,
         OutboxKind.COORDINATOR_DIGEST,
-        OutboxKind.REDRAW,
     }
 )
 
@@ -68,15 +66,17 @@ class WeeklyMessages:
             case OutboxKind.WEEK_CARD:
                 since, page = date.fromisoformat(str(payload["since"])), int(payload["page"])
                 card = await self._week_cards.card(actor, since, page)
-                return _unless(card.is_empty, WeekCardNotice(card, None))
-            case OutboxKind.REDRAW:
-                card, message_id = await self._week_cards.to_redraw(actor, int(payload["card_id"]))
-                return WeekCardNotice(card, message_id)
+                return _unless(card.is_empty, WeekCardNotice(card))
             case OutboxKind.COORDINATOR_DIGEST:
                 desk = await self._coordinator_digests.digest(actor, dates=bool(payload["dates"]))
                 return _unless(desk.is_empty, CoordinatorNotice(desk))
         digest = await self._digests.digest(actor, date.fromisoformat(str(payload["monday"])))
         return _unless(digest.is_empty, DigestNotice(digest))
+
+    async def card_again(self, actor: Actor, outbox_id: int) -> WeekCardNotice:
+        """A card that was sent, as things stand now; with nothing left on it, too."""
+        card, _ = await self._week_cards.to_redraw(actor, outbox_id)
+        return WeekCardNotice(card)
 
 
 def _unless(is_empty: bool, notice: WeeklyNews) -> WeeklyNews:

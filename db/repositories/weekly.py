@@ -1,4 +1,4 @@
-"""Who reads a weekly message, when he wants it, and the cards that show how things stand.
+"""Who reads a weekly message, when he wants it, and messages that show how things stand.
 
 Asked each minute about everybody: the number of statements does not grow with the people.
 """
@@ -76,11 +76,7 @@ class Weekly(Repository):
             .where(
                 *_lives(Membership, now),
                 Place.archived_at.is_(None),
-                Person.withdrawn_at.is_(None),
-                Person.forgotten_at.is_(None),
-                Person.paused.is_(False),
-                Person.unreachable_since.is_(None),
-                or_(Person.muted_until.is_(None), Person.muted_until <= now),
+                *_may_be_written_to(now),
                 reads.correlate(Person),
             )
             .order_by(Place.name, Person.id)
@@ -168,6 +164,40 @@ class Weekly(Repository):
         )
         return (await self.session.scalars(query)).all()
 
+    async def asking(
+        self,
+        kinds: Iterable[OutboxKind],
+        since: datetime,
+        now: datetime,
+        *,
+        after: int,
+        limit: int,
+    ) -> Sequence[OutboxMessage]:
+        """Messages of some kinds that came since a moment and are of use, in order of their ids.
+
+        Only those of people who may be written to. A card of a week is of use all week.
+        """
+        query = (
+            select(OutboxMessage)
+            .join(Person, Person.id == OutboxMessage.person_id)
+            .where(
+                OutboxMessage.id > after,
+                OutboxMessage.kind.in_(list(kinds)),
+                OutboxMessage.status == OutboxStatus.SENT,
+                OutboxMessage.settled_at > since,
+                OutboxMessage.message_id.is_not(None),
+                or_(
+                    OutboxMessage.kind == OutboxKind.WEEK_CARD,
+                    OutboxMessage.not_after.is_(None),
+                    OutboxMessage.not_after > now,
+                ),
+                *_may_be_written_to(now),
+            )
+            .order_by(OutboxMessage.id)
+            .limit(limit)
+        )
+        return (await self.session.scalars(query)).all()
+
     async def redraw(self, cards: Sequence[OutboxMessage], due_at: datetime) -> int:
         """Queue an edit of each card, unless one waits already; return how many were queued.
 
@@ -212,6 +242,16 @@ class Weekly(Repository):
 
 def _lives(held: Any, now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (held.revoked_at.is_(None), or_(held.until.is_(None), held.until > now))
+
+
+def _may_be_written_to(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Person.withdrawn_at.is_(None),
+        Person.forgotten_at.is_(None),
+        Person.paused.is_(False),
+        Person.unreachable_since.is_(None),
+        or_(Person.muted_until.is_(None), Person.muted_until <= now),
+    )
 
 
 def _edit_of(card: OutboxMessage, key: str, due_at: datetime) -> Mapping[str, Any]:

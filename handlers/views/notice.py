@@ -16,11 +16,13 @@ from handlers.views.when import when_short
 from keyboards.event import card_rows
 from keyboards.screen import Screen, file_of, lines, paragraphs
 from locales import Html, Translator
+from services.absence import Absence
 from services.access import Actor
 from services.alerts import StuckNotice
 from services.outbox import (
     AnnouncementNotice,
     DecisionNotice,
+    EditNotice,
     MovedNotice,
     Notice,
     OpenDatesNotice,
@@ -48,17 +50,44 @@ def notice_screen(t: Translator, actor: Actor, notice: Notice) -> Screen:
             return role_message_screen(t, notice)
         case NudgeNotice() | EscalationNotice() | UnreachableNotice():
             return silence_message_screen(t, actor, notice)
-        case StuckNotice():
-            return stuck_screen(t, notice)
-        case AnnouncementNotice():
-            file = file_of(notice.file_kind, notice.file_id) if notice.file_id else None
-            return Screen(announcement_text(t, notice.place_name, notice.html), file=file)
+        case EditNotice():
+            return _edited_screen(t, actor, notice)
+        case StuckNotice() | AnnouncementNotice():
+            return _told_screen(t, notice)
+
+
+def _told_screen(t: Translator, notice: StuckNotice | AnnouncementNotice) -> Screen:
+    if isinstance(notice, StuckNotice):
+        return stuck_screen(t, notice)
+    file = file_of(notice.file_kind, notice.file_id) if notice.file_id else None
+    return Screen(announcement_text(t, notice.place_name, notice.html), file=file)
 
 
 def _plan_screen(t: Translator, notice: MovedNotice | OpenDatesNotice) -> Screen:
     if isinstance(notice, MovedNotice):
         return moved_screen(t, notice)
     return open_dates_screen(t, notice.month, notice.dates)
+
+
+def _edited_screen(t: Translator, actor: Actor, notice: EditNotice) -> Screen:
+    screen = notice_screen(t, actor, notice.now)
+    if notice.absence is None:
+        return screen
+    word = absence_text(t, notice.absence, actor.timezone)
+    return replace(screen, text=paragraphs(screen.text, word))
+
+
+def absence_text(t: Translator, absence: Absence, timezone: str) -> Html:
+    """From when to when nobody heard a tap, by the reader's clock."""
+    zone = ZoneInfo(timezone)
+    since, until = absence.since.astimezone(zone), absence.until.astimezone(zone)
+    is_one_day = since.date() == until.date()
+    return t.html(
+        "<i>I was away from {since} to {until}. If you pressed a button in that time, please"
+        " press it once more.</i>",
+        since=t.clock(since) if is_one_day else t.moment(since, timezone),
+        until=t.clock(until) if is_one_day else t.moment(until, timezone),
+    )
 
 
 def repeated_screen(t: Translator, screen: Screen) -> Screen:

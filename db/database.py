@@ -9,22 +9,18 @@ Errors of both keep the values of their statements to themselves: they hold name
 errors end in the log.
 """
 
-import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, func, make_url, select, text
+from sqlalchemy import event, func, make_url, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from db.brief import Brief
-from db.peeks import Peeks
-from db.sqlite_driver import DRIVER, begin_immediate, in_thread, plain_cursor
 from db.store import Store
 
 # Any number, the same in every process of the bot.
@@ -78,19 +74,14 @@ class Database:
         if self.is_sqlite:
             if self.url.database and self.url.database != ":memory:":
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-            self._writer = _sqlite_engine(self.url, writes=True, pool_size=1)
-            self._reader = _sqlite_engine(self.url, writes=False, pool_size=4)
+            self._writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1)
+            self._reader = _sqlite_engine(url, begin="BEGIN", pool_size=4)
         else:
             self._writer = create_async_engine(
                 url, pool_size=8, max_overflow=8, hide_parameters=True
             )
             # All statements of a reader see the same moment, as they do on SQLite.
             self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ")
-
-        # Those who write take turns: on SQLite all of them have one connection.
-        self._turn = asyncio.Lock()
-        self.brief = Brief(self.write, self._own_writer if self.is_sqlite else None)
-        self.peeks = Peeks(self._reader, self.url.database if self.is_sqlite else None)
 
     @property
     def version(self) -> str:
@@ -107,7 +98,6 @@ class Database:
     async def write(self) -> AsyncIterator[Store]:
         """Open a transaction: kept on a clean exit, undone on any exception."""
         async with (
-            self._turn if self.is_sqlite else nullcontext(),
             AsyncSession(self._writer, expire_on_commit=False) as session,
             session.begin(),
         ):
@@ -140,8 +130,9 @@ class Database:
         PostgreSQL keeps house by itself.
         """
         if self.is_sqlite:
-            async with self._own_writer() as connection:
-                await in_thread(plain_cursor(connection).execute, "VACUUM")
+            async with self._writer.connect() as connection:
+                raw: Any = (await connection.get_raw_connection()).driver_connection
+                await raw.execute("VACUUM")
 
     async def cut_log(self) -> bool:
         """Bring the log of changes into the file and cut it to nothing.
@@ -150,15 +141,15 @@ class Database:
         """
         if not self.is_sqlite:
             return True
-        async with self._own_writer() as connection:
-            return not await in_thread(_keep_log, connection)
-
-    @asynccontextmanager
-    async def _own_writer(self) -> AsyncIterator[sqlite3.Connection]:
-        """The connection that writes to SQLite, as the driver has it, when it is one's turn."""
-        async with self._turn, self._writer.connect() as connection:
+        async with self._writer.connect() as connection:
             raw: Any = (await connection.get_raw_connection()).driver_connection
-            yield raw
+            await raw.execute(f"PRAGMA busy_timeout={_LOG_MILLISECONDS}")
+            try:
+                async with raw.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                    busy, *_ = await cursor.fetchone()
+            finally:
+                await raw.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+        return not busy
 
     @property
     def needs_one_writer(self) -> bool:
@@ -170,7 +161,7 @@ class Database:
         if not self.is_sqlite:
             return
         for engine in (self._writer, self._reader):
-            async with self._turn, engine.connect() as connection:
+            async with engine.connect() as connection:
                 for name, (wanted, answer) in _PRAGMAS.items():
                     found = await connection.scalar(text(f"PRAGMA {name}"))
                     if found != answer:
@@ -186,45 +177,26 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection: an open one would keep the process alive."""
-        self.peeks.close()
         await self._writer.dispose()
         await self._reader.dispose()
 
 
-def _keep_log(connection: sqlite3.Connection) -> bool:
-    """Cut the log; whether somebody keeps it from being cut."""
-    cursor = plain_cursor(connection)
-    cursor.execute(f"PRAGMA busy_timeout={_LOG_MILLISECONDS}")
-    try:
-        busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    finally:
-        cursor.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
-        cursor.close()
-    return bool(busy)
-
-
-def _sqlite_engine(url: URL, *, writes: bool, pool_size: int) -> AsyncEngine:
+def _sqlite_engine(url: str, *, begin: str, pool_size: int) -> AsyncEngine:
     engine = create_async_engine(
-        url.set(drivername=f"sqlite+{DRIVER}"),
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_timeout=60,
-        hide_parameters=True,
+        url, pool_size=pool_size, max_overflow=0, pool_timeout=60, hide_parameters=True
     )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
+        # None stops the driver from opening its own deferred transactions.
+        connection.isolation_level = None
         cursor = connection.cursor()
         for name, (wanted, _) in _PRAGMAS.items():
             cursor.execute(f"PRAGMA {name}={wanted}")
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
-    def _begin(connection: Connection) -> None:
-        raw: Any = connection.connection.dbapi_connection
-        if writes:
-            begin_immediate(raw)
-        else:
-            raw.execute("BEGIN")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
 
     return engine

@@ -43,10 +43,24 @@ class Inbox:
     async def receive(self, updates: Sequence[tuple[int, int | None, str]]) -> list[Received]:
         """Commit updates (id, sender, JSON body); return those not seen before, in order."""
         now = self._clock.now()
-        fresh = await self._database.brief.receive(updates, now)
-        # The same number twice in one batch is the same update.
-        first = {update[0]: update for update in reversed(updates)}
-        new = [u for u in updates if u[0] in fresh and first[u[0]] is u]
+        async with self._database.write() as store:
+            known = await store.intake.known(update_id for update_id, _, _ in updates)
+            # The same number twice in one batch is the same update.
+            first = {update[0]: update for update in reversed(updates)}
+            new = [u for u in updates if u[0] not in known and first[u[0]] is u]
+            await store.intake.receive(
+                [
+                    {
+                        "update_id": update_id,
+                        "sender_id": sender_id,
+                        "body": body,
+                        "status": InboxStatus.NEW,
+                        "attempts": 0,
+                        "received_at": now,
+                    }
+                    for update_id, sender_id, body in new
+                ]
+            )
         return [Received(update_id, sender_id, body, 0) for update_id, sender_id, body in new]
 
     @internal
@@ -91,7 +105,8 @@ class Inbox:
             update_in_hand.reset(token)
 
     async def _finish(self, update_id: int, status: InboxStatus) -> None:
-        await self._database.brief.finish(update_id, status)
+        async with self._database.write() as store:
+            await store.intake.finish(update_id, status)
 
 
 def _received(row: InboxUpdate) -> Received:

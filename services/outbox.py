@@ -183,8 +183,9 @@ class Outbox:
         them would have to wait.
         """
         now = self._clock.now()
-        if not await self._database.peeks.message_due(now):
-            return []
+        async with self._database.read() as store:
+            if not await store.outbox.is_any_due(now):
+                return []
         async with self._database.write() as store:
             claimed = await store.outbox.claim(now, limit, resting)
             return [_envelope(message) for message in claimed]

@@ -55,8 +55,9 @@ class Reminders:
         What came to an hour of silence waits for its end. Those of one person become one message.
         """
         now = self._clock.now()
-        if not await self._database.peeks.reminder_due(now):
-            return Counts()
+        async with self._database.read() as store:
+            if not await store.reminders.is_any_due(now):
+                return Counts()
         async with self._database.write() as store:
             return await _settle(store, await store.reminders.due(now, _BATCH), now)
 

@@ -47,10 +47,8 @@ class Deliveries(Repository):
             .where(Reminder.status == ReminderStatus.OVER_BUDGET)
             .group_by(Reminder.person_id)
         )
-        found: dict[int, int] = {}
-        for person_id, number in await self.session.execute(query):
-            found[person_id] = number
-        return found
+        rows = (await self.session.execute(query)).tuples()
+        return dict(rows.all())
 
     async def moments(self) -> Sequence[tuple[int, datetime]]:
         """To whom and when each message was sent."""

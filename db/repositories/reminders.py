@@ -132,6 +132,15 @@ class Reminders(Repository):
         ]
         await self.promise([{**row, "person_id": heir_id} for row in rows])
 
+    async def is_any_due(self, now: datetime) -> bool:
+        """Whether the time of a promised reminder has come; answered from the partial index."""
+        query = (
+            select(Reminder.id)
+            .where(Reminder.status == ReminderStatus.PLANNED, Reminder.due_at <= now)
+            .limit(1)
+        )
+        return await self.session.scalar(query) is not None
+
     async def next_due(self) -> datetime | None:
         """When the next promised reminder is due, or None."""
         return await self.session.scalar(

@@ -55,6 +55,7 @@ class Due:
         if (
             found is None
             or found.occurrence.cancelled_at is not None
+            or found.occurrence.version != reminder.version
             or not any(concerns(found.row, found.place.path, seat) for seat in own)
         ):
             return ReminderStatus.CANCELLED

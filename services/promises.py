@@ -6,23 +6,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from db.enums import PartyKind, PlanStatus, ReminderStatus, Role, RowState
+from db.enums import PartyKind, ReminderStatus, Role
 from db.models import Place, Reminder
 from db.repositories.people import SeatRow
 from db.repositories.plans import Happening
 from db.repositories.reminders import Planned
 from db.store import Store
-from roadmap.occurrences import expand
 from roadmap.reminders import Happening as Timetable
 from roadmap.reminders import Stage, days_before, is_overdue, overdue, stages
 from services.access import Seat
 from services.audience import concerns, is_reported_by_schools, parties_for, party_for, seat_of
 from services.decency import Rhythm
+from services.expectations import OUT, stands
 from services.habits import rhythms_of
 from services.promised_hours import Hours, hours_of
 from services.times import zone
 
-_OUT = frozenset({RowState.DROPPED, RowState.REMOVED})
 # Whom, about which day of what, at which stage.
 Key = tuple[int, int, int, str]
 
@@ -123,13 +122,15 @@ async def adjust(
     """Bring what is promised for occurrences of one plan in line with how things are now.
 
     What is right already is not touched, so that a change of words leaves every row as it was.
-    With `keep_due` what is due already stays, to find its fate by itself.
+    With `keep_due` what is due already stays, to find its fate by itself; about an event that has
+    another hour by now it comes at once instead, as long as it is of use.
     """
     if not happenings:
         return
     people = await _people(store, await seats_around(store, happenings[0].place), happenings)
     known = {_key(row): row for row in _for_all(people, _all_stages(happenings, now), None)}
-    wrong, right = [], set()
+    versions = {one.occurrence.id: one.occurrence.version for one in happenings}
+    wrong, right, owed = [], set(), set()
     for planned in await store.reminders.planned({one.occurrence.id for one in happenings}):
         key = (planned.person_id, planned.occurrence_id, planned.version, planned.stage)
         row = known.get(key)
@@ -137,8 +138,11 @@ async def adjust(
             right.add(key)
         elif not (keep_due and planned.due_at <= now):
             wrong.append(planned.id)
+        elif planned.version != (version := versions[planned.occurrence_id]):
+            wrong.append(planned.id)
+            owed.add((planned.person_id, planned.occurrence_id, version, planned.stage))
     await store.reminders.drop(wrong)
-    coming = _for_all(people, _coming(happenings, now), now)
+    coming = _for_all(people, _coming(happenings, now), now, owed)
     await store.reminders.promise([row for row in coming if _key(row) not in right])
 
 
@@ -239,24 +243,18 @@ def _all_stages(happenings: Iterable[Happening], now: datetime) -> list[_Timed]:
             overdue(timetable_of(found)) if _may_be_owed(found, now) else (),
         )
         for found in happenings
-        if found.row.state not in _OUT
+        if found.row.state not in OUT
     ]
 
 
 def _may_be_owed(found: Happening, now: datetime) -> bool:
-    """Whether schools may still owe something that has a deadline: a live row of a live plan.
+    """Whether schools may still owe something that has a deadline.
 
-    Not when the plan came too late for it, and not when the row has another day by now.
+    Not when the plan came too late for it, and not when it stands no more.
     """
-    occurrence, row, plan = found.occurrence, found.row, found.plan
-    if plan.status != PlanStatus.PUBLISHED or (plan.published_at or now) > occurrence.ends_at:
+    if (found.plan.published_at or now) > found.occurrence.ends_at:
         return False
-    if row.state in _OUT or occurrence.cancelled_at is not None:
-        return False
-    return is_reported_by_schools(row) and any(
-        (day.first_day, day.last_day) == (occurrence.first_day, occurrence.last_day)
-        for day in expand(row.schedule)
-    )
+    return is_reported_by_schools(found.row) and stands(found)
 
 
 def _promises(

@@ -76,6 +76,12 @@ class _Item:
     occurrence_id: int
     stage: str
     not_after: datetime | None
+    # Of the day it is about; None in messages of earlier releases.
+    version: int | None
+
+    def is_about(self, found: Happening) -> bool:
+        """Whether the event still has the day and the hour that it had then."""
+        return self.version is None or self.version == found.occurrence.version
 
 
 class ReminderMessages:
@@ -205,6 +211,7 @@ def _items(payload: Mapping[str, Any]) -> list[_Item]:
             int(one["occurrence_id"]),
             str(one["stage"]),
             datetime.fromisoformat(one["not_after"]) if "not_after" in one else None,
+            int(one["version"]) if "version" in one else None,
         )
         for number, one in enumerate(listed)
     ]
@@ -244,7 +251,7 @@ async def _dropped(
     dropped = {}
     for item in items:
         found = happenings.get(item.occurrence_id)
-        if found is None or found.occurrence.cancelled_at is not None:
+        if found is None or found.occurrence.cancelled_at is not None or not item.is_about(found):
             dropped[item] = ReminderStatus.CANCELLED
         elif item.not_after is not None and item.not_after <= now:
             dropped[item] = ReminderStatus.LATE

@@ -120,6 +120,7 @@ def _message(bundle: Bundle, now: datetime) -> dict[str, Any]:
             "reminders": [
                 {
                     "occurrence_id": reminder.occurrence_id,
+                    "version": reminder.version,
                     "stage": reminder.stage,
                     "not_after": reminder.not_after.isoformat(),
                 }

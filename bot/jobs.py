@@ -10,7 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.container import Container
 from bot.delivery import Sender
-from bot.ticking import weekly_of
+from bot.ticking import enqueue_weekly
 
 log = structlog.get_logger()
 
@@ -143,8 +143,7 @@ class Jobs:
     async def _digests(self) -> None:
         if not self._is_time("digests", _DIGESTS_EVERY):
             return
-        due = [await part.enqueue_due() for part in weekly_of(self._container)]
-        if any(due):
+        if await enqueue_weekly(self._container):
             self._sender.wake()
             # There may be more than one batch: look again with the next tick.
             self._considered.pop("digests")

@@ -2,7 +2,11 @@
 
 from typing import Protocol
 
+import structlog
+
 from bot.container import Container
+
+log = structlog.get_logger()
 
 
 class Periodic(Protocol):
@@ -24,6 +28,11 @@ def weekly_of(container: Container) -> tuple[Periodic, ...]:
     )
 
 
+async def enqueue_weekly(container: Container) -> int:
+    """Queue a batch of each weekly message; one failing part does not stop the others."""
+    return sum([await _queued_by(part) for part in weekly_of(container)])
+
+
 async def enqueue_due(container: Container, *, with_calendar: bool = True) -> None:
     """Queue everything that is due now, to the last of it; or the reminders alone."""
     while True:
@@ -34,5 +43,13 @@ async def enqueue_due(container: Container, *, with_calendar: bool = True) -> No
         return
     await container.escalation.plan_due()
     for part in (*weekly_of(container), container.escalation):
-        while await part.enqueue_due():
+        while await _queued_by(part):
             pass
+
+
+async def _queued_by(part: Periodic) -> int:
+    try:
+        return await part.enqueue_due()
+    except Exception:
+        log.exception("enqueueing_failed", part=type(part).__name__)
+        return 0

@@ -11,6 +11,7 @@ from services.access import COORDINATORS, Action, Actor, internal, needs
 from services.calendar import visible_plans
 from services.clock import Clock
 from services.digest_days import LANE, Reader, due_readers
+from services.isolation import on_its_own
 from services.open_dates import OpenDates, marker_of, next_month
 from services.registration import Registration
 from services.staffing import Gap, Staffing
@@ -88,10 +89,11 @@ class CoordinatorDigests:
             return 0
         wanted: dict[int, bool] = {}
         for reader in readers:
-            actor = await self._registration.actor_of(reader.person_id)
-            digest = await self.digest(actor, dates=reader.person_id not in asked)
-            if not digest.is_empty:
-                wanted[reader.person_id] = bool(digest.dates)
+            with on_its_own("coordinator_digest", reader.person_id):
+                actor = await self._registration.actor_of(reader.person_id)
+                digest = await self.digest(actor, dates=reader.person_id not in asked)
+                if not digest.is_empty:
+                    wanted[reader.person_id] = bool(digest.dates)
         async with self._database.write() as store:
             told = [
                 _asked(reader, now)

@@ -17,7 +17,7 @@ from db.store import Store
 from roadmap.occurrences import is_day_off
 from services.access import COORDINATORS, REPRESENTATIVES
 from services.decency import QUIET_FROM, QUIET_UNTIL, Rhythm
-from services.times import local_day, moment, zone
+from services.times import is_zone, local_day, moment, zone
 
 WEEK = timedelta(days=7)
 # One that could not go out on its morning is still of use in the evening of the next day.
@@ -112,7 +112,10 @@ async def readers_of(
     found = []
     for own in chairs.values():
         first = min(own, key=lambda chair: (order.index(chair.role), chair.place_name))
-        timezone = first.timezone or _inherited(first.path, zones) or default_timezone
+        chosen = (first.timezone, _inherited(first.path, zones))
+        # One that cannot be read any more must not keep everybody from his message.
+        readable = (name for name in chosen if name is not None and is_zone(name))
+        timezone = next(readable, default_timezone)
         found.append(Reached(first, timezone, frozenset(chair.role for chair in own)))
     return found
 

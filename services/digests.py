@@ -13,6 +13,7 @@ from services.calendar import visible_plans
 from services.cards import EventLine, line_of
 from services.clock import Clock
 from services.digest_days import LANE, WEEK, Reader, due_readers
+from services.isolation import on_its_own
 from services.registration import Registration
 from services.statistics import Ledger, open_ledger
 from services.times import MORNING, local_day, moment
@@ -96,7 +97,11 @@ class Digests:
             )
         if not readers:
             return 0
-        wanted = [reader for reader in readers if not (await self._of(reader)).is_empty]
+        wanted = []
+        for reader in readers:
+            with on_its_own("digest", reader.person_id):
+                if not (await self._of(reader)).is_empty:
+                    wanted.append(reader)
         async with self._database.write() as store:
             await store.weekly.mark([reader.key for reader in readers], now)
             return await store.outbox.enqueue([_row(reader) for reader in wanted])
@@ -153,7 +158,7 @@ def _digest(
     due, unanswered, unreported, settled = [], [], [], 0
     tallies: dict[int, Tally] = {}
     for found in ledger.happenings:
-        if not (expected := len(ledger.expected(found))):
+        if found.occurrence.id in ledger.history or not (expected := len(ledger.expected(found))):
             continue
         silent = ledger.unanswered(found) if _is_asked(found) else []
         owing = ledger.unreported(found) if found.occurrence.ends_at <= now else []

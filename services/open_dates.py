@@ -10,6 +10,7 @@ from db.models import PlanRow
 from services.access import COORDINATORS, Action, Actor, internal, needs
 from services.clock import Clock
 from services.digest_days import LANE, Reached, readers_of
+from services.isolation import on_its_own
 from services.registration import Registration
 from services.roadmap_import import OUT_STATES
 from services.times import MORNING, local_day, moment
@@ -85,9 +86,10 @@ class OpenDates:
             return 0
         wanted = []
         for asked in due:
-            actor = await self._registration.actor_of(asked.reader.person_id)
-            if await self.of_month(actor, asked.month):
-                wanted.append(asked)
+            with on_its_own("open_dates", asked.reader.person_id):
+                actor = await self._registration.actor_of(asked.reader.person_id)
+                if await self.of_month(actor, asked.month):
+                    wanted.append(asked)
         async with self._database.write() as store:
             await store.weekly.mark([asked.key for asked in due], now)
             return await store.outbox.enqueue([_row(asked) for asked in wanted])

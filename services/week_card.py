@@ -16,6 +16,8 @@ from services.cards import EventLine, PartyState, asks_fact, line_of, parties_of
 from services.clock import Clock
 from services.digest_days import LANE, WEEK, Reader, due_readers
 from services.errors import NotFoundError
+from services.expectations import stands
+from services.isolation import on_its_own
 from services.promises import present
 from services.times import moment
 
@@ -294,11 +296,12 @@ async def _with_something(store: Store, readers: Sequence[Reader], now: datetime
     past = [found.occurrence.id for found in happenings if found.occurrence.ends_at <= now]
     schools = {school for speaker in speakers.values() for school in _schools_of(speaker)}
     book = _Book(happenings, (), await store.weekly.reports(past, schools))
-    return [
-        reader
-        for reader in readers
-        if book.items(speakers[reader.person_id], begins[reader.person_id], now)
-    ]
+    wanted = []
+    for reader in readers:
+        with on_its_own("week_card", reader.person_id):
+            if book.items(speakers[reader.person_id], begins[reader.person_id], now):
+                wanted.append(reader)
+    return wanted
 
 
 async def _happenings(
@@ -307,7 +310,8 @@ async def _happenings(
     seats = [seat for speaker in speakers for seat in speaker.seats]
     paths = {seat.path for seat in seats} | {b.path for seat in seats for b in seat.branches}
     plan_ids = await store.plans.plan_ids_visible(paths, below=())
-    return await store.plans.between(plan_ids, since, until)
+    # What is over and stands no more is history: a card says what there is to do.
+    return [one for one in await store.plans.between(plan_ids, since, until) if stands(one)]
 
 
 def _speaker(actor: Actor) -> Actor:

@@ -46,14 +46,16 @@ class Weekly(Repository):
     async def chairs(self, roles: Iterable[Role], now: datetime) -> list[Chair]:
         """All roles of those who hold one of `roles` and can be written to now.
 
-        A role for which somebody stands in makes nobody a reader, and neither does one whose time
-        is over.
+        A role for which somebody stands in makes nobody a reader; neither does one whose time is
+        over, or whose place is closed.
         """
-        held, stand_in = aliased(Membership), aliased(Membership)
+        held, stand_in, at = aliased(Membership), aliased(Membership), aliased(Place)
         away = exists().where(stand_in.stands_in_for == held.id, stand_in.revoked_at.is_(None))
         reads = exists().where(
             held.person_id == Person.id,
             held.role.in_(list(roles)),
+            at.id == held.place_id,
+            at.archived_at.is_(None),
             *_lives(held, now),
             ~away.correlate(held),
         )

@@ -7,7 +7,8 @@ from db.enums import PartyKind, ReportStatus
 from db.models import Attendance, Report
 from db.repositories.plans import Happening
 from services.answers import Said
-from services.audience import Party, is_reported_by_schools
+from services.audience import Party
+from services.expectations import asks_answer, asks_report, has_term, stands
 
 
 class Debt(StrEnum):
@@ -42,27 +43,15 @@ def has_spoken(
 def debt_of(
     found: Happening, answer: Attendance | None, report: Report | None, now: datetime
 ) -> Debt | None:
-    """What is missing, given what a school has said; a returned report is missing."""
+    """What is missing, given what a school has said; a returned report is missing.
+
+    About what stands no more nothing is.
+    """
+    if not stands(found):
+        return None
     if asks_answer(found) and answer is None and report is None:
         return Debt.ANSWER
     if not asks_report(found) or (report is not None and report.status != ReportStatus.RETURNED):
         return None
     # Of an event nobody can report before it has begun; of work with a term anybody may.
     return Debt.REPORT if has_term(found) or found.occurrence.begins_at <= now else None
-
-
-def asks_answer(found: Happening) -> bool:
-    """Whether schools are asked who comes; a window has no day yet to say it about."""
-    return found.row.attendance_expected and found.occurrence.precision == "day"
-
-
-def has_term(found: Happening) -> bool:
-    """Whether work is to be done by the end of it; an event just takes place."""
-    role, occurrence = found.row.temporal_role, found.occurrence
-    is_span = role == "recurring" and occurrence.precision != "day"
-    return occurrence.is_deadline or role in {"deadline", "period"} or is_span
-
-
-def asks_report(found: Happening) -> bool:
-    """Whether schools have to report about it."""
-    return found.row.report_expected and is_reported_by_schools(found.row)

@@ -12,15 +12,15 @@ from services.access import Action, Actor, internal, needs
 from services.calendar import visible_plans
 from services.cards import EventLine, line_of
 from services.clock import Clock
-from services.digest_days import LANE, WEEK, Reader, due_readers
+from services.digest_days import LANE, WEEK, Reader, due_readers, until_queued
 from services.isolation import on_its_own
 from services.registration import Registration
 from services.statistics import Ledger, open_ledger
 from services.times import MORNING, local_day, moment
 
 _LOOK_BACK = timedelta(days=30)
-# How many people are considered at once; the tick comes again at once for the next ones.
-BATCH = 50
+# How many people are considered at once: each is read by himself.
+BATCH = 10
 _PREFIX = "digest"
 
 
@@ -85,6 +85,10 @@ class Digests:
     @internal
     async def enqueue_due(self) -> int:
         """Queue the digests whose morning has come, at most a batch; return how many."""
+        return await until_queued(self._enqueue_batch)
+
+    async def _enqueue_batch(self) -> int | None:
+        """How many of a batch were queued; None when there was nobody to consider."""
         now = self._clock.now()
         async with self._database.read() as store:
             readers = await due_readers(
@@ -96,7 +100,7 @@ class Digests:
                 limit=BATCH,
             )
         if not readers:
-            return 0
+            return None
         wanted = []
         for reader in readers:
             with on_its_own("digest", reader.person_id):

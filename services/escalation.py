@@ -18,7 +18,6 @@ from db.enums import (
     OutboxKind,
     OutboxStatus,
     PlaceKind,
-    PlanStatus,
     Role,
 )
 from db.models import Escalation as Step
@@ -40,6 +39,7 @@ from services.escalation_plan import (
     next_morning,
     promise_steps,
 )
+from services.expectations import stands
 from services.habits import is_silent
 from services.nudges import nudged_today, waking, zones_of
 from services.promises import present
@@ -315,11 +315,10 @@ def _is_over(found: Happening, school: Place, now: datetime) -> bool:
     """Whether an event asks nothing of a school any more, or not yet."""
     occurrence = found.occurrence
     return (
-        occurrence.cancelled_at is not None
-        or found.plan.status != PlanStatus.PUBLISHED
-        or school.archived_at is not None
+        school.archived_at is not None
         or not now - OLDEST <= occurrence.ends_at <= now
         or not is_for_school(found.row, found.place.path, school.id, school.path)
+        or not stands(found)
     )
 
 

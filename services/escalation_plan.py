@@ -16,7 +16,8 @@ from db.store import Store
 from roadmap.occurrences import is_day_off
 from services.answers import Said, said_about
 from services.audience import is_for_school
-from services.debts import asks_answer, asks_report, has_spoken, has_term
+from services.debts import has_spoken
+from services.expectations import asks_answer, asks_report, has_term, stands
 from services.nudges import zones_of
 from services.times import local_day, moment
 
@@ -127,7 +128,7 @@ async def _missed(store: Store, happenings: Sequence[Happening], now: datetime) 
     silences: list[_Missed] = []
     for found in happenings:
         is_due = asks_report(found) and has_term(found)
-        if not (is_due or asks_answer(found)):
+        if not (is_due or asks_answer(found)) or not stands(found):
             continue
         path = found.place.path
         if path not in schools:
@@ -152,7 +153,10 @@ async def _in_a_row(store: Store, missed: Sequence[_Missed], now: datetime) -> l
     asked = [
         one
         for one in await store.plans.between(plan_ids, max(since, now - _REACH), now)
-        if asks_answer(one) and since < one.occurrence.ends_at <= now and _was_published(one)
+        if asks_answer(one)
+        and since < one.occurrence.ends_at <= now
+        and _was_published(one)
+        and stands(one)
     ]
     asked.sort(key=lambda one: (one.occurrence.ends_at, one.occurrence.id))
     said = await said_about(store, [one.occurrence.id for one in asked])

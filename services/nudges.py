@@ -25,6 +25,7 @@ from services.calendar import reachable
 from services.clock import Clock
 from services.debts import school_debt
 from services.errors import DomainError, NotFoundError
+from services.expectations import stands
 from services.habits import is_silent, rhythm_of
 from services.promises import present
 from services.times import inherited_zone, local_day, moment
@@ -135,6 +136,8 @@ class Nudges:
     ) -> NudgeResult:
         if found.occurrence.cancelled_at is not None:
             raise DomainError("event_cancelled")
+        if not stands(found):
+            raise DomainError("nothing_asked")
         now, occurrence_id = self._clock.now(), found.occurrence.id
         people = {
             school.id: {

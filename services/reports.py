@@ -17,6 +17,7 @@ from services.cards import EventLine, line_of, parties_of
 from services.clock import Clock
 from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
+from services.expectations import stands
 from services.forms.catalogue import RESULT_REPORT, RETURN_COMMENT
 from services.names import clean
 from services.promises import promise_for_person
@@ -85,6 +86,7 @@ class Reports:
                 if is_reportable(one, now)
                 for party, name in parties_of(one, actor).items()
                 if party.kind is PartyKind.SCHOOL
+                and (stands(one) or (one.occurrence.id, party.id) in reports)
             ]
         open_ones = [c for c in choices if c.status in {None, ReportStatus.RETURNED}]
         open_ones.sort(key=lambda c: (c.status is None, _distance(c.line, now)))

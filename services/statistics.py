@@ -15,6 +15,7 @@ from services.audience import is_for_school, is_reported_by_schools
 from services.calendar import visible_plans
 from services.cards import EventLine, line_of
 from services.clock import Clock
+from services.expectations import stands
 
 _PAGE = 6
 _AHEAD = timedelta(days=7)
@@ -74,15 +75,27 @@ class Ledger:
     schools: tuple[Place, ...]
     attendances: dict[tuple[int, int], Attendance]
     reports: dict[tuple[int, int], Report]
+    # Occurrences that are history only: nobody owes them anything any more.
+    history: frozenset[int]
 
     def expected(self, found: Happening) -> list[Place]:
-        """The schools that an occurrence expects."""
-        path = found.place.path
-        return [s for s in self.schools if is_for_school(found.row, path, s.id, s.path)]
+        """The schools that an occurrence expects; of history those that have spoken."""
+        path, key = found.place.path, found.occurrence.id
+        return [
+            s
+            for s in self.schools
+            if is_for_school(found.row, path, s.id, s.path)
+            and (key not in self.history or self.has_spoken(found, s))
+        ]
+
+    def has_spoken(self, found: Happening, school: Place) -> bool:
+        """Whether a school has said anything about an event."""
+        key = (found.occurrence.id, school.id)
+        return key in self.attendances or key in self.reports
 
     def unanswered(self, found: Happening) -> list[Place]:
         """Expected schools that have said nothing about an event."""
-        if not found.row.attendance_expected:
+        if not found.row.attendance_expected or found.occurrence.id in self.history:
             return []
         return [
             s for s in self.expected(found) if (found.occurrence.id, s.id) not in self.attendances
@@ -99,6 +112,8 @@ class Ledger:
 
     def unreported(self, found: Happening) -> list[Place]:
         """Expected schools whose report is missing or was returned."""
+        if found.occurrence.id in self.history:
+            return []
         if not (found.row.report_expected and is_reported_by_schools(found.row)):
             return []
         return [s for s in self.expected(found) if not self.is_reported(found, s)]
@@ -132,6 +147,7 @@ async def open_ledger(
             if a.party_kind == PartyKind.SCHOOL
         },
         reports={(r.occurrence_id, r.school_id): r for r in await store.duties.reports(ids)},
+        history=frozenset(found.occurrence.id for found in happenings if not stands(found)),
     )
 
 

@@ -14,7 +14,7 @@ from services.access import REPRESENTATIVES, Action, Actor, internal, needs
 from services.audience import is_reported_by_schools, seat_of
 from services.cards import EventLine, PartyState, asks_fact, line_of, parties_of, state_of
 from services.clock import Clock
-from services.digest_days import LANE, WEEK, Reader, due_readers
+from services.digest_days import LANE, WEEK, Reader, due_readers, until_queued
 from services.errors import NotFoundError
 from services.expectations import stands
 from services.isolation import on_its_own
@@ -23,7 +23,7 @@ from services.times import moment
 
 # With these a card is read on a phone without scrolling.
 PAGE = 5
-# How many people are considered at once; the tick comes again at once for the next ones.
+# How many people are considered at once, in as many statements as one of them.
 BATCH = 200
 # A report that has been missing for longer is the curator's business.
 _LOOK_BACK = timedelta(days=60)
@@ -126,6 +126,10 @@ class WeekCards:
     @internal
     async def enqueue_due(self) -> int:
         """Queue the cards whose morning has come, at most a batch; return how many."""
+        return await until_queued(self._enqueue_batch)
+
+    async def _enqueue_batch(self) -> int | None:
+        """How many of a batch were queued; None when there was nobody to consider."""
         now = self._clock.now()
         async with self._database.read() as store:
             readers = await due_readers(
@@ -138,7 +142,7 @@ class WeekCards:
             )
             wanted = await _with_something(store, readers, now)
         if not readers:
-            return 0
+            return None
         async with self._database.write() as store:
             await store.weekly.mark([reader.key for reader in readers], now)
             return await store.outbox.enqueue([_row(reader) for reader in wanted])

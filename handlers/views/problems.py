@@ -100,6 +100,7 @@ PROBLEMS = {
     "places_name_empty": N_("Please write the new name."),
     "places_name_taken": N_("Another place there is called «{name}» already."),
     "event_cancelled": N_("This event has been cancelled."),
+    "nothing_asked": N_("Nothing is asked about this any more: the road map has changed."),
     # Answers in a form.
     "term_unreadable": N_(
         "Sorry, I cannot read that as a date. Write it like «16.03», «16.03.2027 14:00» or "

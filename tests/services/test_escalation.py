@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from db.enums import EscalationStatus, Role
-from db.models import Escalation, Occurrence, Person, Plan
+from db.models import Escalation, Occurrence, Person, Plan, PlanRow
 from services.access import Actor
 from services.escalation import SilentLine
 from services.silence_news import EscalationNotice
@@ -285,6 +285,11 @@ async def test_a_term_that_was_moved_is_promised_anew(world: World, olga: Actor)
         await store.people.session.execute(
             update(Occurrence).values(
                 last_day=at("13.05 00:00").date(), ends_at=at("14.05 00:00"), version=2
+            )
+        )
+        await store.people.session.execute(
+            update(PlanRow).values(
+                schedule={"type": "range", "start": "2021-04-07", "end": "2021-05-13"}
             )
         )
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, func, make_url, select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from db.store import Store
@@ -42,6 +43,8 @@ _PRAGMAS: Mapping[str, tuple[str, object]] = {
 # Before it a log that is begun anew may be damaged when two connections write or copy the log into
 # the file in the same moment. The bot has one such connection; another process has a second.
 _SOUND_WITH_TWO_WRITERS = (3, 51, 3)
+# An option of connections on which each statement stands for itself.
+_SINGLE = "marshrut_single"
 
 
 @dataclass(slots=True)
@@ -82,6 +85,9 @@ class Database:
             )
             # All statements of a reader see the same moment, as they do on SQLite.
             self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ")
+        # The same connections, without a BEGIN.
+        self._single_writer = self._writer.execution_options(**{_SINGLE: True})
+        self._single_reader = self._reader.execution_options(**{_SINGLE: True})
 
     @property
     def version(self) -> str:
@@ -103,6 +109,30 @@ class Database:
         ):
             if not self.is_sqlite:
                 await session.execute(select(func.pg_advisory_xact_lock(_WRITERS)))
+            yield Store(session)
+
+    @asynccontextmanager
+    async def glance(self) -> AsyncIterator[Store]:
+        """Give a view for one question: a second one may be answered of another moment.
+
+        On SQLite it needs no transaction: every crossing into the driver's thread that is left out
+        makes a tap cheaper.
+        """
+        async with AsyncSession(self._single_reader, expire_on_commit=False) as session:
+            yield Store(session)
+
+    @asynccontextmanager
+    async def stroke(self) -> AsyncIterator[Store]:
+        """Write with one statement: it is kept when it has succeeded.
+
+        On SQLite a statement without a transaction is one by itself; a second one would be kept
+        or lost apart from the first.
+        """
+        if not self.is_sqlite:
+            async with self.write() as store:
+                yield store
+            return
+        async with AsyncSession(self._single_writer, expire_on_commit=False) as session:
             yield Store(session)
 
     @asynccontextmanager
@@ -183,7 +213,13 @@ class Database:
 
 def _sqlite_engine(url: str, *, begin: str, pool_size: int) -> AsyncEngine:
     engine = create_async_engine(
-        url, pool_size=pool_size, max_overflow=0, pool_timeout=60, hide_parameters=True
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=60,
+        # See `_reset`.
+        pool_reset_on_return=None,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -197,6 +233,23 @@ def _sqlite_engine(url: str, *, begin: str, pool_size: int) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        if connection.get_execution_options().get(_SINGLE):
+            return
+        adapted = connection.connection.dbapi_connection
+        try:
+            # One crossing into the driver's thread, not the four of a statement with a result.
+            adapted.run_async(lambda driver: driver.execute(begin))
+        except sqlite3.Error as error:
+            raise OperationalError(begin, None, error, hide_parameters=True) from error
+        except BaseException:
+            # Cancelled: nobody knows whether the transaction will have begun.
+            connection.invalidate()
+            raise
+
+    @event.listens_for(engine.sync_engine, "reset")
+    def _reset(adapted: Any, _record: Any, state: Any) -> None:
+        """Undo what was left open; to ask needs no crossing, a needless ROLLBACK would."""
+        if not state.terminate_only and adapted.driver_connection.in_transaction:
+            adapted.rollback()
 
     return engine

@@ -4,6 +4,7 @@ from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.repositories.acting import Acting
 from db.repositories.audit import Audit
 from db.repositories.deliveries import Deliveries
 from db.repositories.dialogs import Dialogs
@@ -46,6 +47,11 @@ class Store:
     def people(self) -> People:
         """People and memberships."""
         return People(self._session)
+
+    @cached_property
+    def acting(self) -> Acting:
+        """Who is acting."""
+        return Acting(self._session)
 
     @cached_property
     def invites(self) -> Invites:

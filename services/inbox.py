@@ -43,25 +43,28 @@ class Inbox:
     async def receive(self, updates: Sequence[tuple[int, int | None, str]]) -> list[Received]:
         """Commit updates (id, sender, JSON body); return those not seen before, in order."""
         now = self._clock.now()
-        async with self._database.write() as store:
-            known = await store.intake.known(update_id for update_id, _, _ in updates)
-            # The same number twice in one batch is the same update.
-            first = {update[0]: update for update in reversed(updates)}
-            new = [u for u in updates if u[0] not in known and first[u[0]] is u]
-            await store.intake.receive(
-                [
-                    {
-                        "update_id": update_id,
-                        "sender_id": sender_id,
-                        "body": body,
-                        "status": InboxStatus.NEW,
-                        "attempts": 0,
-                        "received_at": now,
-                    }
-                    for update_id, sender_id, body in new
-                ]
-            )
-        return [Received(update_id, sender_id, body, 0) for update_id, sender_id, body in new]
+        # The same number twice in one batch is the same update: the first is kept.
+        first: dict[int, tuple[int, int | None, str]] = {}
+        for update in updates:
+            first.setdefault(update[0], update)
+        rows = [
+            {
+                "update_id": update_id,
+                "sender_id": sender_id,
+                "body": body,
+                "status": InboxStatus.NEW,
+                "attempts": 0,
+                "received_at": now,
+            }
+            for update_id, sender_id, body in first.values()
+        ]
+        async with self._database.stroke() as store:
+            new = await store.intake.receive(rows)
+        return [
+            Received(row["update_id"], row["sender_id"], row["body"], 0)
+            for row in rows
+            if row["update_id"] in new
+        ]
 
     @internal
     async def unfinished(self) -> list[Received]:
@@ -105,7 +108,7 @@ class Inbox:
             update_in_hand.reset(token)
 
     async def _finish(self, update_id: int, status: InboxStatus) -> None:
-        async with self._database.write() as store:
+        async with self._database.stroke() as store:
             await store.intake.finish(update_id, status)
 
 

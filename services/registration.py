@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from db.database import Database
 from db.enums import PlaceKind, Role
 from db.models import Person
+from db.repositories.acting import ActingPerson, ActingSeat
 from db.store import Store
-from services.access import Action, Actor, Seat, internal, needs
-from services.audience import seat_of
+from services.access import Action, Actor, Branch, Seat, internal, needs
 from services.clock import Clock
 from services.consent import CONSENT_VERSION, note_consent
 from services.errors import DomainError, NotFoundError
@@ -15,7 +15,6 @@ from services.handing import release
 from services.links import INVITE_DAYS, new_link, redeem
 from services.names import clean, search_key
 from services.promises import promise_for_person
-from services.times import inherited_zone
 
 __all__ = ["CONSENT_VERSION", "INVITE_DAYS", "Joined", "Registration"]
 
@@ -40,24 +39,20 @@ class Registration:
     @internal
     async def actor(self, telegram_id: int, locale: str) -> Actor:
         """Who is behind an account; somebody unknown is an actor without a person."""
-        async with self._database.read() as store:
-            person = await store.people.by_telegram(telegram_id)
-            if person is None:
-                return Actor(telegram_id, None, "", locale, self.default_timezone)
-            actor = await self._actor_of(store, person)
+        async with self._database.glance() as store:
+            person = await store.acting.by_account(telegram_id)
+        if person is None:
+            return Actor(telegram_id, None, "", locale, self.default_timezone)
         if person.unreachable_since is not None:
             async with self._database.write() as store:
                 await store.people.mark_reachable(telegram_id)
-        return actor
+        return self._actor(person)
 
     @internal
     async def actor_of(self, person_id: int) -> Actor:
         """The same for a known person; raises NotFoundError."""
-        async with self._database.read() as store:
-            person = await store.people.get(person_id)
-            if person is None:
-                raise NotFoundError
-            return await self._actor_of(store, person)
+        async with self._database.glance() as store:
+            return await self._actor_of(store, person_id)
 
     @staticmethod
     def has_consent(actor: Actor) -> bool:
@@ -87,7 +82,7 @@ class Registration:
             elif person.consent_version != CONSENT_VERSION or person.withdrawn_at is not None:
                 await note_consent(store, person, now, locale)
             seat = await redeem(store, person, payload, now) if payload else None
-            return Joined(await self._actor_of(store, person), seat)
+            return Joined(await self._actor_of(store, person.id), seat)
 
     @needs(Action.CHOOSE_PLACE)
     async def redeem(self, actor: Actor, payload: str) -> Joined:
@@ -97,7 +92,7 @@ class Registration:
             if person is None:
                 raise NotFoundError
             seat = await redeem(store, person, payload, self._clock.now())
-            return Joined(await self._actor_of(store, person), seat)
+            return Joined(await self._actor_of(store, person.id), seat)
 
     @needs(Action.CHOOSE_PLACE)
     async def subscribe(self, actor: Actor, place_id: int) -> Joined:
@@ -121,7 +116,7 @@ class Registration:
                 )
             await promise_for_person(store, person.id, now)
             seat = Seat(Role.SUBSCRIBER, place.id, place.name, PlaceKind(place.kind), place.path)
-            return Joined(await self._actor_of(store, person), seat)
+            return Joined(await self._actor_of(store, person.id), seat)
 
     @needs(Action.CHOOSE_PLACE)
     async def leave(self, actor: Actor, place_id: int, role: Role) -> Actor:
@@ -142,7 +137,7 @@ class Registration:
                 object_id=place_id,
                 place_id=place_id,
             )
-            return await self._actor_of(store, person)
+            return await self._actor_of(store, person.id)
 
     @needs(Action.KEEP_SETTINGS)
     async def act_as(self, actor: Actor, membership_id: int) -> Actor:
@@ -154,7 +149,7 @@ class Registration:
             if person is None:
                 raise NotFoundError
             person.acting_id = membership_id or None
-            return await self._actor_of(store, person)
+            return await self._actor_of(store, person.id)
 
     @internal
     async def invite(self, role: Role, place_name: str, *, uses: int = 1) -> str:
@@ -180,24 +175,41 @@ class Registration:
             )
         return token
 
-    async def _actor_of(self, store: Store, person: Person) -> Actor:
+    async def _actor_of(self, store: Store, person_id: int) -> Actor:
+        person = await store.acting.by_id(person_id)
+        if person is None:
+            raise NotFoundError
+        return self._actor(person)
+
+    def _actor(self, person: ActingPerson) -> Actor:
         now = self._clock.now()
-        held = [seat_of(found) for found in await store.people.seats(person.id)]
         # A deputy's time ends to the second; the job that tidies up comes later.
-        seats = tuple(seat for seat in held if seat.until is None or seat.until > now)
-        timezone = person.timezone
-        if timezone is None and seats:
-            way = list(await store.places.ancestors(seats[0].path))
-            timezone = inherited_zone(way, self.default_timezone)
+        seats = [seat for seat in person.seats if seat.until is None or seat.until > now]
+        inherited = seats[0].timezone if seats else None
         return Actor(
             telegram_id=person.telegram_id,
             person_id=person.id,
             name=person.name,
             locale=person.locale,
-            timezone=timezone or self.default_timezone,
+            timezone=person.timezone or inherited or self.default_timezone,
             paused=person.paused,
             muted_until=person.muted_until,
             consent_version=None if person.withdrawn_at else person.consent_version,
-            seats=seats,
+            seats=tuple(_seat(seat) for seat in seats),
             acting_id=person.acting_id,
         )
+
+
+def _seat(held: ActingSeat) -> Seat:
+    return Seat(
+        held.role,
+        held.place_id,
+        held.place_name,
+        held.place_kind,
+        held.path,
+        membership_id=held.membership_id,
+        until=held.until,
+        away_until=held.away_until,
+        deputy_name=held.deputy_name,
+        branches=tuple(Branch(*branch) for branch in held.branches),
+    )

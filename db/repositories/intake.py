@@ -1,27 +1,39 @@
 """Received updates, the audit, markers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from db.enums import InboxStatus
 from db.models import AuditEntry, InboxUpdate, Marker, Person
 from db.repositories.base import Repository, rowcount
 
+# Every update passes these: built once, and of the table, without the machinery of objects.
+_INBOX: Any = InboxUpdate.__table__
+_RECEIVE = sqlite.insert(_INBOX).on_conflict_do_nothing().returning(_INBOX.c.update_id)
+_RECEIVE_ON_POSTGRES = (
+    postgresql.insert(_INBOX).on_conflict_do_nothing().returning(_INBOX.c.update_id)
+)
+_OF_ONE = update(_INBOX).where(_INBOX.c.update_id == bindparam("of"))
+_FINISH = _OF_ONE.values(status=bindparam("as"), body=None, sender_id=None)
+_APPLY = _OF_ONE.where(_INBOX.c.applied_at.is_(None)).values(applied_at=bindparam("at"))
+
 
 class Intake(Repository):
     """The durable inbox and what the process must remember."""
 
-    async def receive(self, rows: Sequence[Mapping[str, Any]]) -> int:
-        """Store updates not seen before; return how many were new."""
-        return await self.insert_new(InboxUpdate, rows)
-
-    async def known(self, update_ids: Iterable[int]) -> set[int]:
-        """Which of the updates have been received before."""
-        query = select(InboxUpdate.update_id).where(InboxUpdate.update_id.in_(list(update_ids)))
-        return set(await self.session.scalars(query))
+    async def receive(self, rows: Sequence[Mapping[str, Any]]) -> set[int]:
+        """Store updates not seen before, in one statement; return which were new."""
+        if not rows:
+            return set()
+        is_postgres = self.session.get_bind().dialect.name == "postgresql"
+        statement = _RECEIVE_ON_POSTGRES if is_postgres else _RECEIVE
+        # One alone is bound as it is: a list goes through the machinery of many.
+        given = rows[0] if len(rows) == 1 else rows
+        return set(await self.session.scalars(statement, given))
 
     async def pending(self, after: int | None = None, limit: int = 500) -> Sequence[InboxUpdate]:
         """Updates not finished yet, in order, a page at a time."""
@@ -41,20 +53,12 @@ class Intake(Repository):
 
     async def mark_applied(self, update_id: int, at: datetime) -> bool:
         """Claim the effect of an update; False when it was claimed before."""
-        result = await self.session.execute(
-            update(InboxUpdate)
-            .where(InboxUpdate.update_id == update_id, InboxUpdate.applied_at.is_(None))
-            .values(applied_at=at)
-        )
+        result = await self.session.execute(_APPLY, {"of": update_id, "at": at})
         return rowcount(result) == 1
 
     async def finish(self, update_id: int, status: InboxStatus) -> None:
         """Close an update: what it said and who sent it are wiped."""
-        await self.session.execute(
-            update(InboxUpdate)
-            .where(InboxUpdate.update_id == update_id)
-            .values(status=status, body=None, sender_id=None)
-        )
+        await self.session.execute(_FINISH, {"of": update_id, "as": status})
 
     async def forget_before(self, moment: datetime) -> int:
         """Delete finished updates older than a moment; return how many."""

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy.orm import aliased
 
 from db.enums import PlaceKind, Role
 from db.models import Membership, Person, Place
@@ -12,7 +14,7 @@ from db.repositories.base import CHUNK, Repository, rowcount
 from db.repositories.paths import pieces
 
 # Who speaks for a school, and for its branches that have nobody of their own.
-_SPEAKERS = (Role.DIRECTOR, Role.DEPUTY)
+SPEAKERS = (Role.DIRECTOR, Role.DEPUTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,10 @@ class People(Repository):
 
     async def speakers(self, school: Place) -> list[SeatRow]:
         """Who speaks for a school: its own people, or those of the head school of a branch."""
-        own = await self.seats_at([school.id], _SPEAKERS)
+        own = await self.seats_at([school.id], SPEAKERS)
         if own or school.parent_id is None:
             return own
-        above = await self.seats_at([school.parent_id], _SPEAKERS)
+        above = await self.seats_at([school.parent_id], SPEAKERS)
         return [seat for seat in above if school.id in {branch.id for branch in seat.branches}]
 
     async def seats_of_role(self, role: Role) -> list[SeatRow]:
@@ -112,7 +114,7 @@ class People(Repository):
         branches = await self._branches(
             place.id
             for _, held, place in rows
-            if held.role in _SPEAKERS and place.kind == PlaceKind.SCHOOL
+            if held.role in SPEAKERS and place.kind == PlaceKind.SCHOOL
         )
         seats = [
             SeatRow(
@@ -122,7 +124,7 @@ class People(Repository):
                 held.id,
                 held.until,
                 *away.get(held.id, (None, "")),
-                branches=branches.get(place.id, ()) if held.role in _SPEAKERS else (),
+                branches=branches.get(place.id, ()) if held.role in SPEAKERS else (),
             )
             for person, held, place in rows
         ]
@@ -148,21 +150,9 @@ class People(Repository):
 
     async def _branches(self, school_ids: Iterable[int]) -> dict[int, tuple[Place, ...]]:
         """Branches of schools that nobody represents, by the head school."""
-        own = exists().where(
-            Membership.place_id == Place.id,
-            Membership.role.in_(_SPEAKERS),
-            Membership.revoked_at.is_(None),
-            Person.id == Membership.person_id,
-            Person.withdrawn_at.is_(None),
-        )
         found: dict[int, tuple[Place, ...]] = {}
         for some in pieces(school_ids):
-            query = select(Place).where(
-                Place.parent_id.in_(some),
-                Place.kind == PlaceKind.SCHOOL,
-                Place.archived_at.is_(None),
-                ~own.correlate(Place),
-            )
+            query = select(Place).where(Place.parent_id.in_(some), *unrepresented(Place))
             for branch in await self.session.scalars(query.order_by(Place.name)):
                 head = branch.parent_id
                 if head is not None:
@@ -269,3 +259,20 @@ class People(Repository):
         await self.session.execute(
             update(Person).where(Person.telegram_id == telegram_id).values(unreachable_since=None)
         )
+
+
+def unrepresented(school: Any) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on a living school, or an alias of it, for which nobody speaks."""
+    held, speaker = aliased(Membership), aliased(Person)
+    own = exists().where(
+        held.place_id == school.id,
+        held.role.in_(SPEAKERS),
+        held.revoked_at.is_(None),
+        speaker.id == held.person_id,
+        speaker.withdrawn_at.is_(None),
+    )
+    return (
+        school.kind == PlaceKind.SCHOOL,
+        school.archived_at.is_(None),
+        ~own.correlate(school),
+    )

@@ -71,17 +71,24 @@ _BY_HAND: Mapping[str | None, Proof] = {
 }
 
 
+# The longest cell of the given maps has 623 letters; beyond this, reading would only cost time.
+_READ_CHARS = 3000
+
+
 class _Said:
     """A row's words, each read once and only when asked for."""
 
     def __init__(self, row: RowLike) -> None:
         self.row = row
-        self.title = fold(mv.QUOTED_NAME.sub(" ", row.title))
-        self.outcome = fold(f"{row.result_raw} {row.indicator_raw}")
+        self.result = row.result_raw[:_READ_CHARS]
+        self.indicator = row.indicator_raw[:_READ_CHARS]
+        self.whole_title = row.title[:_READ_CHARS]
+        self.title = fold(mv.QUOTED_NAME.sub(" ", self.whole_title))
+        self.outcome = fold(f"{self.result} {self.indicator}")
 
     @cached_property
     def measure(self) -> Indicator:
-        return read_indicator(self.row.indicator_raw, self.row.result_raw)
+        return read_indicator(self.indicator, self.result)
 
     @cached_property
     def goals(self) -> tuple[Goal, ...]:
@@ -101,14 +108,13 @@ class _Said:
 
     @cached_property
     def named_report(self) -> meaning.Report:
-        row = self.row
-        return meaning.report(row.kind, row.title, row.result_raw, row.indicator_raw)
+        return meaning.report(self.row.kind, self.whole_title, self.result, self.indicator)
 
     @cached_property
     def duty(self) -> tuple[Party, ...]:
         """The responsible, in the row's order."""
         whole = getattr(self.row, "responsible_effective", "") or self.row.responsible_raw
-        return tuple(_parties(self.row.roles, fold(whole)))
+        return tuple(_parties(self.row.roles, fold(whole[:_READ_CHARS])))
 
     @cached_property
     def audience(self) -> tuple[Party, ...]:
@@ -121,7 +127,7 @@ class _Said:
     @property
     def is_of_schools(self) -> bool:
         """Whether the level column leaves the row to the schools alone."""
-        level = fold(self.row.level_raw)
+        level = fold(self.row.level_raw[:_READ_CHARS])
         return [name for name, pattern in tv.LEVELS if pattern.search(level)] == ["school"]
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -126,6 +127,52 @@ def test_the_level_of_a_body_is_read_from_its_name(responsible, by):
 def test_who_is_said_to_do_it_comes_before_who_is_responsible(title, by):
     row = Made(title, "Методисты", kind="document", roles=("methodist",), report_expected=True)
     assert list(demand_of(row).asks[0].by) == by
+
+
+def test_recommendations_that_are_no_expertise_confirm_nothing():
+    row = Made(
+        "Разработка рекомендаций школам",
+        kind="document",
+        roles=("municipal_coordinator",),
+        participants=("school",),
+        report_expected=True,
+    )
+    assert told(demand_of(row)) == "expertise by municipality per school"
+    reviewed = replace(row, kind="expertise")
+    assert told(demand_of(reviewed)) == "expertise by municipality per school ! municipality"
+
+
+@pytest.mark.parametrize(
+    ("roles", "by"),
+    [
+        (("ministry",), ["school"]),
+        (("ministry", "school"), ["school"]),
+        (("municipal_coordinator",), ["municipality"]),
+    ],
+)
+def test_bodies_far_above_leave_a_report_to_the_schools(roles, by):
+    row = Made("Отчеты о работе", result_raw="Отчет", kind="document", roles=roles,
+               participants=("school",), report_expected=True)  # fmt: skip
+    (ask,) = demand_of(row).asks
+    assert list(ask.by) == by
+
+
+def test_news_are_published_by_the_responsible_and_a_contest_by_those_who_take_part():
+    news = Made("Размещение информации", kind="publication", roles=("institute",),
+                participants=("institute", "school"), report_expected=True)  # fmt: skip
+    assert told(demand_of(news)) == "publication by region"
+    contest = replace(
+        news, title="Конкурс", result_raw="Школы подготовили публикацию", kind="contest"
+    )
+    assert told(demand_of(contest)) == "publication by school, region"
+
+
+@pytest.mark.parametrize("text", ["не менее 1 " + "ых" * 50_000, "разработка «" * 9_000])
+def test_a_hostile_text_costs_little(text):
+    row = Made(text, text, text, text, text, kind="monitoring", report_expected=True)
+    started = time.process_time()
+    demand_of(row)
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(

@@ -15,17 +15,18 @@ from bot.ticking import enqueue_weekly
 log = structlog.get_logger()
 
 _TICK_SECONDS = 1
+_WEEKLY_SECONDS = 1
 _CLEAN_SECONDS = 2
 _ALIVE_EVERY = timedelta(minutes=1)
 _TERMS_EVERY = timedelta(seconds=15)
-_DIGESTS_EVERY = timedelta(minutes=1)
+_WEEKLY_EVERY = timedelta(minutes=1)
 _ESCALATIONS_EVERY = timedelta(minutes=1)
 _HOUSEKEEPING_EVERY = timedelta(hours=1)
 _RETENTION_EVERY = timedelta(days=1)
 
 
 class Jobs:
-    """One tick a second: reminders, digests; sometimes housekeeping."""
+    """One tick a second: reminders, sometimes housekeeping; weekly messages beside it."""
 
     def __init__(
         self,
@@ -41,16 +42,21 @@ class Jobs:
         self._considered: dict[str, datetime] = {}
         self._follows_rules = False
         self._has_looked_back = False
-        self._at_rest = asyncio.Event()
-        self._at_rest.set()
-        self._is_clean = asyncio.Event()
-        self._is_clean.set()
+        # Set while it is not going on.
+        self._at_rest, self._is_weekly_over, self._is_clean = (_set_event() for _ in range(3))
 
     def schedule(self) -> AsyncIOScheduler:
-        """A scheduler with the tick and the cleaning; missed ones are made up by one."""
+        """A scheduler with the tick, the weekly messages and the cleaning.
+
+        Missed ones are made up by one. What takes long is no part of the tick: on a Monday at nine
+        no reminder waits until a hundred weeks are read, nor while the file is written anew.
+        """
         scheduler = AsyncIOScheduler(timezone="UTC")
-        # Writing the file anew takes as long as it takes: no reminder waits for its turn meanwhile.
-        for work, seconds in ((self.tick, _TICK_SECONDS), (self.clean_up, _CLEAN_SECONDS)):
+        for work, seconds in (
+            (self.tick, _TICK_SECONDS),
+            (self.weekly, _WEEKLY_SECONDS),
+            (self.clean_up, _CLEAN_SECONDS),
+        ):
             scheduler.add_job(
                 work,
                 "interval",
@@ -62,10 +68,11 @@ class Jobs:
         return scheduler
 
     async def rest(self, seconds: float) -> None:
-        """Wait until neither a tick nor the cleaning is going on, at most so long."""
+        """Wait until nothing of it is going on, at most so long."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._at_rest.wait()
+                await self._is_weekly_over.wait()
                 await self._is_clean.wait()
 
     async def tick(self) -> None:
@@ -75,6 +82,19 @@ class Jobs:
             await self._tick()
         finally:
             self._at_rest.set()
+
+    async def weekly(self) -> None:
+        """Queue a batch of the weekly messages that are due; beside the ticks, not in them."""
+        if not self._is_time("weekly", _WEEKLY_EVERY):
+            return
+        self._is_weekly_over.clear()
+        try:
+            if await enqueue_weekly(self._container):
+                self._sender.wake()
+                # There may be more than one batch: look again at once.
+                self._considered.pop("weekly", None)
+        finally:
+            self._is_weekly_over.set()
 
     async def clean_up(self) -> None:
         """Clean what was erased out of the files; beside the ticks, not in them."""
@@ -95,7 +115,6 @@ class Jobs:
             # Before the reminders: who is back is reminded again.
             self._terms,
             self._reminders,
-            self._digests,
             self._escalations,
             self._housekeeping,
             self._retention,
@@ -134,19 +153,13 @@ class Jobs:
             log.info("terms_ended", count=ended)
 
     async def _reminders(self) -> None:
-        counts = await self._container.reminders.enqueue_due()
-        if counts.queued:
-            self._sender.wake()
-        if counts.queued or counts.late:
-            log.info("reminders_due", queued=counts.queued, late=counts.late)
-
-    async def _digests(self) -> None:
-        if not self._is_time("digests", _DIGESTS_EVERY):
-            return
-        if await enqueue_weekly(self._container):
-            self._sender.wake()
-            # There may be more than one batch: look again with the next tick.
-            self._considered.pop("digests")
+        # To the last of them: nothing else of the tick is as urgent.
+        while (counts := await self._container.reminders.enqueue_due()).is_any:
+            if counts.queued:
+                self._sender.wake()
+            if counts.queued or counts.late:
+                log.info("reminders_due", queued=counts.queued, late=counts.late)
+            self._on_beat()
 
     async def _escalations(self) -> None:
         if not self._is_time("escalations", _ESCALATIONS_EVERY):
@@ -176,3 +189,9 @@ class Jobs:
             return False
         self._considered[part] = now
         return True
+
+
+def _set_event() -> asyncio.Event:
+    event = asyncio.Event()
+    event.set()
+    return event

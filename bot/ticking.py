@@ -35,10 +35,8 @@ async def enqueue_weekly(container: Container) -> int:
 
 async def enqueue_due(container: Container, *, with_calendar: bool = True) -> None:
     """Queue everything that is due now, to the last of it; or the reminders alone."""
-    while True:
-        counts = await container.reminders.enqueue_due()
-        if not (counts.queued or counts.answered or counts.late or counts.superseded):
-            break
+    while (await container.reminders.enqueue_due()).is_any:
+        pass
     if not with_calendar:
         return
     await container.escalation.plan_due()

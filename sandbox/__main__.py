@@ -82,6 +82,7 @@ class DemoClock:
         """Let time pass."""
         self._clock.advance(by)
         await self._app.jobs.tick()
+        await self._app.jobs.weekly()
 
     async def to_next(self) -> None:
         """Go to the moment when the next reminder or digest is due."""

@@ -10,16 +10,16 @@ from db.enums import OutboxKind, OutboxStatus
 from services.access import COORDINATORS, Action, Actor, internal, needs
 from services.calendar import visible_plans
 from services.clock import Clock
-from services.digest_days import LANE, Reader, due_readers
+from services.digest_days import LANE, Reader, due_readers, until_queued
 from services.isolation import on_its_own
-from services.open_dates import OpenDates, marker_of, next_month
+from services.open_dates import OpenDates, marker_of, markers_of, next_month
 from services.registration import Registration
 from services.staffing import Gap, Staffing
 from services.statistics import open_ledger
 from services.times import local_day
 
-# How many people are considered at once; the tick comes again at once for the next ones.
-BATCH = 20
+# How many people are considered at once: each is read by himself.
+BATCH = 5
 _LOOK_BACK = timedelta(days=30)
 # From this day on the days of the next month are asked for here, and not once more on the 20th.
 _ASKS_FROM = 14
@@ -74,6 +74,10 @@ class CoordinatorDigests:
     @internal
     async def enqueue_due(self) -> int:
         """Queue the digests whose morning has come, at most a batch; return how many."""
+        return await until_queued(self._enqueue_batch)
+
+    async def _enqueue_batch(self) -> int | None:
+        """How many of a batch were queued; None when there was nobody to consider."""
         now = self._clock.now()
         async with self._database.read() as store:
             readers = await due_readers(
@@ -84,9 +88,12 @@ class CoordinatorDigests:
                 default_timezone=self._registration.default_timezone,
                 limit=BATCH,
             )
-            asked = {r.person_id for r in readers if await store.intake.marker(_asked(r, now))}
+            done: set[str] = set()
+            for month in {_next_month(reader, now) for reader in readers}:
+                done |= await store.weekly.marked(markers_of(month))
+            asked = {r.person_id for r in readers if _asked(r, now) in done}
         if not readers:
-            return 0
+            return None
         wanted: dict[int, bool] = {}
         for reader in readers:
             with on_its_own("coordinator_digest", reader.person_id):
@@ -139,18 +146,20 @@ class CoordinatorDigests:
 
     async def _undated(self, actor: Actor) -> int:
         month = local_day(self._clock.now(), actor.timezone).replace(day=1)
-        found = await self._open_dates.of_month(actor, month)
-        found += await self._open_dates.of_month(actor, next_month(month))
-        return len({one.row_id for one in found})
+        return len(await self._open_dates.of_month(actor, month, until=next_month(month)))
 
 
 def _asked(reader: Reader, now: datetime) -> str:
     """The marker of the monthly question, which is not asked twice."""
-    return marker_of(reader.person_id, next_month(_today(reader, now)))
+    return marker_of(reader.person_id, _next_month(reader, now))
 
 
 def _is_asking(reader: Reader, now: datetime) -> bool:
     return _today(reader, now).day >= _ASKS_FROM
+
+
+def _next_month(reader: Reader, now: datetime) -> date:
+    return next_month(_today(reader, now))
 
 
 def _today(reader: Reader, now: datetime) -> date:

@@ -6,7 +6,7 @@ apart.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -118,6 +118,17 @@ async def readers_of(
         timezone = next(readable, default_timezone)
         found.append(Reached(first, timezone, frozenset(chair.role for chair in own)))
     return found
+
+
+async def until_queued(batch: Callable[[], Awaitable[int | None]]) -> int:
+    """Go on, batch by batch, until something was queued; 0 when nobody is left to consider.
+
+    A batch says how many messages it queued, or None when it found nobody.
+    """
+    queued: int | None = 0
+    while queued == 0:
+        queued = await batch()
+    return queued or 0
 
 
 def slot_of(chair: Chair, timezone: str, now: datetime, delay: timedelta) -> Slot | None:

@@ -9,7 +9,7 @@ from db.enums import OutboxKind, OutboxStatus, RowState
 from db.models import PlanRow
 from services.access import COORDINATORS, Action, Actor, internal, needs
 from services.clock import Clock
-from services.digest_days import LANE, Reached, readers_of
+from services.digest_days import LANE, Reached, readers_of, until_queued
 from services.isolation import on_its_own
 from services.registration import Registration
 from services.roadmap_import import OUT_STATES
@@ -21,8 +21,8 @@ _USEFUL = timedelta(days=5)
 _UNDATED = frozenset({"by_plan", "unknown", "as_needed", "relative"})
 _DECEMBER = 12
 _MARKER = "dates"
-# How many people are considered at once.
-_BATCH = 50
+# How many people are considered at once: each is read by himself.
+_BATCH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +52,32 @@ class OpenDates:
         today = local_day(self._clock.now(), actor.timezone)
         async with self._database.read() as store:
             plans = await store.plans.published_below(actor.scope(Action.IMPORT_PLAN))
-            rows = [row for plan in plans for row in await store.plans.rows(plan.id)]
+            rows = await store.plans.rows_of(plan.id for plan in plans)
         found = [_open_date(row) for row in rows if is_open(row)]
         waiting = [one for one in found if one.last_day is None or one.last_day >= today]
         return sorted(waiting, key=lambda one: (one.last_day or date.max, one.row_id))
 
     @needs(Action.IMPORT_PLAN)
-    async def of_month(self, actor: Actor, month: date) -> list[OpenDate]:
-        """Those of the inbox that could fall in a month."""
+    async def of_month(
+        self, actor: Actor, month: date, *, until: date | None = None
+    ) -> list[OpenDate]:
+        """Those of the inbox that could fall in a month, or in one of those until another."""
         return [
             one
             for one in await self.inbox(actor)
             if one.month is not None
             and one.last_day is not None
-            and one.month <= _last(month)
+            and one.month <= _last(until or month)
             and one.last_day >= month
         ]
 
     @internal
     async def enqueue_due(self) -> int:
         """Queue this month's nudges to coordinators, at most a batch; return how many."""
+        return await until_queued(self._enqueue_batch)
+
+    async def _enqueue_batch(self) -> int | None:
+        """How many of a batch were queued; None when there was nobody to consider."""
         now = self._clock.now()
         async with self._database.read() as store:
             readers = await readers_of(
@@ -80,10 +86,10 @@ class OpenDates:
             due = [asked for reader in readers if (asked := _asked(reader, now)) is not None]
             done: set[str] = set()
             for month in {asked.month for asked in due}:
-                done |= await store.weekly.marked(f"{_MARKER}:{month.isoformat()}:")
+                done |= await store.weekly.marked(markers_of(month))
         due = [asked for asked in due if asked.key not in done][:_BATCH]
         if not due:
-            return 0
+            return None
         wanted = []
         for asked in due:
             with on_its_own("open_dates", asked.reader.person_id):
@@ -110,7 +116,12 @@ class _Asked:
 
 def marker_of(person_id: int, month: date) -> str:
     """The name of the fact that somebody was asked for the days of a month."""
-    return f"{_MARKER}:{month.isoformat()}:{person_id}"
+    return f"{markers_of(month)}{person_id}"
+
+
+def markers_of(month: date) -> str:
+    """How the names of these facts begin for everybody who was asked for a month."""
+    return f"{_MARKER}:{month.isoformat()}:"
 
 
 def _asked(reader: Reached, now: datetime) -> _Asked | None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +38,11 @@ class Counts:
     muted: int = 0
     over_budget: int = 0
     put_off: int = 0
+
+    @property
+    def is_any(self) -> bool:
+        """Whether anything was due."""
+        return any(astuple(self))
 
 
 class Reminders:

@@ -44,6 +44,16 @@ class Plans(Repository):
         query = select(PlanRow).where(PlanRow.plan_id == plan_id).order_by(PlanRow.position)
         return (await self.session.scalars(query)).all()
 
+    async def rows_of(self, plan_ids: Iterable[int]) -> list[PlanRow]:
+        """The rows of several plans in as few statements as those of one."""
+        return [
+            row
+            for some in pieces(plan_ids)
+            for row in await self.session.scalars(
+                select(PlanRow).where(PlanRow.plan_id.in_(some)).order_by(PlanRow.id)
+            )
+        ]
+
     async def row(self, row_id: int) -> PlanRow | None:
         """One row, or None."""
         return await self.session.get(PlanRow, row_id)

@@ -20,7 +20,7 @@ from sandbox.engine import DEFAULT_TOKEN
 from sandbox.engine import World as Telegram
 from sandbox.settings import Rates as Limits
 from sandbox.settings import Settings as TelegramSettings
-from services.outbox import Envelope
+from services.envelope import Envelope
 from tests.chaos.arena import FIRST_ACCOUNT
 from tests.chaos.complaints import complaints, in_short
 from tests.chaos.storm_judge import Verdict, judge
@@ -100,6 +100,7 @@ async def _life(url: str, session: StormySession, stop_at: float, *, is_killed: 
         while (left := stop_at - clock.elapsed()) > 0:
             _set_clock(session)
             await app.jobs.tick()
+            await app.jobs.weekly()
             nap = await _nap(app, clock)
             if nap > 2:
                 if sender is not None:

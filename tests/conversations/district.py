@@ -189,9 +189,11 @@ class District:
         """Let time pass, and what becomes due with it happen."""
         self.clock.advance(timedelta(**step))
         await self.app.jobs.tick()
+        await self.app.jobs.weekly()
         await self.app.board.refresh()
         await self.pump()
         await self.app.jobs.tick()
+        await self.app.jobs.weekly()
         await self.app.board.refresh()
         await self.app.jobs.clean_up()
 

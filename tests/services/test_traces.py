@@ -222,5 +222,9 @@ async def test_no_tick_waits_for_the_cleaning(world: World, monkeypatch: pytest.
     assert not cleaning.done()
     over.set()
     await jobs.rest(5)
-    assert {job.func for job in jobs.schedule().get_jobs()} == {jobs.tick, jobs.clean_up}
+    assert {job.func for job in jobs.schedule().get_jobs()} == {
+        jobs.tick,
+        jobs.weekly,
+        jobs.clean_up,
+    }
     await cleaning

@@ -18,6 +18,7 @@ _TICK_SECONDS = 1
 _WEEKLY_SECONDS = 1
 _CLEAN_SECONDS = 2
 _ALIVE_EVERY = timedelta(minutes=1)
+_RULES_EVERY = timedelta(minutes=1)
 _TERMS_EVERY = timedelta(seconds=15)
 _WEEKLY_EVERY = timedelta(minutes=1)
 _ESCALATIONS_EVERY = timedelta(minutes=1)
@@ -136,12 +137,13 @@ class Jobs:
             await self._container.absences.beat()
 
     async def _rules(self) -> None:
-        if self._follows_rules:
+        # What cannot be brought in line now is tried again, but not with every tick.
+        if self._follows_rules or not self._is_time("rules", _RULES_EVERY):
             return
-        plans = await self._container.reminder_rules.follow_new_rules()
-        self._follows_rules = True
-        if plans:
-            log.info("reminders_under_new_rules", plans=plans)
+        followed = await self._container.reminder_rules.follow_new_rules()
+        self._follows_rules = not followed.left
+        if followed.plans or followed.left:
+            log.info("reminders_under_new_rules", plans=followed.plans, left=followed.left)
 
     async def _terms(self) -> None:
         # Access ends to the second without it; this looks through everybody's seats.

@@ -18,6 +18,7 @@ from services.access import Action, Actor, internal, needs
 from services.cards import When, when_of
 from services.clock import Clock
 from services.errors import NotFoundError
+from services.isolation import on_its_own
 from services.promises import adjust, timetable_of
 from services.scheduling import promise_anew
 
@@ -53,6 +54,14 @@ class RulesCard:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """How many plans were brought in line with new rules, and how many could not be."""
+
+    plans: int = 0
+    left: int = 0
+
+
 class ReminderRules:
     """Shows and changes which reminders an event has."""
 
@@ -60,6 +69,8 @@ class ReminderRules:
         """Take where plans are kept and who tells the time."""
         self._database = database
         self._clock = clock
+        # Plans brought in line by this process, while others are left.
+        self._in_line: set[int] = set()
 
     @needs(Action.IMPORT_PLAN)
     async def card(self, actor: Actor, occurrence_id: int, *, whole: bool = False) -> RulesCard:
@@ -104,23 +115,28 @@ class ReminderRules:
             return await self._saved(store, actor, (found, living), whole=whole)
 
     @internal
-    async def follow_new_rules(self) -> int:
+    async def follow_new_rules(self) -> Followed:
         """After an upgrade: bring what is to come in line, once for each version of the rules.
 
-        Returns how many plans were looked at. A plan is a transaction of its own: whoever is
-        interrupted begins anew, and finds the first ones in line.
+        A plan is a transaction of its own: whoever is interrupted begins anew, and finds the first
+        ones in line. One that cannot be read is left for another time, and the rest goes on.
         """
         key = f"rules:{RULES_VERSION}"
         async with self._database.read() as store:
             if await store.intake.marker(key) is not None:
-                return 0
-            plan_ids = [plan.id for plan in await store.plans.published_below(["/"])]
-        for plan_id in plan_ids:
+                return Followed()
+            published = {plan.id for plan in await store.plans.published_below(["/"])}
+        waiting = sorted(published - self._in_line)
+        for plan_id in waiting:
+            with on_its_own("rules_of_plan", plan_id):
+                async with self._database.write() as store:
+                    await promise_anew(store, [plan_id], self._clock.now())
+                self._in_line.add(plan_id)
+        left = len(published - self._in_line)
+        if not left:
             async with self._database.write() as store:
-                await promise_anew(store, [plan_id], self._clock.now())
-        async with self._database.write() as store:
-            await store.intake.mark(key, self._clock.now())
-        return len(plan_ids)
+                await store.intake.mark(key, self._clock.now())
+        return Followed(len(waiting) - left, left)
 
     async def _saved(
         self, store: Store, actor: Actor, about: tuple[Happening, list[Happening]], *, whole: bool

@@ -10,7 +10,7 @@ from db.models import AuditEntry, Marker, Occurrence, PlanRow, Reminder
 from services.access import Actor
 from services.errors import NotAllowedError, NotFoundError
 from services.forms.form import Input
-from services.reminder_rules import ReminderRules, RulesCard
+from services.reminder_rules import Followed, ReminderRules, RulesCard
 from services.terms import Intention
 from tests.support.databases import on_sqlite
 from tests.support.plans import MONTH, PROGRAMME, SEMINAR, WEBINAR, Line
@@ -355,11 +355,11 @@ async def test_what_was_promised_under_the_old_rules_is_brought_in_line_once(
         )
         await session.execute(delete(Marker).where(Marker.key.startswith("rules:")))
 
-    assert await rules.follow_new_rules() == 1
+    assert await rules.follow_new_rules() == Followed(plans=1)
 
     assert {(r[1], r[2], r[4], r[5], r[6]) for r in await rows(world)} == wanted
     again = await rows(world)
-    assert await rules.follow_new_rules() == 0
+    assert await rules.follow_new_rules() == Followed()
     assert await rows(world) == again
 
 

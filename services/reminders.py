@@ -1,22 +1,30 @@
 """Reminders whose time has come: each is settled, with exactly one fate."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from operator import add
 from typing import Any
 
 from db.database import Database
 from db.enums import OutboxKind, OutboxStatus, ReminderStatus
 from db.models import Reminder
 from db.store import Store
+from db.troubles import TROUBLES
 from services.access import internal
 from services.clock import Clock
 from services.due import Bundle, bundles, horizon, look, newest_of
+from services.isolation import on_its_own
 from services.promises import promise_next_overdue
+
+_log = logging.getLogger(__name__)
 
 _BATCH = 500
 _LANE = 1
+# When somebody's reminders are looked at again that could not be judged.
+_LATER = timedelta(hours=1)
 # After these the next week's word about a missed deadline is due.
 _UNHEARD = (
     ReminderStatus.QUEUED,
@@ -44,6 +52,10 @@ class Counts:
         """Whether anything was due."""
         return any(astuple(self))
 
+    def __add__(self, other: "Counts") -> "Counts":
+        """What two runs did."""
+        return Counts(*map(add, astuple(self), astuple(other)))
+
 
 class Reminders:
     """Turns due reminders into outgoing messages."""
@@ -63,14 +75,45 @@ class Reminders:
         async with self._database.read() as store:
             if not await store.reminders.is_any_due(now):
                 return Counts()
+        people: set[int] = set()
+        try:
+            async with self._database.write() as store:
+                due = await store.reminders.due(now, _BATCH)
+                people = {reminder.person_id for reminder in due}
+                return await _settle(store, due, now)
+        except TROUBLES:
+            raise
+        except Exception as error:
+            if not people:
+                raise
+            _log.warning("reminders_one_by_one people=%d %s", len(people), type(error).__name__)
+        return sum([await self._for_one(person_id, now) for person_id in sorted(people)], Counts())
+
+    async def _for_one(self, person_id: int, now: datetime) -> Counts:
+        """Settle what is due for one person; what cannot be settled waits for an hour."""
+        counts: Counts | None = None
+        with on_its_own("reminders_of", person_id):
+            async with self._database.write() as store:
+                counts = await _settle(store, await store.reminders.due_for(person_id, now), now)
+        if counts is not None:
+            return counts
         async with self._database.write() as store:
-            return await _settle(store, await store.reminders.due(now, _BATCH), now)
+            return await _put_off(store, await store.reminders.due_for(person_id, now), now)
 
     @internal
     async def next_due(self) -> datetime | None:
         """When the next promised reminder is due, or None."""
         async with self._database.read() as store:
             return await store.reminders.next_due()
+
+
+async def _put_off(store: Store, due: Sequence[Reminder], now: datetime) -> Counts:
+    """What cannot be judged: later, as long as it is of use."""
+    late = [reminder.id for reminder in due if reminder.not_after <= now]
+    waiting = {reminder.id: now + _LATER for reminder in due if reminder.not_after > now}
+    await store.reminders.settle(late, ReminderStatus.LATE, now)
+    await store.reminders.put_off(waiting)
+    return Counts(late=len(late), put_off=len(waiting))
 
 
 async def _settle(store: Store, due: Sequence[Reminder], now: datetime) -> Counts:

@@ -55,6 +55,19 @@ class Reminders(Repository):
         )
         return (await self.session.scalars(query)).all()
 
+    async def due_for(self, person_id: int, now: datetime) -> Sequence[Reminder]:
+        """Those of one person, oldest first."""
+        query = (
+            select(Reminder)
+            .where(
+                Reminder.person_id == person_id,
+                Reminder.status == ReminderStatus.PLANNED,
+                Reminder.due_at <= now,
+            )
+            .order_by(Reminder.due_at, Reminder.id)
+        )
+        return (await self.session.scalars(query)).all()
+
     async def soon(
         self, person_ids: Iterable[int], after: datetime, until: datetime
     ) -> list[Reminder]:

@@ -209,8 +209,9 @@ class Weekly(Repository):
         found: dict[str, OutboxMessage] = {}
         for some in pieces(keys):
             # Locked: an edit that is taken in this moment would show what was before.
+            # In one order for everybody: two who answer at once must not wait for each other.
             query = select(OutboxMessage).where(OutboxMessage.dedupe_key.in_(some))
-            rows = await self.session.scalars(query.with_for_update())
+            rows = await self.session.scalars(query.order_by(OutboxMessage.id).with_for_update())
             found.update((row.dedupe_key, row) for row in rows)
         fresh, anew = [], []
         for card in cards:

@@ -11,6 +11,7 @@ from aiogram import Bot
 from aiogram.methods.base import TelegramMethod
 
 from sandbox.session import InProcessSession
+from services.inbox import MAX_ATTEMPTS
 from services.terms import Role
 from tests.conversations.district import DISTRICT, SAMPLE, SCHOOL, District, Neighbour
 from tests.conversations.test_attendance import open_meeting
@@ -220,16 +221,17 @@ async def test_an_unreadable_update_among_good_ones(district: District, maria: N
 async def test_a_poisonous_update_is_put_aside(
     district: District, maria: Neighbour, monkeypatch: pytest.MonkeyPatch, dying: set[str]
 ) -> None:
-    """It kills the process again and again; after three starts the others go on."""
+    """It kills the process again and again; after five starts the others go on."""
     district.expected_errors.add("update_quarantined")
     district.world.text(maria.id, "/menu")
     dying.add("sendMessage")
     for update in district.world.take_updates():
         await district.app.intake.receive(update)
-    for _ in range(4):
+    for _ in range(MAX_ATTEMPTS):
         await district.reopens()
         async with district.live():
             await asyncio.sleep(0.2)
+        assert [row[4] for row in inbox(district)].count("new") == 1, "tried at this start as well"
     dying.clear()
     await district.reopens()
     async with district.live():

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.chains import MOST_OF_ONE
 from keyboards.callbacks import Tap
 from services.terms import Role
 from tests.conversations.district import LAKES, REEDS, SAMPLE, District, Neighbour
@@ -179,6 +180,8 @@ async def test_a_corrected_message_changes_nothing(district: District, maria: Ne
 
 # --- buttons
 
+# As many as the bot lets wait of one person: Telegram forgets a tap in fifteen seconds.
+TAPS_AT_ONCE = MOST_OF_ONE
 VALUES = ("", "0", "1", "-1", "9999999999999999", "12345678901234567", "+1", "٣", "owner", "x" * 60)
 
 
@@ -207,10 +210,15 @@ async def test_forged_buttons_have_no_effect_and_an_answer(
     forged = forged_data(known)
     assert len(forged) > 300
     # An outsider replays what works for somebody else, and everything bent.
-    district.is_live = True
-    queries = {data: await district.forges(outsider, data) for data in [*known, *forged]}
-    district.is_live = False
-    await district.pump()
+    queries: dict[str, str] = {}
+    everything = [*known, *forged]
+    for start in range(0, len(everything), TAPS_AT_ONCE):
+        district.is_live = True
+        for data in everything[start : start + TAPS_AT_ONCE]:
+            queries[data] = await district.forges(outsider, data)
+        district.is_live = False
+        await district.pump()
+    assert len(queries) >= len(forged)
     unanswered = [d for d, query in queries.items() if not district.world.callbacks[query].answered]
     assert unanswered == []
     assert before == district.rows(

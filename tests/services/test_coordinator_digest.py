@@ -10,7 +10,7 @@ from services.terms import Fact
 from services.weekly_news import CoordinatorNotice
 from tests.support.databases import on_sqlite
 from tests.support.plans import SELF_CHECK, WEBINAR, Line
-from tests.support.world import SCHOOL_1, SCHOOL_2, SCHOOL_3, World, at
+from tests.support.world import LYCEUM, REGION, SCHOOL_1, SCHOOL_2, SCHOOL_3, World, at
 
 UNDATED = Line("Семинар по плану школ", "май 2021", "школа", "Участие школ")
 
@@ -91,3 +91,16 @@ async def test_who_was_asked_on_the_20th_is_not_asked_by_the_digest(world: World
     world.clock.set(at("26.04 09:00"))
     (notice,) = await digests(world)
     assert notice.digest.dates == 0
+
+
+@on_sqlite
+async def test_silent_schools_of_the_next_municipality_are_not_named(world: World):
+    roman, olga, _, _ = await world.join("Роман", "Ольга", "Мария", "Глеб")
+    await world.publish(roman, [WEBINAR], place=REGION)
+    world.clock.set(at("19.04 09:00"))
+
+    digest = await world.services.coordinator_digests.digest(olga)
+
+    assert {one.name for one in digest.silent} == {SCHOOL_1, SCHOOL_2, SCHOOL_3}
+    of_region = await world.services.coordinator_digests.digest(roman)
+    assert LYCEUM in {one.name for one in of_region.silent}

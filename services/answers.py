@@ -51,6 +51,11 @@ async def said_about(store: Store, occurrence_ids: Iterable[int]) -> Said:
     )
 
 
+def is_answer(answer: Attendance | None) -> bool:
+    """Whether something was said; who took a refusal back has said nothing so far."""
+    return answer is not None and (answer.intention is not None or answer.fact is not None)
+
+
 def says_enough(
     stage: str, report: Report | None, answer: Attendance | None, *, attendance_expected: bool
 ) -> bool:

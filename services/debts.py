@@ -6,7 +6,7 @@ from enum import StrEnum
 from db.enums import PartyKind, ReportStatus
 from db.models import Attendance, Report
 from db.repositories.plans import Happening
-from services.answers import Said
+from services.answers import Said, is_answer
 from services.audience import Party
 from services.expectations import asks_answer, asks_report, has_term, stands
 
@@ -37,7 +37,9 @@ def has_spoken(
     if (occurrence_id, school_id) in said.reports:
         return True
     answer = said.answers.get((occurrence_id, Party(PartyKind.SCHOOL, school_id)))
-    return answer is not None and (since is None or answer.answered_at >= since)
+    if answer is None or not is_answer(answer):
+        return False
+    return since is None or answer.answered_at >= since
 
 
 def debt_of(
@@ -49,7 +51,7 @@ def debt_of(
     """
     if not stands(found):
         return None
-    if asks_answer(found) and answer is None and report is None:
+    if asks_answer(found) and not is_answer(answer) and report is None:
         return Debt.ANSWER
     if not asks_report(found) or (report is not None and report.status != ReportStatus.RETURNED):
         return None

@@ -11,6 +11,7 @@ from db.models import Attendance, Place, Report
 from db.repositories.plans import Happening
 from db.store import Store
 from services.access import Action, Actor, needs
+from services.answers import is_answer
 from services.audience import is_for_school, is_reported_by_schools
 from services.calendar import visible_plans
 from services.cards import EventLine, line_of
@@ -91,14 +92,16 @@ class Ledger:
     def has_spoken(self, found: Happening, school: Place) -> bool:
         """Whether a school has said anything about an event."""
         key = (found.occurrence.id, school.id)
-        return key in self.attendances or key in self.reports
+        return is_answer(self.attendances.get(key)) or key in self.reports
 
     def unanswered(self, found: Happening) -> list[Place]:
         """Expected schools that have said nothing about an event."""
         if not found.row.attendance_expected or found.occurrence.id in self.history:
             return []
         return [
-            s for s in self.expected(found) if (found.occurrence.id, s.id) not in self.attendances
+            s
+            for s in self.expected(found)
+            if not is_answer(self.attendances.get((found.occurrence.id, s.id)))
         ]
 
     def declined(self, found: Happening) -> list[Place]:

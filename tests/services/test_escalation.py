@@ -47,6 +47,10 @@ async def tick(world: World, moment: str) -> list[tuple[str, list[SilentLine]]]:
             if opened is None:
                 await world.services.outbox.skip(envelope, "of_no_use")
                 continue
+            if not isinstance(opened, tuple):
+                # It is night where its reader lives.
+                await world.services.outbox.put_off(envelope, opened.until)
+                continue
             await world.services.outbox.sent(envelope, envelope.id)
             if isinstance(opened[1], EscalationNotice):
                 read.append((opened[0].name, list(opened[1].found.lines)))

@@ -44,7 +44,8 @@ class Told:
     @contextmanager
     def listening(self) -> Iterator[None]:
         """Hear every statement of every connection, and every crossing into its thread."""
-        handed = aiosqlite.Connection._execute
+        kind: Any = aiosqlite.Connection
+        handed = kind._execute
 
         def heard(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
             self.statements.append(" ".join(statement.split()))
@@ -55,11 +56,11 @@ class Told:
 
         event.listen(Engine, "before_cursor_execute", heard)
         event.listen(Engine, "commit", self._commits)
-        aiosqlite.Connection._execute = counted  # type: ignore[method-assign, assignment]
+        kind._execute = counted
         try:
             yield
         finally:
-            aiosqlite.Connection._execute = handed  # type: ignore[method-assign, assignment]
+            kind._execute = handed
             event.remove(Engine, "commit", self._commits)
             event.remove(Engine, "before_cursor_execute", heard)
 

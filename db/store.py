@@ -5,6 +5,7 @@ from functools import cached_property
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.repositories.acting import Acting
+from db.repositories.answering import Answering
 from db.repositories.audit import Audit
 from db.repositories.deliveries import Deliveries
 from db.repositories.dialogs import Dialogs
@@ -97,6 +98,11 @@ class Store:
     def duties(self) -> Duties:
         """Attendance and reports."""
         return Duties(self._session)
+
+    @cached_property
+    def answering(self) -> Answering:
+        """One answer, and the card that shows it."""
+        return Answering(self._session)
 
     @cached_property
     def dialogs(self) -> Dialogs:

@@ -14,7 +14,7 @@ from services.access import Action, Actor, internal, needs
 from services.answers import said_about
 from services.audience import Party, expected_schools
 from services.calendar import reachable
-from services.cards import EventCard, PartyState, card_of, parties_of, state_of
+from services.cards import EventCard, PartyState, card_of, parties_of, situation_of, state_of
 from services.clock import Clock
 from services.debts import school_debt
 from services.dialogs import Turn, open_dialog
@@ -22,7 +22,7 @@ from services.errors import DomainError, NotFoundError
 from services.forms.catalogue import ABSENCE_REASON
 from services.names import clean
 from services.nudges import nudged_today
-from services.redrawing import redraw_week_cards
+from services.redrawing import CARDS_KEPT, redraw_week_cards
 
 REASON_LIMIT = 300
 
@@ -55,12 +55,7 @@ class Attendance:
             found = await _answerable(store, actor, occurrence_id, party)
             if found.occurrence.ends_at <= self._clock.now():
                 raise DomainError("event_is_over")
-            answer = await self._row(store, actor, found, party)
-            if answer.intention != intention:
-                answer.reason = None
-            answer.intention = intention
-            await store.flush()
-            return await card_of(store, found, actor, self._clock.now())
+            return await self._keep(store, actor, found, party, intention)
 
     @needs(Action.ANSWER_FOR_SCHOOL, Action.ANSWER_FOR_SELF)
     async def decline(self, actor: Actor, occurrence_id: int, party: Party) -> Turn:
@@ -124,10 +119,7 @@ class Attendance:
             found = await _answerable(store, actor, occurrence_id, party)
             if found.occurrence.begins_at > self._clock.now():
                 raise DomainError("event_not_begun")
-            answer = await self._row(store, actor, found, party)
-            answer.fact = fact
-            await store.flush()
-            return await card_of(store, found, actor, self._clock.now())
+            return await self._keep(store, actor, found, party, fact)
 
     @needs(Action.READ_ANSWERS)
     async def answers(self, actor: Actor, occurrence_id: int) -> Answers:
@@ -155,6 +147,20 @@ class Attendance:
                 ),
                 nudged=await nudged_today(store, found, [s.id for s in schools], now),
             )
+
+    async def _keep(
+        self, store: Store, actor: Actor, found: Happening, party: Party, said: Intention | Fact
+    ) -> EventCard:
+        """Keep a tapped answer; whatever waits for it is told only where something does."""
+        now, of = self._clock.now(), found.occurrence.id
+        await store.answering.keep(of, (party.kind, party.id), said, by=actor.id, at=now)
+        about = (party.id, now - CARDS_KEPT) if party.kind is PartyKind.SCHOOL else None
+        situation = await situation_of(store, found, actor, school=about)
+        if situation.is_awaited:
+            await store.escalations.stop(party.id, of, now)
+        if situation.is_on_card:
+            await redraw_week_cards(store, [party.id], now)
+        return await card_of(store, found, actor, now, situation)
 
     async def _row(
         self, store: Store, actor: Actor, found: Happening, party: Party

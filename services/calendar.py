@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from db.database import Database
-from db.enums import PlaceKind
+from db.enums import PlaceKind, PlanStatus
 from db.repositories.plans import Happening, first_year
 from db.store import Store
 from services.access import COORDINATORS, STAFF, Action, Actor, needs
@@ -95,9 +95,22 @@ async def visible_plans(store: Store, actor: Actor) -> list[int]:
 async def reachable(store: Store, actor: Actor, occurrence_id: int) -> Happening:
     """An occurrence through the actor's scope; raises NotFoundError."""
     found = await store.plans.happening(occurrence_id)
-    if found is None or found.plan.id not in await visible_plans(store, actor):
+    if found is None or not _is_visible(found, actor):
         raise NotFoundError
     return found
+
+
+def _is_visible(found: Happening, actor: Actor) -> bool:
+    """Whether the plan of an occurrence is among the actor's `visible_plans`."""
+    if found.plan.status != PlanStatus.PUBLISHED:
+        return False
+    paths = [*actor.scope(Action.READ_PLAN)]
+    paths += [branch.path for seat in actor.seats for branch in seat.branches]
+    below = tuple(seat.path for seat in actor.seats if seat.role in STAFF)
+    # Every path begins and ends with a slash, so «/1/» is never taken for the beginning of «/12/».
+    return found.place.path.startswith(below) or any(
+        path.startswith(found.place.path) for path in paths
+    )
 
 
 async def _left_out(store: Store, actor: Actor, plan_ids: list[int]) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from db.enums import Fact, Intention, MuteKind, PartyKind, ReportStatus
+from db.enums import Fact, Intention, PartyKind, ReportStatus
 from db.models import Attendance, Report
+from db.repositories.answering import AnswerRow, ReportRow, Situation
 from db.repositories.plans import Happening
 from db.store import Store
 from roadmap.occurrences import is_day_off
@@ -161,11 +162,34 @@ def parties_of(found: Happening, actor: Actor) -> dict[Party, str]:
     return parties
 
 
-async def card_of(store: Store, found: Happening, actor: Actor, now: datetime) -> EventCard:
-    """Build the card of an occurrence for a reader."""
+async def situation_of(
+    store: Store,
+    found: Happening,
+    actor: Actor,
+    *,
+    school: tuple[int, datetime] | None = None,
+) -> Situation:
+    """What the reader's parties have said about an occurrence."""
+    return await store.answering.situation(
+        found.occurrence.id,
+        found.row.id,
+        actor.person_id,
+        [party.id for party in parties_of(found, actor)],
+        school=school,
+    )
+
+
+async def card_of(
+    store: Store,
+    found: Happening,
+    actor: Actor,
+    now: datetime,
+    situation: Situation | None = None,
+) -> EventCard:
+    """Build the card of an occurrence for a reader; what is known already is not asked again."""
     parties = parties_of(found, actor)
-    attendances = await store.duties.attendances([found.occurrence.id])
-    reports = await store.duties.reports([found.occurrence.id])
+    if situation is None:
+        situation = await situation_of(store, found, actor)
     row = found.row
     return EventCard(
         occurrence_id=found.occurrence.id,
@@ -187,22 +211,16 @@ async def card_of(store: Store, found: Happening, actor: Actor, now: datetime) -
         is_for_schools=is_reported_by_schools(row),
         questions=tuple(row.questions),
         parties=tuple(
-            state_of(party, name, attendances, reports) for party, name in parties.items()
+            state_of(party, name, situation.answers, situation.reports)
+            for party, name in parties.items()
         ),
         can_read_answers=await _has_answers(store, found, actor),
         is_cancelled=found.occurrence.cancelled_at is not None,
         is_day_off=_is_event_on_day_off(found),
         asks_fact=asks_fact(found, now),
         row_id=row.id if actor.may(Action.IMPORT_PLAN, found.place.path) else None,
-        is_muted=await _is_muted(store, found, actor),
+        is_muted=situation.is_muted,
     )
-
-
-async def _is_muted(store: Store, found: Happening, actor: Actor) -> bool:
-    if actor.person_id is None:
-        return False
-    targets = [(MuteKind.OCCURRENCE, found.occurrence.id), (MuteKind.ROW, found.row.id)]
-    return bool(await store.mutes.of(actor.person_id, targets))
 
 
 async def _has_answers(store: Store, found: Happening, actor: Actor) -> bool:
@@ -234,13 +252,16 @@ def _is_event_on_day_off(found: Happening) -> bool:
 
 
 def state_of(
-    party: Party, name: str, attendances: Sequence[Attendance], reports: Sequence[Report]
+    party: Party,
+    name: str,
+    attendances: Sequence[Attendance | AnswerRow],
+    reports: Sequence[Report | ReportRow],
 ) -> PartyState:
     """What a party has answered, looked up among the answers of one occurrence."""
-    answer: Attendance | None = next(
+    answer = next(
         (a for a in attendances if (a.party_kind, a.party_id) == (party.kind, party.id)), None
     )
-    report: Report | None = next(
+    report = next(
         (r for r in reports if party.kind is PartyKind.SCHOOL and r.school_id == party.id), None
     )
     return PartyState(

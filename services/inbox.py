@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from db.database import AlreadyAppliedError, Database, UpdateInHand, update_in_hand
 from db.enums import InboxStatus
@@ -47,7 +48,7 @@ class Inbox:
         first: dict[int, tuple[int, int | None, str]] = {}
         for update in updates:
             first.setdefault(update[0], update)
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "update_id": update_id,
                 "sender_id": sender_id,

@@ -7,7 +7,7 @@ from db.repositories.paths import pieces
 from db.store import Store
 
 # A card shows a week, and comes at most a few days before it.
-_OLDEST = timedelta(days=9)
+CARDS_KEPT = timedelta(days=9)
 # Several answers in a row make one edit; and who tapped the card itself has been answered by then.
 _GATHERED = timedelta(seconds=2)
 
@@ -21,6 +21,6 @@ async def redraw_week_cards(store: Store, school_ids: Iterable[int], now: dateti
     cards = {
         card.id: card
         for some in pieces(school_ids)
-        for card in await store.weekly.cards_about(some, now - _OLDEST)
+        for card in await store.weekly.cards_about(some, now - CARDS_KEPT)
     }
     return await store.weekly.redraw(list(cards.values()), now + _GATHERED) if cards else 0

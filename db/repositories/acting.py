@@ -80,10 +80,12 @@ def _statement() -> Any:
         .outerjoin(above[1], above[1].c.id == above[0].c.parent_id)
         .outerjoin(above[2], above[2].c.id == above[1].c.parent_id)
         .outerjoin(
-            stand_in.join(
-                deputy, and_(deputy.c.id == stand_in.c.person_id, deputy.c.withdrawn_at.is_(None))
-            ),
+            stand_in,
             and_(stand_in.c.stands_in_for == held.id, stand_in.c.revoked_at.is_(None)),
+        )
+        # Apart: as a join of its own on the right side, SQLite would read all memberships for it.
+        .outerjoin(
+            deputy, and_(deputy.c.id == stand_in.c.person_id, deputy.c.withdrawn_at.is_(None))
         )
         .outerjoin(
             branch,
@@ -119,7 +121,7 @@ def _statement() -> Any:
                 func.nullif(place.timezone, ""),
                 *(func.nullif(one.c.timezone, "") for one in above),
             ).label("place_timezone"),
-            stand_in.c.id.label("stand_in_id"),
+            deputy.c.id.label("deputy_id"),
             stand_in.c.stands_in_until,
             deputy.c.name.label("deputy_name"),
             branch.id.label("branch_id"),
@@ -157,7 +159,7 @@ def _person(rows: Sequence[Row[Any]]) -> ActingPerson | None:
         if row.membership_id is None or row.place_id is None:
             continue
         seat = seats.setdefault(row.membership_id, _Gathered(row))
-        if row.stand_in_id is not None:
+        if row.deputy_id is not None:
             seat.away = (row.stands_in_until, row.deputy_name)
         if row.branch_id is not None:
             seat.branches[row.branch_id] = (row.branch_id, row.branch_name, row.branch_path)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, bindparam, delete, func, select
 
 from db.enums import PlanStatus
-from db.models import Occurrence, Place, Plan, PlanRow
+from db.models import Cohort, Occurrence, Place, Plan, PlanRow
 from db.repositories.base import Repository
 from db.repositories.paths import ids_of, path_pieces, pieces, under
 from db.repositories.places import Places
@@ -26,6 +26,17 @@ class Happening:
 def first_year(year: str | None) -> int | None:
     """The year of a cohort: 2021 for «2021/2022»."""
     return int(year[:4]) if year is not None and year[:4].isdigit() else None
+
+
+# Asked at every tap on an event: built once; where nobody has said who takes part in any year, that
+# is all.
+_ONE = (
+    select(Occurrence, PlanRow, Plan, Place, select(Cohort.id).exists())
+    .join(PlanRow, PlanRow.id == Occurrence.row_id)
+    .join(Plan, Plan.id == PlanRow.plan_id)
+    .join(Place, Place.id == Plan.place_id)
+    .where(Occurrence.id == bindparam("of"))
+)
 
 
 class Plans(Repository):
@@ -154,7 +165,15 @@ class Plans(Repository):
 
     async def happening(self, occurrence_id: int) -> Happening | None:
         """One occurrence with all around it, or None."""
-        return (await self.happenings([occurrence_id])).get(occurrence_id)
+        row = (await self.session.execute(_ONE, {"of": occurrence_id})).first()
+        if row is None:
+            return None
+        occurrence, plan_row, plan, place, is_any_year_told = row
+        plan_row.taking_part = None
+        if is_any_year_told and plan.year is not None and first_year(plan.year) is not None:
+            taking_part = await Places(self.session).participants(place.path, plan.year)
+            plan_row.taking_part = taking_part
+        return Happening(occurrence, plan_row, plan, place)
 
     async def happenings(self, ids: Iterable[int]) -> dict[int, Happening]:
         """Occurrences by id, with all around them."""

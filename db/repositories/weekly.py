@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
 from db.enums import OutboxKind, OutboxStatus, PartyKind, Role
@@ -149,22 +149,7 @@ class Weekly(Repository):
         self, school_ids: Iterable[int], since: datetime
     ) -> Sequence[OutboxMessage]:
         """Weekly cards sent since a moment to those who speak for schools or their head schools."""
-        above = select(Place.parent_id).where(Place.id.in_(list(school_ids)))
-        speakers = select(Membership.person_id).where(
-            or_(
-                Membership.place_id.in_(list(school_ids)),
-                Membership.place_id.in_(above.scalar_subquery()),
-            ),
-            Membership.role.in_(_SPEAKERS),
-            Membership.revoked_at.is_(None),
-        )
-        query = select(OutboxMessage).where(
-            OutboxMessage.person_id.in_(speakers.scalar_subquery()),
-            OutboxMessage.kind == OutboxKind.WEEK_CARD,
-            OutboxMessage.status.in_(_SHOWN),
-            OutboxMessage.created_at > since,
-        )
-        return (await self.session.scalars(query)).all()
+        return (await self.session.scalars(cards_of(list(school_ids), since))).all()
 
     async def asking(
         self,
@@ -241,6 +226,25 @@ class Weekly(Repository):
                 )
             )
         return len(fresh) + len(anew)
+
+
+def cards_of(schools: Any, since: Any) -> Select[OutboxMessage]:
+    """Weekly cards sent since a moment to those who speak for schools or their head schools."""
+    above = select(Place.parent_id).where(Place.id.in_(schools))
+    speakers = select(Membership.person_id).where(
+        or_(
+            Membership.place_id.in_(schools),
+            Membership.place_id.in_(above.scalar_subquery()),
+        ),
+        Membership.role.in_(_SPEAKERS),
+        Membership.revoked_at.is_(None),
+    )
+    return select(OutboxMessage).where(
+        OutboxMessage.person_id.in_(speakers.scalar_subquery()),
+        OutboxMessage.kind == OutboxKind.WEEK_CARD,
+        OutboxMessage.status.in_(_SHOWN),
+        OutboxMessage.created_at > since,
+    )
 
 
 def _lives(held: Any, now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -1,0 +1,187 @@
+"""One answer about an event, and what its card shows then: two statements in plain rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Integer, String, bindparam, case, exists, null, or_, select, union_all
+from sqlalchemy.dialects import postgresql, sqlite
+
+from db.enums import EscalationCause, EscalationStatus, Fact, Intention, PartyKind
+from db.models import Attendance, Escalation, Mute, Report
+from db.repositories.base import Repository
+from db.repositories.weekly import cards_of
+from db.types import UtcDateTime
+
+_KEY = ("occurrence_id", "party_kind", "party_id")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """What a party has answered."""
+
+    party_kind: str
+    party_id: int
+    intention: str | None
+    fact: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """What a school has reported."""
+
+    id: int
+    school_id: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What parties have said about an event, and what hangs on it."""
+
+    answers: tuple[AnswerRow, ...]
+    reports: tuple[ReportRow, ...]
+    # The reader has asked for no reminders of it.
+    is_muted: bool
+    # Somebody will be told that the school is silent; a card shows how things stand with it.
+    is_awaited: bool = False
+    is_on_card: bool = False
+
+
+def _upsert(insert: Any, name: str) -> Any:
+    """A statement that keeps one of a party's two answers and leaves the other."""
+    table: Any = Attendance.__table__
+    statement = insert(table).values(
+        **{key: bindparam(f"of_{key}") for key in _KEY},
+        **{name: bindparam("said")},
+        answered_by=bindparam("by"),
+        answered_at=bindparam("at"),
+    )
+    new = statement.excluded
+    values = {name: new[name], "answered_by": new.answered_by, "answered_at": new.answered_at}
+    if name == "intention":
+        # Another answer has no reason yet.
+        is_same = table.c.intention == new.intention
+        values["reason"] = case((is_same, table.c.reason), else_=null())
+    return statement.on_conflict_do_update(index_elements=_KEY, set_=values)
+
+
+_UPSERTS = {
+    (name, dialect): _upsert(insert, name)
+    for name in ("intention", "fact")
+    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+
+
+def _situation(*, of_school: bool) -> Any:
+    """Rows of several kinds: (what, id, kind, of, three values)."""
+    answer, report, mute = Attendance.__table__.c, Report.__table__.c, Mute.__table__.c
+    step = Escalation.__table__.c
+    event = bindparam("event", type_=Integer)
+    parties = bindparam("parties", type_=Integer, expanding=True)
+    nothing = (null(), null(), null(), null(), null())
+    parts = [
+        select(
+            _word("answer"), answer.id, answer.party_kind, answer.party_id, answer.intention,
+            answer.fact, answer.reason,
+        ).where(answer.occurrence_id == event, answer.party_id.in_(parties)),
+        select(
+            _word("report"), report.id, null(), report.school_id, report.status, null(), null()
+        ).where(report.occurrence_id == event, report.school_id.in_(parties)),
+        select(_word("mute"), mute.id, mute.kind, mute.target_id, null(), null(), null()).where(
+            mute.person_id == bindparam("reader", type_=Integer),
+            mute.target_id.in_((event, bindparam("row", type_=Integer))),
+        ),
+    ]  # fmt: skip
+    if of_school:
+        school = bindparam("school", type_=Integer)
+        awaited = exists().where(
+            step.school_id == school,
+            or_(step.occurrence_id == event, step.cause == EscalationCause.SILENCE),
+            step.status == EscalationStatus.PLANNED,
+        )
+        card = cards_of(
+            bindparam("schools", type_=Integer, expanding=True),
+            bindparam("since", type_=UtcDateTime),
+        ).exists()
+        parts += [
+            select(_word("awaited"), null(), *nothing).where(awaited),
+            select(_word("card"), null(), *nothing).where(card),
+        ]
+    return union_all(*parts)
+
+
+def _word(word: str) -> Any:
+    return bindparam(f"is_{word}", word, type_=String).label("what")
+
+
+_OF_READER = _situation(of_school=False)
+_OF_SCHOOL = _situation(of_school=True)
+
+
+class Answering(Repository):
+    """Keeps an answer and tells what there is to show."""
+
+    async def keep(
+        self,
+        occurrence_id: int,
+        party: tuple[PartyKind, int],
+        said: Intention | Fact,
+        *,
+        by: int,
+        at: datetime,
+    ) -> None:
+        """Keep what a party says before an event, or after it, over what it said before."""
+        name = "intention" if isinstance(said, Intention) else "fact"
+        kind, party_id = party
+        await self.session.execute(
+            _UPSERTS[name, self.session.get_bind().dialect.name],
+            {
+                "of_occurrence_id": occurrence_id,
+                "of_party_kind": kind,
+                "of_party_id": party_id,
+                "said": said,
+                "by": by,
+                "at": at,
+            },
+        )
+
+    async def situation(
+        self,
+        occurrence_id: int,
+        row_id: int,
+        reader_id: int | None,
+        parties: Iterable[int],
+        *,
+        school: tuple[int, datetime] | None = None,
+    ) -> Situation:
+        """What there is about an event for a reader and his parties.
+
+        With a school that has just spoken, and since when cards count, also what hangs on it.
+        """
+        given: dict[str, Any] = {
+            "event": occurrence_id,
+            "row": row_id,
+            "reader": reader_id,
+            "parties": list(parties),
+        }
+        if school is not None:
+            given |= {"school": school[0], "schools": [school[0]], "since": school[1]}
+        found: dict[str, list[Any]] = {}
+        for row in await self.session.execute(_OF_READER if school is None else _OF_SCHOOL, given):
+            found.setdefault(row[0], []).append(row)
+        targets = {("occurrence", occurrence_id), ("row", row_id)}
+        return Situation(
+            tuple(
+                AnswerRow(kind, of, intention, fact, reason)
+                for _, _, kind, of, intention, fact, reason in found.get("answer", ())
+            ),
+            tuple(
+                ReportRow(id_, of, status) for _, id_, _, of, status, *_ in found.get("report", ())
+            ),
+            is_muted=any((row[2], row[3]) in targets for row in found.get("mute", ())),
+            is_awaited="awaited" in found,
+            is_on_card="card" in found,
+        )

@@ -91,6 +91,9 @@ async def _settle(found: District, schools: int) -> None:
                 consent_version=CONSENT_VERSION,
                 consented_at=now,
                 created_at=now,
+                # Measured at any hour of the day.
+                quiet_from=0,
+                quiet_until=0,
             )
             for number, account in enumerate(found.accounts)
         ]

@@ -17,6 +17,7 @@ from services.escalation import Escalation
 from services.inbox import Inbox
 from services.invites import Invites
 from services.ledger import Ledger
+from services.messages import Messages
 from services.mutes import Mutes
 from services.nudges import Nudges
 from services.open_dates import OpenDates
@@ -25,6 +26,7 @@ from services.place_changes import PlaceChanges
 from services.place_loading import PlaceLoading
 from services.places import Places
 from services.plan_copy import PlanCopy
+from services.plan_news import PlanMessages
 from services.plan_review import FORMS_OF_ROWS, PlanReview
 from services.preferences import Preferences
 from services.privacy import Operator, Privacy
@@ -159,14 +161,15 @@ def assemble(
         outbox=Outbox(
             database,
             clock,
-            registration=registration,
-            calendar=calendar,
-            reports=reports,
-            weekly_messages=WeeklyMessages(digests, week_cards, coordinator_digests),
-            open_dates=open_dates,
-            reminder_messages=reminder_messages,
-            role_messages=RoleMessages(database, requests, default_timezone),
-            silence_messages=SilenceMessages(database, clock, escalation),
+            registration,
+            Messages(
+                database,
+                plans=PlanMessages(calendar, reports, open_dates),
+                weekly=WeeklyMessages(digests, week_cards, coordinator_digests),
+                reminders=reminder_messages,
+                roles=RoleMessages(database, requests, default_timezone),
+                silence=SilenceMessages(database, clock, escalation),
+            ),
         ),
         inbox=Inbox(database, clock),
         invites=invites,

@@ -19,7 +19,9 @@ from handlers.views.notice import notice_screen, repeated_screen
 from keyboards.screen import Screen
 from locales import translator
 from services.broadcasts import Broadcasts, Progress
-from services.outbox import EditNotice, Envelope, Outbox
+from services.envelope import Envelope
+from services.messages import EditNotice
+from services.outbox import Asleep, Outbox
 from services.registration import Registration
 
 log = structlog.get_logger()
@@ -158,6 +160,8 @@ class Sender:
         opened = await self._outbox.open(envelope)
         if opened is None:
             return partial(self._outbox.skip, envelope, "of_no_use")
+        if isinstance(opened, Asleep):
+            return partial(self._outbox.put_off, envelope, opened.until)
         actor, notice = opened
         t = translator(actor.locale)
         plain = screen = notice_screen(t, actor, notice)

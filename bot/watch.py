@@ -19,7 +19,7 @@ from bot.webhook import Webhook
 from db.backup import Backups
 from db.database import Database
 from services.clock import Clock
-from services.outbox import Envelope
+from services.envelope import Envelope
 from services.queues import Queues
 
 # A copy of a large database takes its time.

@@ -13,6 +13,7 @@ from services.access import REPRESENTATIVES, Action, Actor, internal, needs
 from services.calendar import visible_plans
 from services.clock import Clock
 from services.dialogs import Turn, open_dialog
+from services.envelope import ASLEEP
 from services.errors import DomainError, NotFoundError
 from services.forms.catalogue import BROADCAST
 from services.forms.form import PREVIEW
@@ -41,6 +42,8 @@ class Progress:
     message_id: int | None
     # Recipients who wanted no messages any more when their turn came.
     skipped: int = 0
+    # Of those still to be sent, whom the message would wake.
+    asleep: int = 0
     # How often it was sent once more to those of whom nobody knew.
     rounds: int = 0
     # The author has seen the totals and there is nothing left to decide.
@@ -305,6 +308,7 @@ async def _progress(store: Store, broadcast: Broadcast) -> Progress:
         author_id=author.telegram_id if author else 0,
         message_id=broadcast.progress_message_id,
         skipped=_count(tally, OutboxStatus.SKIPPED),
+        asleep=tally.get((OutboxStatus.QUEUED, ASLEEP), 0),
         rounds=broadcast.rounds,
         is_closed=broadcast.status == BroadcastStatus.DONE,
     )

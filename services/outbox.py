@@ -4,29 +4,22 @@ A message is sent by whoever claims it. One that a dead process was sending may 
 not: reminders and cards are sent again, marked as such; announcements are reported as unknown.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from db.database import Database
 from db.enums import OutboxKind, OutboxStatus
-from services.absence import Absence
 from services.access import Actor, internal
-from services.alerts import StuckNotice
-from services.calendar import Calendar
-from services.cards import EventCard
 from services.clock import Clock
+from services.envelope import ASLEEP, Envelope, envelope_of
 from services.errors import NotFoundError
-from services.open_dates import OpenDate, OpenDates
+from services.habits import rhythm_of
+from services.messages import Messages, Notice
+from services.night import leaves_at
 from services.registration import Registration
-from services.reminder_messages import ReminderMessages, ReminderNotice
-from services.reports import ReportCard, Reports
-from services.role_news import RoleMessages, RoleNews
-from services.scheduling import Was
-from services.silence_news import SilenceMessages, SilenceNews
 from services.unreachable import tell_of_unreachable
-from services.weekly_news import WEEKLY, WeekCardNotice, WeeklyMessages, WeeklyNews
 
 _GIVEN_UP = timedelta(days=1)
 # A message that ends the process each time it is sent must not do so for ever.
@@ -45,88 +38,10 @@ _EVEN_WHEN_MUTED = _EVEN_IN_SILENCE | {OutboxKind.REPORT_DECISION}
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
-    """A claimed message: to whom, about what."""
+class Asleep:
+    """Nobody is woken by a message: it leaves when its reader's quiet hours end."""
 
-    id: int
-    person_id: int
-    telegram_id: int
-    kind: OutboxKind
-    payload: dict[str, Any]
-    broadcast_id: int | None
-    attempts: int
-    created_at: datetime
-    repeated: bool
-    not_after: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReportNotice:
-    """A report waits for a decision."""
-
-    card: ReportCard
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionNotice:
-    """A report was accepted or returned."""
-
-    card: ReportCard
-
-
-@dataclass(frozen=True, slots=True)
-class MovedNotice:
-    """An event was moved or cancelled, or its day was set; `was` is None when it had none."""
-
-    card: EventCard
-    was: Was | None
-    # How many further days of the same row have changed with it.
-    more: int
-
-
-@dataclass(frozen=True, slots=True)
-class OpenDatesNotice:
-    """Events of a month whose day is still to be set."""
-
-    month: date
-    dates: tuple[OpenDate, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnnouncementNotice:
-    """A coordinator's announcement in the name of a place."""
-
-    place_name: str
-    html: str
-    file_kind: str | None
-    file_id: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class EditNotice:
-    """A message sent before, to be changed into what it says now.
-
-    After an `absence` its reader learns that nobody heard his taps.
-    """
-
-    now: "Notice"
-    message_id: int
-    absence: Absence | None
-
-
-Notice = (
-    ReminderNotice
-    | ReportNotice
-    | DecisionNotice
-    | MovedNotice
-    | OpenDatesNotice
-    | AnnouncementNotice
-    | EditNotice
-    | RoleNews
-    | StuckNotice
-    | SilenceNews
-    | WeeklyNews
-)
+    until: datetime
 
 
 class Outbox:
@@ -136,27 +51,14 @@ class Outbox:
         self,
         database: Database,
         clock: Clock,
-        *,
         registration: Registration,
-        calendar: Calendar,
-        reports: Reports,
-        weekly_messages: WeeklyMessages,
-        open_dates: OpenDates,
-        reminder_messages: ReminderMessages,
-        role_messages: RoleMessages,
-        silence_messages: SilenceMessages,
+        messages: Messages,
     ) -> None:
-        """Take the services that know what messages are about."""
+        """Take who knows people, and who knows what messages are about."""
         self._database = database
         self._clock = clock
         self._registration = registration
-        self._calendar = calendar
-        self._reports = reports
-        self._weekly_messages = weekly_messages
-        self._open_dates = open_dates
-        self._reminder_messages = reminder_messages
-        self._role_messages = role_messages
-        self._silence_messages = silence_messages
+        self._messages = messages
 
     @internal
     async def recover(self) -> int:
@@ -188,12 +90,13 @@ class Outbox:
                 return []
         async with self._database.write() as store:
             claimed = await store.outbox.claim(now, limit, resting)
-            return [_envelope(message) for message in claimed]
+            return [envelope_of(message) for message in claimed]
 
     @internal
-    async def open(self, envelope: Envelope) -> tuple[Actor, Notice] | None:
+    async def open(self, envelope: Envelope) -> tuple[Actor, Notice] | Asleep | None:
         """What to say to whom, as things stand now; None when it is of no use any more."""
-        if envelope.not_after is not None and envelope.not_after <= self._clock.now():
+        now, not_after = self._clock.now(), envelope.not_after
+        if not_after is not None and not_after <= now:
             return None
         try:
             actor = await self._registration.actor_of(envelope.person_id)
@@ -202,11 +105,27 @@ class Outbox:
                 return None
             if actor.paused and envelope.kind not in _EVEN_IN_SILENCE:
                 return None
-            if actor.is_muted(self._clock.now()) and envelope.kind not in _EVEN_WHEN_MUTED:
+            if actor.is_muted(now) and envelope.kind not in _EVEN_WHEN_MUTED:
                 return None
-            return actor, await self._notice(actor, envelope)
+            notice = await self._messages.notice(actor, envelope)
+            leaves = await self._leaves_at(actor, envelope.kind, notice)
         except NotFoundError:
             return None
+        if leaves <= now:
+            return actor, notice
+        return Asleep(leaves) if not_after is None or leaves < not_after else None
+
+    @internal
+    async def put_off(self, envelope: Envelope, until: datetime) -> None:
+        """Its reader is not to be woken: it leaves later, and this was no try."""
+        async with self._database.write() as store:
+            await store.outbox.settle(
+                envelope.id,
+                status=OutboxStatus.QUEUED,
+                due_at=until,
+                attempts=envelope.attempts - 1,
+                error=ASLEEP,
+            )
 
     @internal
     async def sent(self, envelope: Envelope, message_id: int) -> None:
@@ -287,79 +206,12 @@ class Outbox:
         async with self._database.write() as store:
             await store.outbox.settle(envelope.id, settled_at=self._clock.now(), **values)
 
-    async def _notice(self, actor: Actor, envelope: Envelope) -> Notice:
-        payload = envelope.payload
-        if envelope.kind in WEEKLY:
-            return await self._weekly_messages.notice(actor, envelope.kind, payload)
-        match envelope.kind:
-            case OutboxKind.REDRAW:
-                return await self._edit(actor, payload)
-            case OutboxKind.REMINDER:
-                return await self._reminder_messages.notice(actor, envelope.id, payload)
-            case OutboxKind.ROLE_REQUEST | OutboxKind.ROLE_DECISION | OutboxKind.ROLE_CHANGED:
-                return await self._role_messages.notice(actor, envelope.kind, payload)
-            case OutboxKind.NUDGE | OutboxKind.ESCALATION | OutboxKind.UNREACHABLE:
-                return await self._silence_messages.notice(actor, envelope.kind, payload)
-            case OutboxKind.STUCK:
-                return StuckNotice.from_json(payload)
-            case OutboxKind.BROADCAST:
-                return await self._announcement(envelope)
-        return await self._about_plan(actor, envelope.kind, payload)
-
-    async def _about_plan(
-        self, actor: Actor, kind: OutboxKind, payload: Mapping[str, Any]
-    ) -> Notice:
-        match kind:
-            case OutboxKind.REPORT_CARD:
-                return ReportNotice(await self._reports.card(actor, int(payload["report_id"])))
-            case OutboxKind.REPORT_DECISION:
-                return DecisionNotice(await self._reports.card(actor, int(payload["report_id"])))
-            case OutboxKind.MOVED:
-                card = await self._calendar.card(actor, int(payload["occurrence_id"]))
-                was = Was.from_json(payload["was"]) if payload["was"] else None
-                return MovedNotice(card, was, int(payload.get("more", 0)))
-            case OutboxKind.OPEN_DATES:
-                month = date.fromisoformat(str(payload["month"]))
-                found = await self._open_dates.of_month(actor, month)
-                if not found:
-                    raise NotFoundError
-                return OpenDatesNotice(month, tuple(found))
-        raise NotFoundError
-
-    async def _edit(self, actor: Actor, payload: Mapping[str, Any]) -> EditNotice:
-        absence = Absence.from_json(payload)
+    async def _leaves_at(self, actor: Actor, kind: OutboxKind, notice: Notice) -> datetime:
         async with self._database.read() as store:
-            message = await store.outbox.get(int(payload["card_id"]))
-            form = await store.dialogs.active(actor.id)
-        if message is None or message.message_id is None or message.person_id != actor.id:
+            person = await store.people.get(actor.id)
+        if person is None:
             raise NotFoundError
-        notice: Notice
-        match OutboxKind(message.kind):
-            case OutboxKind.WEEK_CARD:
-                notice = await self._weekly_messages.card_again(actor, message.id)
-            case OutboxKind.REMINDER:
-                notice = await self._reminder_messages.still_asked(actor, message.id)
-            case _:
-                notice = await self._notice(actor, _envelope(message))
-        if absence is not None:
-            # The form may have been opened in this very message.
-            is_at_work = form is not None and form.updated_at >= message.created_at
-            if is_at_work or not _is_open(notice, message.payload):
-                raise NotFoundError
-        return EditNotice(notice, message.message_id, absence)
-
-    async def _announcement(self, envelope: Envelope) -> AnnouncementNotice:
-        async with self._database.read() as store:
-            broadcast = await store.outbox.broadcast(envelope.broadcast_id or 0)
-            place = await store.places.get(broadcast.place_id) if broadcast is not None else None
-        if broadcast is None or place is None:
-            raise NotFoundError
-        if not broadcast.text and broadcast.file_id is None:
-            # Its author was forgotten, and his words with him.
-            raise NotFoundError
-        return AnnouncementNotice(
-            place.name, broadcast.text, broadcast.file_kind, broadcast.file_id
-        )
+        return leaves_at(kind, notice, rhythm_of(person, actor.timezone), self._clock.now())
 
 
 def _interruptions(error: str | None) -> int:
@@ -368,30 +220,5 @@ def _interruptions(error: str | None) -> int:
     return int(count) if word == _INTERRUPTED and count.isdecimal() else 0
 
 
-def _is_open(notice: Notice, payload: Mapping[str, Any]) -> bool:
-    """Whether a message sent before still asks for something."""
-    match notice:
-        case WeekCardNotice(card):
-            return card.waiting > 0
-        case ReportNotice(card):
-            return card.may_decide and card.version == int(payload["version"])
-    return True
-
-
 def _patience(envelope: Envelope) -> timedelta:
     return min(timedelta(seconds=2 ** min(envelope.attempts, 6)), _LONGEST_WAIT)
-
-
-def _envelope(message: Any) -> Envelope:
-    return Envelope(
-        id=message.id,
-        person_id=message.person_id,
-        telegram_id=message.telegram_id,
-        kind=OutboxKind(message.kind),
-        payload=dict(message.payload),
-        broadcast_id=message.broadcast_id,
-        attempts=message.attempts,
-        created_at=message.created_at,
-        repeated=message.repeated,
-        not_after=message.not_after,
-    )

@@ -121,6 +121,7 @@ def progress_screen(t: Translator, progress: Progress) -> Screen:
         Html(f"{bar} {t.number(done)} / {t.number(progress.total)}"),
         lines(
             t("✅ delivered: {n}", n=progress.sent),
+            t("🌙 wait for their morning: {n}", n=progress.asleep) if progress.asleep else None,
             t("🚫 have blocked the bot: {n}", n=progress.blocked),
             t("⚠️ errors: {n}", n=progress.failed),
             t("❔ not known whether delivered: {n}", n=progress.unknown)

@@ -19,15 +19,8 @@ from locales import Html, Translator
 from services.absence import Absence
 from services.access import Actor
 from services.alerts import StuckNotice
-from services.outbox import (
-    AnnouncementNotice,
-    DecisionNotice,
-    EditNotice,
-    MovedNotice,
-    Notice,
-    OpenDatesNotice,
-    ReportNotice,
-)
+from services.messages import AnnouncementNotice, EditNotice, Notice
+from services.plan_news import DecisionNotice, MovedNotice, OpenDatesNotice, ReportNotice
 from services.reminder_messages import ReminderNotice
 from services.role_news import RequestDecidedNotice, RequestNotice, RoleNotice
 from services.silence_news import EscalationNotice, NudgeNotice, UnreachableNotice

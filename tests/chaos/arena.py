@@ -197,6 +197,9 @@ async def fill(arena: Arena, people: int, kind: OutboxKind) -> list[int]:
                     consent_version="2",
                     consented_at=now,
                     created_at=now,
+                    # Measured at any hour of the day.
+                    quiet_from=0,
+                    quiet_until=0,
                 )
                 for account in accounts
             ]

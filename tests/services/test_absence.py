@@ -10,7 +10,7 @@ from handlers.views.notice import notice_screen
 from locales import translator
 from services.absence import Absences
 from services.access import Actor
-from services.outbox import EditNotice
+from services.messages import EditNotice
 from services.recovery import Recovery
 from services.terms import Intention
 from tests.support.plans import ONGOING, SELF_CHECK, WEBINAR

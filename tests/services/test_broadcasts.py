@@ -13,7 +13,7 @@ from services.broadcasts import Progress
 from services.dialogs import Turn
 from services.errors import DomainError, NotFoundError
 from services.forms.form import Attached, Input
-from services.outbox import AnnouncementNotice
+from services.messages import AnnouncementNotice
 from services.terms import Intention
 from tests.support.plans import WEBINAR
 from tests.support.world import DISTRICT, NEIGHBOUR, REGION, SCHOOL_1, SCHOOL_2, World, at

@@ -12,13 +12,10 @@ from bot.container import assemble
 from db.enums import OutboxKind, OutboxStatus
 from db.models import OutboxMessage, Person
 from services.access import Actor
-from services.outbox import (
-    DecisionNotice,
-    Envelope,
-    Outbox,
-    ReminderNotice,
-    ReportNotice,
-)
+from services.envelope import Envelope
+from services.outbox import Outbox
+from services.plan_news import DecisionNotice, ReportNotice
+from services.reminder_messages import ReminderNotice
 from tests.support.plans import SELF_CHECK, WEBINAR
 from tests.support.world import SCHOOL_1, World, at
 

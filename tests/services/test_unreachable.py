@@ -8,7 +8,7 @@ from sqlalchemy import update
 from db.enums import Role
 from db.models import Person
 from services.access import Actor
-from services.outbox import Envelope
+from services.envelope import Envelope
 from services.silence_news import UnreachableNotice
 from tests.support.databases import on_sqlite
 from tests.support.plans import PROGRAMME, WEBINAR

@@ -15,7 +15,7 @@ from services.access import Actor
 from services.digest_days import first_day
 from services.forms.form import Input
 from services.invite_cards import Link
-from services.outbox import EditNotice
+from services.messages import EditNotice
 from services.terms import Fact, Intention
 from services.week_card import Asks, Part, WeekCard
 from services.weekly_news import WeekCardNotice

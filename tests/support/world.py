@@ -16,8 +16,9 @@ from services.access import Actor
 from services.audience import Party
 from services.cards import EventCard
 from services.dialogs import Turn
+from services.envelope import Envelope
 from services.forms.form import Attached, Input
-from services.outbox import Envelope
+from services.outbox import Asleep
 from services.registration import Joined
 from services.reports import ReportCard
 from services.roadmap_import import Published
@@ -235,11 +236,14 @@ class World:
         outbox, delivered = self.services.outbox, []
         while envelopes := await outbox.claim(100):
             for envelope in envelopes:
-                if await outbox.open(envelope) is None:
-                    await outbox.skip(envelope, "of_no_use")
-                else:
-                    await outbox.sent(envelope, 1000 + envelope.id)
-                    delivered.append(envelope)
+                match await outbox.open(envelope):
+                    case None:
+                        await outbox.skip(envelope, "of_no_use")
+                    case Asleep(until):
+                        await outbox.put_off(envelope, until)
+                    case _:
+                        await outbox.sent(envelope, 1000 + envelope.id)
+                        delivered.append(envelope)
         return delivered
 
     async def tick(self, moment: datetime | None = None) -> list[tuple[str, str]]:

@@ -1,0 +1,140 @@
+"""What an outgoing message says: each kind is read by whoever knows its subject."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from db.database import Database
+from db.enums import OutboxKind
+from services.absence import Absence
+from services.access import Actor, internal
+from services.alerts import StuckNotice
+from services.envelope import Envelope, envelope_of
+from services.errors import NotFoundError
+from services.plan_news import PlanMessages, PlanNews, ReportNotice
+from services.reminder_messages import ReminderMessages, ReminderNotice
+from services.role_news import RoleMessages, RoleNews
+from services.silence_news import SilenceMessages, SilenceNews
+from services.weekly_news import WEEKLY, WeekCardNotice, WeeklyMessages, WeeklyNews
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementNotice:
+    """A coordinator's announcement in the name of a place."""
+
+    place_name: str
+    html: str
+    file_kind: str | None
+    file_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EditNotice:
+    """A message sent before, to be changed into what it says now.
+
+    After an `absence` its reader learns that nobody heard his taps.
+    """
+
+    now: "Notice"
+    message_id: int
+    absence: Absence | None
+
+
+Notice = (
+    ReminderNotice
+    | PlanNews
+    | AnnouncementNotice
+    | EditNotice
+    | RoleNews
+    | StuckNotice
+    | SilenceNews
+    | WeeklyNews
+)
+
+
+class Messages:
+    """Reads messages as things stand now."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        plans: PlanMessages,
+        weekly: WeeklyMessages,
+        reminders: ReminderMessages,
+        roles: RoleMessages,
+        silence: SilenceMessages,
+    ) -> None:
+        """Take those who know what messages are about."""
+        self._database = database
+        self._plans = plans
+        self._weekly = weekly
+        self._reminders = reminders
+        self._roles = roles
+        self._silence = silence
+
+    @internal
+    async def notice(self, actor: Actor, envelope: Envelope) -> Notice:
+        """What a message says; raises NotFoundError when it is of no use any more."""
+        kind, payload = envelope.kind, envelope.payload
+        if kind in WEEKLY:
+            return await self._weekly.notice(actor, kind, payload)
+        match kind:
+            case OutboxKind.REDRAW:
+                return await self._edit(actor, payload)
+            case OutboxKind.REMINDER:
+                return await self._reminders.notice(actor, envelope.id, payload)
+            case OutboxKind.ROLE_REQUEST | OutboxKind.ROLE_DECISION | OutboxKind.ROLE_CHANGED:
+                return await self._roles.notice(actor, kind, payload)
+            case OutboxKind.NUDGE | OutboxKind.ESCALATION | OutboxKind.UNREACHABLE:
+                return await self._silence.notice(actor, kind, payload)
+            case OutboxKind.STUCK:
+                return StuckNotice.from_json(payload)
+            case OutboxKind.BROADCAST:
+                return await self._announcement(envelope)
+        return await self._plans.notice(actor, kind, payload)
+
+    async def _edit(self, actor: Actor, payload: Mapping[str, Any]) -> EditNotice:
+        absence = Absence.from_json(payload)
+        async with self._database.read() as store:
+            message = await store.outbox.get(int(payload["card_id"]))
+            form = await store.dialogs.active(actor.id)
+        if message is None or message.message_id is None or message.person_id != actor.id:
+            raise NotFoundError
+        notice: Notice
+        match OutboxKind(message.kind):
+            case OutboxKind.WEEK_CARD:
+                notice = await self._weekly.card_again(actor, message.id)
+            case OutboxKind.REMINDER:
+                notice = await self._reminders.still_asked(actor, message.id)
+            case _:
+                notice = await self.notice(actor, envelope_of(message))
+        if absence is not None:
+            # The form may have been opened in this very message.
+            is_at_work = form is not None and form.updated_at >= message.created_at
+            if is_at_work or not _is_open(notice, message.payload):
+                raise NotFoundError
+        return EditNotice(notice, message.message_id, absence)
+
+    async def _announcement(self, envelope: Envelope) -> AnnouncementNotice:
+        async with self._database.read() as store:
+            broadcast = await store.outbox.broadcast(envelope.broadcast_id or 0)
+            place = await store.places.get(broadcast.place_id) if broadcast is not None else None
+        if broadcast is None or place is None:
+            raise NotFoundError
+        if not broadcast.text and broadcast.file_id is None:
+            # Its author was forgotten, and his words with him.
+            raise NotFoundError
+        return AnnouncementNotice(
+            place.name, broadcast.text, broadcast.file_kind, broadcast.file_id
+        )
+
+
+def _is_open(notice: Notice, payload: Mapping[str, Any]) -> bool:
+    """Whether a message sent before still asks for something."""
+    match notice:
+        case WeekCardNotice(card):
+            return card.waiting > 0
+        case ReportNotice(card):
+            return card.may_decide and card.version == int(payload["version"])
+    return True

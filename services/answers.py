@@ -9,6 +9,7 @@ from db.repositories.plans import Happening
 from db.store import Store
 from services.access import Seat
 from services.audience import Party, parties_for
+from services.expectations import asks_report, has_term
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,14 @@ class Said:
 
     def _is_enough(self, found: Happening, stage: str, party: Party) -> bool:
         key = found.occurrence.id
+        is_school = party.kind is PartyKind.SCHOOL
+        report = self.reports.get((key, party.id)) if is_school else None
+        if is_school and asks_report(found) and has_term(found):
+            # Who promised to come has not handed in anything by that.
+            return is_handed_in(report)
         return says_enough(
             stage,
-            self.reports.get((key, party.id)) if party.kind is PartyKind.SCHOOL else None,
+            report,
             self.answers.get((key, party)),
             attendance_expected=found.row.attendance_expected,
         )
@@ -56,6 +62,11 @@ def is_answer(answer: Attendance | None) -> bool:
     return answer is not None and (answer.intention is not None or answer.fact is not None)
 
 
+def is_handed_in(report: Report | None) -> bool:
+    """Whether a report is there and was not returned."""
+    return report is not None and report.status != ReportStatus.RETURNED
+
+
 def says_enough(
     stage: str, report: Report | None, answer: Attendance | None, *, attendance_expected: bool
 ) -> bool:
@@ -63,7 +74,7 @@ def says_enough(
     if stage == "link":
         # Whoever comes needs the link most of all.
         return answer is not None and answer.intention == Intention.ABSENT
-    if report is not None and report.status != ReportStatus.RETURNED and stage != "after":
+    if is_handed_in(report) and stage != "after":
         return True
     if not attendance_expected or answer is None:
         return False

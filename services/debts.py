@@ -3,10 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from db.enums import PartyKind, ReportStatus
+from db.enums import PartyKind
 from db.models import Attendance, Report
 from db.repositories.plans import Happening
-from services.answers import Said, is_answer
+from services.answers import Said, is_answer, is_handed_in
 from services.audience import Party
 from services.expectations import asks_answer, asks_report, has_term, stands
 
@@ -53,7 +53,7 @@ def debt_of(
         return None
     if asks_answer(found) and not is_answer(answer) and report is None:
         return Debt.ANSWER
-    if not asks_report(found) or (report is not None and report.status != ReportStatus.RETURNED):
+    if not asks_report(found) or is_handed_in(report):
         return None
     # Of an event nobody can report before it has begun; of work with a term anybody may.
     return Debt.REPORT if has_term(found) or found.occurrence.begins_at <= now else None

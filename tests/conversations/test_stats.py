@@ -22,8 +22,11 @@ async def test_shares_of_an_event_and_in_total(
         await director.taps(label)
     await vera.sends("Болеем")
     await district.goes_to("2027-02-16T16:00:00+07:00")
-    await maria.sees("Участвовали?")
-    await maria.taps("Участвовали")
+    asked = await maria.sees("Напоминаю: 2 дела")
+    assert "· участвовали?\n👥 Установочное совещание" in asked["text"]
+    await maria.presses(asked, "2. ✅ Участвовали")
+    asked = await stepan.sees("· участвовали?\n👥 Установочное совещание")
+    await stepan.presses(asked, "2. Открыть")
     await stepan.taps("Не участвовали")
     await fill(maria)
     await maria.taps("Отправить куратору")

@@ -14,7 +14,7 @@ from services.clock import Clock
 from services.debts import Debt, school_debt
 from services.errors import NotFoundError
 from services.escalation import Escalation, SilentList
-from services.unreachable import Parked, parked
+from services.unreachable import Parked, looks_after, parked
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,15 @@ class SilenceMessages:
                 raise NotFoundError
             return EscalationNotice(found)
         if kind is OutboxKind.UNREACHABLE:
-            return await self._unreachable(int(payload["person_id"]), int(payload["school_id"]))
+            about, school_id = int(payload["person_id"]), int(payload["school_id"])
+            return await self._unreachable(actor, about, school_id)
         return await self._nudge(actor, int(payload["occurrence_id"]), Role(payload["by"]))
 
-    async def _unreachable(self, person_id: int, school_id: int) -> UnreachableNotice:
+    async def _unreachable(self, actor: Actor, person_id: int, school_id: int) -> UnreachableNotice:
         async with self._database.read() as store:
             found = await parked(store, person_id, school_id)
-        if found is None:
+            school = await store.places.get(school_id)
+        if found is None or school is None or not looks_after(actor, school.path):
             raise NotFoundError
         return UnreachableNotice(found)
 

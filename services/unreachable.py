@@ -8,11 +8,13 @@ from typing import Any
 from db.enums import OutboxKind, OutboxStatus, Role
 from db.models import Person, Place
 from db.store import Store
-from services.access import REPRESENTATIVES
+from services.access import REPRESENTATIVES, Actor
 from services.habits import is_silent
 from services.nudges import waking, zones_of
 from services.promises import present
 
+# Who looks after a school; the next of them when there is nobody of the first.
+_WATCH = (Role.CURATOR, Role.MUNICIPAL_COORDINATOR)
 _LANE = 2
 # Whoever is to call the school can do so in the days after, too.
 _USEFUL = timedelta(days=3)
@@ -55,10 +57,15 @@ async def parked(store: Store, person_id: int, school_id: int) -> Parked | None:
     return None
 
 
+def looks_after(actor: Actor, school_path: str) -> bool:
+    """Whether somebody is one of those who are told of a school still."""
+    return any(seat.role in _WATCH and school_path.startswith(seat.path) for seat in actor.seats)
+
+
 async def _watchers(store: Store, school: Place, now: datetime) -> Sequence[Person]:
     """The curators of a school who can be told; without any, its municipal coordinators."""
     way = [place.id for place in await store.places.ancestors(school.path)]
-    for role in (Role.CURATOR, Role.MUNICIPAL_COORDINATOR):
+    for role in _WATCH:
         seats = present(await store.people.seats_at(way, [role]))
         people = {seat.person.id: seat.person for seat in seats}
         told = [

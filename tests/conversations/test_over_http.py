@@ -65,10 +65,14 @@ async def test_the_story_of_a_director(http_district: District) -> None:
     pavel = await district.person("Павел Ершов", Role.CURATOR, DISTRICT)
     await maria.looks_away()
     await district.goes_to("2027-02-16T13:00:00+07:00")
-    await maria.sees("Напоминаю: через 1 час", within=LONG)
-    meeting = await maria.with_button("Будем")
-    await maria.presses(meeting, "Будем")
-    assert await maria.alert() == "Записал. Ответ можно изменить."
+    reminder = await maria.sees("Напоминаю: 2 дела", within=LONG)
+    assert "14:00 у вас · через 1 час\n👥 Установочное совещание" in reminder["text"]
+    await maria.presses(reminder, "2. ✅ Будем")
+    assert await maria.alert() == "Записал."
+    await maria.presses(reminder, "2. Открыть")
+    meeting = await maria.sees("Ожидается: участвовать")
+    assert meeting["id"] == reminder["id"], "in place"
+    assert maria.data_of(meeting, "● ✅ Будем")
     await maria.presses(meeting, "Не сможем")
     await maria.sees("Почему?")
     await maria.sends("Отключили свет")

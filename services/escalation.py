@@ -8,7 +8,7 @@ one person on a day is one message.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from db.database import Database
@@ -38,12 +38,13 @@ from services.escalation_plan import (
     is_answered,
     next_morning,
     promise_steps,
+    working_day_after,
 )
 from services.expectations import stands
 from services.habits import is_silent
 from services.nudges import nudged_today, waking, zones_of
 from services.promises import present
-from services.times import local_day
+from services.times import local_day, moment
 
 # Who is told at which level; level 0 is the school, told by its own reminders.
 TOLD_AT = {1: Role.DEPUTY, 2: Role.CURATOR, 3: Role.MUNICIPAL_COORDINATOR}
@@ -53,6 +54,8 @@ _ROUNDS = 20
 # A message that waited longer would tell of another week.
 _USEFUL = timedelta(days=3)
 _DAY = timedelta(days=1)
+# What waited for the morning leaves after the steps of that morning, and takes them along.
+_JOINING = timedelta(minutes=10)
 _LINES = 100
 
 
@@ -128,7 +131,8 @@ class Escalation:
         begin = _moment_of(since)
         async with self._database.read() as store:
             schools = await _schools_of(store, actor)
-            steps = await store.escalations.told(schools, begin, begin + _DAY, _LINES)
+            until = _until(begin, actor.timezone)
+            steps = await store.escalations.told(schools, begin, until, _LINES)
             happenings = await store.plans.happenings(step.occurrence_id for step in steps)
             said = await said_about(store, happenings)
             still = [
@@ -165,7 +169,7 @@ class Escalation:
 
     async def _settle(self, store: Store, due: Sequence[Step], now: datetime) -> int:
         around = await _around(store, due, now, self._default_timezone)
-        rows: dict[int, dict[str, Any]] = {}
+        rows: dict[str, dict[str, Any]] = {}
         matters: defaultdict[tuple[int, int, str], list[Step]] = defaultdict(list)
         for step in due:
             matters[(step.school_id, step.occurrence_id, step.cause)].append(step)
@@ -173,7 +177,8 @@ class Escalation:
             key for steps in matters.values() for key in around.keys_of(steps[0].school_id, now)
         )
         for steps in matters.values():
-            rows.update(_settle_matter(steps, around, gone_out))
+            for row in _settle_matter(steps, around, gone_out):
+                rows.setdefault(row["dedupe_key"], row)
         await store.flush()
         return await store.outbox.enqueue(list(rows.values()))
 
@@ -220,13 +225,14 @@ class _Around:
             if person.unreachable_since is None and not is_silent(person, self.now)
         ]
 
-    def due_at(self, person: Person, school_id: int) -> datetime:
-        """When a message may reach somebody."""
-        return waking(person, self.zones[school_id], self.now)
+    def due_at(self, person: Person, school_id: int, at: datetime) -> datetime:
+        """When a message of a moment may reach somebody."""
+        return waking(person, self.zones[school_id], at)
 
-    def key_of(self, person: Person, school_id: int) -> str:
+    def key_of(self, person: Person, school_id: int, at: datetime) -> str:
         """One message for a person and day."""
-        day = local_day(self.due_at(person, school_id), person.timezone or self.zones[school_id])
+        zone_name = person.timezone or self.zones[school_id]
+        day = local_day(self.due_at(person, school_id, at), zone_name)
         return f"escalation:{person.id}:{day.isoformat()}"
 
     def keys_of(self, school_id: int, now: datetime) -> list[str]:
@@ -234,7 +240,7 @@ class _Around:
         if school_id not in self.schools:
             return []
         return [
-            self.key_of(person, school_id)
+            self.key_of(person, school_id, now)
             for level in TOLD_AT
             for person in self.people(school_id, level)
         ]
@@ -245,8 +251,8 @@ class _Around:
 
 def _settle_matter(
     steps: Sequence[Step], around: _Around, gone_out: set[str]
-) -> dict[int, dict[str, Any]]:
-    """Settle the due step of one school and event; return the messages by person.
+) -> list[dict[str, Any]]:
+    """Settle the due step of one school and event; return the messages.
 
     A level with nobody is skipped at once. After one was told the next waits a working day at
     least, however late things are.
@@ -257,32 +263,36 @@ def _settle_matter(
             status = EscalationStatus.SKIPPED if around.is_void(step) else EscalationStatus.STOPPED
             for one in steps[number:]:
                 one.status, one.settled_at = status, now
-            return {}
+            return []
         people = around.people(step.school_id, step.level)
         if not people:
             step.status, step.settled_at = EscalationStatus.SKIPPED, now
             continue
         morning = next_morning(now, around.zones[step.school_id])
-        if all(around.key_of(person, step.school_id) in gone_out for person in people):
-            # They have had their message of the day already: this goes into the next one.
+        # They have had their message of the day already: this goes into the next one.
+        later = [one for one in people if around.key_of(one, step.school_id, now) in gone_out]
+        if len(later) == len(people):
             step.due_at = morning
-            return {}
+            return []
         step.status, step.settled_at = EscalationStatus.TOLD, now
-        for later in steps[number + 1 :]:
-            later.due_at = max(later.due_at, morning)
-        return {person.id: _row(around, person, step.school_id) for person in people}
-    return {}
+        for next_step in steps[number + 1 :]:
+            next_step.due_at = max(next_step.due_at, morning)
+        return [
+            _row(around, person, step.school_id, morning + _JOINING if person in later else now)
+            for person in people
+        ]
+    return []
 
 
-def _row(around: _Around, person: Person, school_id: int) -> dict[str, Any]:
-    due_at = around.due_at(person, school_id)
+def _row(around: _Around, person: Person, school_id: int, at: datetime) -> dict[str, Any]:
+    due_at = around.due_at(person, school_id, at)
     return {
         "person_id": person.id,
         "telegram_id": person.telegram_id,
         "kind": OutboxKind.ESCALATION,
         "lane": _LANE,
         "payload": {"since": _minute_of(around.now)},
-        "dedupe_key": around.key_of(person, school_id),
+        "dedupe_key": around.key_of(person, school_id, at),
         "due_at": due_at,
         "not_after": due_at + _USEFUL,
         "status": OutboxStatus.QUEUED,
@@ -347,6 +357,15 @@ def _covers(seat: Seat, school: Place, level: int) -> bool:
     if level > 1:
         return school.path.startswith(seat.path)
     return school.id == seat.place_id or school.id in {branch.id for branch in seat.branches}
+
+
+def _until(begin: datetime, zone_name: str) -> datetime:
+    """Until when steps are told by a message of a moment: the next working day included.
+
+    It may wait for that day's morning and take along what is told then.
+    """
+    end = working_day_after(local_day(begin, zone_name), 1) + _DAY
+    return moment(end, time(), zone_name)
 
 
 def _minute_of(moment: datetime) -> int:

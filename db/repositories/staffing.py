@@ -23,9 +23,13 @@ class Staffing(Repository):
     async def unmanned(
         self, paths: Sequence[str], roles: Sequence[Role], page: tuple[int, int]
     ) -> tuple[int, list[Place]]:
-        """Schools where nobody holds one of the roles, by name; `page` is offset and limit."""
+        """Schools where nobody holds one of the roles, by name; `page` is offset and limit.
+
+        For a branch without people those of its head school answer: it lacks nobody.
+        """
         held = exists().where(Membership.place_id == Place.id, _holds(roles)).correlate(Place)
-        query = self._schools(select(Place), paths).where(~held)
+        above = exists().where(Membership.place_id == Place.parent_id, _holds(roles))
+        query = self._schools(select(Place), paths).where(~held, ~above.correlate(Place))
         counted = select(func.count()).select_from(query.order_by(None).subquery())
         total = int((await self.session.execute(counted)).scalar_one())
         offset, limit = page

@@ -11,11 +11,13 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 from aiogram import Bot
+from aiogram.exceptions import TelegramMigrateToChat
 
 from bot.failures import FAILURES, classify
 from bot.health import LIMIT, Report
 from handlers.show import send
 from handlers.views.alarm import ENDLESS, stuck_screen
+from keyboards.screen import Screen
 from locales import DEFAULT_LOCALE, translator
 from services.alerts import Alerts, StuckNotice
 from services.registration import Registration
@@ -45,13 +47,22 @@ def directly(bot: Bot, registration: Registration) -> Say:
             async with asyncio.timeout(_LOOK_UP_SECONDS):
                 locale = (await registration.actor(account, locale)).locale
         try:
-            await send(bot, account, stuck_screen(translator(locale), notice))
+            await _send(bot, account, stuck_screen(translator(locale), notice))
         except FAILURES as error:
             log.warning("alarm_not_told", reason=classify(error).reason)
             return False
         return True
 
     return say
+
+
+async def _send(bot: Bot, account: int, screen: Screen) -> None:
+    """Follow a group that has become a supergroup: the settings may name its former number."""
+    try:
+        await send(bot, account, screen)
+    except TelegramMigrateToChat as moved:
+        log.warning("operator_chat_moved", now=moved.migrate_to_chat_id)
+        await send(bot, moved.migrate_to_chat_id, screen)
 
 
 class Alarm:

@@ -1,19 +1,27 @@
-"""Words to one person about the bot itself: too fast, put aside, away for a while.
+"""Words about the bot itself: too fast, put aside, away for a while, not in a group.
 
 Each is said at most once in a while to the same person, and never waited for.
 """
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import structlog
 from aiogram import Bot
 
 from bot.failures import FAILURES, classify
+from bot.groups import Asked
+from handlers.addresses import address_of
 from handlers.show import send
-from handlers.views.problems import away_screen, crash_screen, too_fast_screen
+from handlers.views.problems import (
+    away_screen,
+    crash_screen,
+    elsewhere_screen,
+    too_fast_screen,
+)
 from keyboards.screen import Screen
 from locales import Translator, locale_for, translator
 from services.clock import Clock
@@ -23,6 +31,7 @@ log = structlog.get_logger()
 
 _TOO_FAST_EVERY = timedelta(minutes=1)
 _AWAY_EVERY = timedelta(hours=1)
+_ELSEWHERE_EVERY = timedelta(hours=1)
 _PATIENCE = 30.0
 _REMEMBERED = 1_000
 
@@ -54,17 +63,37 @@ class Apologies:
         """What he did cannot be handled; the number is in the log as well."""
         self._say(account, language, lambda t: crash_screen(t, incident))
 
+    def elsewhere(self, asked: Asked) -> None:
+        """Somebody gave a command where others read: the answers are given in private."""
+        if self._said_lately("elsewhere", asked.chat_id, _ELSEWHERE_EVERY):
+            return
+        self._begin(self._send_elsewhere(asked))
+
+    async def _send_elsewhere(self, asked: Asked) -> None:
+        async with self._quietly():
+            me = await self._bot.me()
+            if asked.addressee is not None and asked.addressee.lower() != str(me.username).lower():
+                return
+            address = await address_of(self._bot, "")
+            # Many may have asked meanwhile.
+            if self._is_time("elsewhere", asked.chat_id, _ELSEWHERE_EVERY):
+                screen = elsewhere_screen(translator(locale_for(asked.language)), address)
+                await send(self._bot, asked.chat_id, screen)
+
     async def finish(self) -> None:
         """Nothing is said any more."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _is_time(self, what: str, account: int, every: timedelta) -> bool:
-        now, key = self._clock.now(), (what, account)
-        last = self._said.get(key)
-        if last is not None and last <= now < last + every:
+    def _said_lately(self, what: str, chat: int, every: timedelta) -> bool:
+        last = self._said.get((what, chat))
+        return last is not None and last <= self._clock.now() < last + every
+
+    def _is_time(self, what: str, chat: int, every: timedelta) -> bool:
+        if self._said_lately(what, chat, every):
             return False
+        now, key = self._clock.now(), (what, chat)
         self._said[key] = now
         self._said.move_to_end(key)
         if len(self._said) > _REMEMBERED:
@@ -72,15 +101,24 @@ class Apologies:
         return True
 
     def _say(self, account: int, language: str | None, screen_of: _Words) -> None:
-        task = asyncio.create_task(self._send(account, language, screen_of))
+        self._begin(self._send(account, language, screen_of))
+
+    def _begin(self, saying: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(saying)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _send(self, account: int, language: str | None, screen_of: _Words) -> None:
+        async with self._quietly():
+            actor = await self._registration.actor(account, locale_for(language))
+            await send(self._bot, account, screen_of(translator(actor.locale)))
+
+    @asynccontextmanager
+    async def _quietly(self) -> AsyncIterator[None]:
+        """What could not be said is no harm."""
         try:
             async with asyncio.timeout(_PATIENCE):
-                actor = await self._registration.actor(account, locale_for(language))
-                await send(self._bot, account, screen_of(translator(actor.locale)))
+                yield
         except FAILURES as error:
             log.info("apology_failed", reason=classify(error).reason)
         except Exception:

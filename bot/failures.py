@@ -11,6 +11,7 @@ from aiogram.exceptions import (
     TelegramBadRequest,
     TelegramEntityTooLarge,
     TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramNotFound,
     TelegramRetryAfter,
@@ -48,7 +49,7 @@ FAILURES = (TelegramAPIError, ClientDecodeError, ClientError, asyncio.TimeoutErr
 _GONE = ("chat not found", "user is deactivated", "bot can't initiate")
 
 
-def classify(error: BaseException) -> Failure:  # noqa: PLR0911 - a table reads best as one
+def classify(error: BaseException) -> Failure:  # noqa: C901, PLR0911 - a table
     """Read an exception of FAILURES; the order matters, some are subclasses of others."""
     match error:
         case TelegramRetryAfter():
@@ -61,6 +62,9 @@ def classify(error: BaseException) -> Failure:  # noqa: PLR0911 - a table reads 
             return Failure(Fate.UNREACHABLE, "chat_not_found")
         case TelegramBadRequest() | TelegramNotFound():
             return Failure(Fate.REFUSED, f"refused: {error.message}")
+        case TelegramMigrateToChat():
+            # A group is a supergroup now, with another number.
+            return Failure(Fate.REFUSED, "group_moved")
         case TelegramUnauthorizedError():
             return Failure(Fate.RETRY, "unauthorized", timedelta(minutes=1))
         case TelegramServerError():

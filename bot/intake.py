@@ -26,6 +26,7 @@ from pydantic import ValidationError
 from bot.apologies import Apologies
 from bot.chains import MOST_OF_ONE, Chains
 from bot.failures import FAILURES, Fate, classify
+from bot.groups import asked_in, is_shared
 from services.clock import Clock
 from services.inbox import MAX_ATTEMPTS, Inbox, Received
 
@@ -179,8 +180,19 @@ class Intake:
         return since if since is not None else now
 
     async def _receive(self, raw: list[dict[str, Any]]) -> None:
-        kept = self._within_bounds(raw)
-        self._chains.add(await self._inbox.receive([_row(update) for update in kept]))
+        kept = self._within_bounds([update for update in raw if not self._is_shared(update)])
+        if kept:
+            self._chains.add(await self._inbox.receive([_row(update) for update in kept]))
+
+    def _is_shared(self, update: dict[str, Any]) -> bool:
+        """Whether it comes from a group or a channel: not even for a moment is it kept."""
+        if not is_shared(update):
+            return False
+        now = self._clock.now()
+        asked = asked_in(update, now)
+        if asked is not None and now - asked.at < _STALE:
+            self._apologies.elsewhere(asked)
+        return True
 
     def _within_bounds(self, raw: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Leave out what somebody sends beyond what may wait of him; he is told.

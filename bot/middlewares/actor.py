@@ -33,8 +33,9 @@ class ActorMiddleware(BaseMiddleware):
         if not 0 < user.id < _LARGEST:
             return None
         chat = data.get("event_chat")
-        if chat is not None and chat.type != "private" and event.my_chat_member is None:
+        if chat is not None and chat.type != "private":
             # In groups the bot is silent: answers there would show one person's data to others.
+            # They should not even come so far (bot/groups.py).
             return None
         actor = await self._registration.actor(user.id, locale_for(user.language_code))
         data["actor"] = actor

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from keyboards.menu import menu_button
-from keyboards.screen import Row, Screen
+from keyboards.screen import Button, Row, Screen
 from keyboards.words import ROLES
 from locales import N_, Html, Translator
 from services.errors import DomainError
@@ -165,6 +165,14 @@ def too_fast_screen(t: Translator) -> Screen:
         "minute and send once more what is important."
     )
     return Screen(text, ((menu_button(t),),))
+
+
+def elsewhere_screen(t: Translator, address: str) -> Screen:
+    """A command given in a group."""
+    text = t.html(
+        "I answer in private only: in a group everybody would see it. Please write to me there."
+    )
+    return Screen(text, ((Button(t("✉️ Write to me"), url=address),),))
 
 
 def away_screen(t: Translator) -> Screen:

@@ -259,9 +259,12 @@ async def test_a_button_of_an_old_message(district: District, maria: Neighbour) 
     old = await maria.last()
     await district.passes(days=40)
     await maria.presses(old, "2")
-    await maria.sees("Установочное совещание")
-    await maria.presses(await maria.last(), "План")
-    await maria.sees("22–28 марта")
+    card = await maria.sees("Ожидается: участвовать")
+    assert card["id"] == old["id"], "in place"
+    assert "👥 Установочное совещание" in card["text"]
+    await maria.presses(card, "План")
+    week = await maria.sees("22–28 марта")
+    assert week["id"] == old["id"], "in place"
 
 
 async def test_a_message_too_old_to_be_edited(district: District, maria: Neighbour) -> None:

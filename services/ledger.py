@@ -1,8 +1,9 @@
 """Why somebody was not reminded: one fate per person, event and stage, read from what happened."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from db.database import Database
@@ -221,6 +222,8 @@ class Ledger:
             place = await _place(store, actor, place_id)
             holders = await store.ledger.holders_below(place.path)
             places = await store.places.subtree(place.path)
+            schools = [one for one in places if one.kind == PlaceKind.SCHOOL]
+            holders += await _of_heads(store, schools, holders, now)
             represented = _represented(holders, now)
             happenings = [
                 one
@@ -277,12 +280,31 @@ async def _fates(
 ) -> list[EventFate]:
     """Events at schools, with those who speak for the schools."""
     holders = await store.ledger.holders([s.id for s in schools], REPRESENTATIVES)
+    holders += await _of_heads(store, schools, holders, now)
     entries = await entries_of(store, holders, happenings, now)
     represented = _represented(holders, now)
     return [
         one
         for found in happenings
         for one in _at_places(actor, found, schools, entries, now, represented)
+    ]
+
+
+async def _of_heads(
+    store: Store, schools: Sequence[Place], holders: Sequence[Holder], now: datetime
+) -> list[Holder]:
+    """Who speaks for branches without people of their own: those of their head schools, now."""
+    represented = _represented(holders, now)
+    heads = {s.id: s.parent_id for s in schools if s.parent_id and s.id not in represented}
+    speakers: defaultdict[int, list[Holder]] = defaultdict(list)
+    for holder in await store.ledger.holders(set(heads.values()), REPRESENTATIVES):
+        if is_seated(holder, now):
+            speakers[holder.place.id].append(holder)
+    return [
+        replace(holder, place=school)
+        for school in schools
+        if school.id in heads
+        for holder in speakers.get(heads[school.id], ())
     ]
 
 

@@ -77,6 +77,10 @@ async def _known(
     for holder in await store.ledger.holders_who(people):
         if is_seated(holder, now) and holder.away_until is None:
             seats[holder.person.id].append(_seat_of(holder))
+    for holder in holders:
+        # A branch for which somebody of its head school speaks.
+        if holder.place.id != holder.held.place_id and holder.away_until is None:
+            seats[holder.person.id].append(_seat_of(holder))
     return _Known(
         now,
         traces,

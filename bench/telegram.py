@@ -47,13 +47,13 @@ class Seen:
     def press(self, account: int, data: str) -> None:
         """Somebody taps a button below a message that he has had for long."""
         world = self._world
-        messages = list(world.chat(account).messages.values())
+        messages = self._told(account)
         if not messages:
             # What the limits are not asked about: it was there before.
             limiter, world.limiter = world.limiter, type(world.limiter)(None, world.monotonic)
             world.call(TOKEN, "sendMessage", {"chat_id": str(account), "text": "."}, {})
             world.limiter = limiter
-            messages = list(world.chat(account).messages.values())
+            messages = self._told(account)
             self.sends.pop()
         query_id = str(8_000_000_000_000_000 + world.serial())
         world.callbacks[query_id] = Callback(account, world.monotonic())
@@ -66,6 +66,11 @@ class Seen:
             "data": data,
         }
         world.updates.put("callback_query", query)
+
+    def _told(self, account: int) -> list[Any]:
+        """What the bot has written to somebody: nothing else has buttons, nor can be edited."""
+        written = self._world.chat(account).messages.values()
+        return [message for message in written if message.from_bot]
 
 
 class Orders:

@@ -1,5 +1,6 @@
 """The durable inbox: an update is ours when it is committed, and only then acknowledged."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,6 +40,8 @@ class Inbox:
         """Take where updates are kept and who tells the time."""
         self._database = database
         self._clock = clock
+        self._answered: list[tuple[int, asyncio.Future[None]]] = []
+        self._writing: asyncio.Task[None] | None = None
 
     @internal
     async def receive(self, updates: Sequence[tuple[int, int | None, str]]) -> list[Received]:
@@ -84,13 +87,21 @@ class Inbox:
 
     @internal
     async def done(self, update_id: int) -> None:
-        """The person has been answered; the body is wiped."""
-        await self._finish(update_id, InboxStatus.DONE)
+        """The person has been answered; the body is wiped.
+
+        Those who are answered while one is being written are written together, next.
+        """
+        waiting = asyncio.get_running_loop().create_future()
+        self._answered.append((update_id, waiting))
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write_answered())
+        await waiting
 
     @internal
     async def quarantine(self, update_id: int) -> None:
         """Put an update aside for good; the body is wiped."""
-        await self._finish(update_id, InboxStatus.QUARANTINED)
+        async with self._database.stroke() as store:
+            await store.intake.finish([update_id], InboxStatus.QUARANTINED)
 
     @internal
     async def forget_old(self) -> int:
@@ -108,9 +119,29 @@ class Inbox:
         finally:
             update_in_hand.reset(token)
 
-    async def _finish(self, update_id: int, status: InboxStatus) -> None:
-        async with self._database.stroke() as store:
-            await store.intake.finish(update_id, status)
+    async def _write_answered(self) -> None:
+        while self._answered:
+            answered, self._answered = self._answered, []
+            failure: Exception | None = None
+            try:
+                async with self._database.stroke() as store:
+                    await store.intake.finish([one for one, _ in answered], InboxStatus.DONE)
+            except Exception as error:
+                # Each hears of it, and tries again as it would alone.
+                failure = error
+            except BaseException:
+                self._writing = None
+                for _, waiting in answered + self._answered:
+                    waiting.cancel()
+                raise
+            for _, waiting in answered:
+                if waiting.done():
+                    continue
+                if failure is None:
+                    waiting.set_result(None)
+                else:
+                    waiting.set_exception(failure)
+        self._writing = None
 
 
 def _received(row: InboxUpdate) -> Received:

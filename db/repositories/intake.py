@@ -17,9 +17,16 @@ _RECEIVE = sqlite.insert(_INBOX).on_conflict_do_nothing().returning(_INBOX.c.upd
 _RECEIVE_ON_POSTGRES = (
     postgresql.insert(_INBOX).on_conflict_do_nothing().returning(_INBOX.c.update_id)
 )
-_OF_ONE = update(_INBOX).where(_INBOX.c.update_id == bindparam("of"))
-_FINISH = _OF_ONE.values(status=bindparam("as"), body=None, sender_id=None)
-_APPLY = _OF_ONE.where(_INBOX.c.applied_at.is_(None)).values(applied_at=bindparam("at"))
+_FINISH = (
+    update(_INBOX)
+    .where(_INBOX.c.update_id.in_(bindparam("of", expanding=True)))
+    .values(status=bindparam("as"), body=None, sender_id=None)
+)
+_APPLY = (
+    update(_INBOX)
+    .where(_INBOX.c.update_id == bindparam("of"), _INBOX.c.applied_at.is_(None))
+    .values(applied_at=bindparam("at"))
+)
 
 
 class Intake(Repository):
@@ -56,9 +63,9 @@ class Intake(Repository):
         result = await self.session.execute(_APPLY, {"of": update_id, "at": at})
         return rowcount(result) == 1
 
-    async def finish(self, update_id: int, status: InboxStatus) -> None:
-        """Close an update: what it said and who sent it are wiped."""
-        await self.session.execute(_FINISH, {"of": update_id, "as": status})
+    async def finish(self, update_ids: Sequence[int], status: InboxStatus) -> None:
+        """Close updates in one statement: what they said and who sent them are wiped."""
+        await self.session.execute(_FINISH, {"of": list(update_ids), "as": status})
 
     async def forget_before(self, moment: datetime) -> int:
         """Delete finished updates older than a moment; return how many."""

@@ -63,7 +63,7 @@ HOT: dict[str, tuple[Asked, str]] = {
         "attendance",
     ),
     "an effect": (lambda store: store.intake.mark_applied(1, NOON), "inbox"),
-    "an end": (lambda store: store.intake.finish(1, InboxStatus.DONE), "inbox"),
+    "an end": (lambda store: store.intake.finish([1, 2], InboxStatus.DONE), "inbox"),
     "his seats": (lambda store: store.people.seats(1), "membership"),
     "one event": (lambda store: store.plans.happening(1), "occurrence"),
     "its answers": (lambda store: store.duties.attendances([1]), "attendance"),

@@ -25,11 +25,11 @@ from keyboards.habit_callbacks import (
 from keyboards.screen import Button, Row, shortened
 from keyboards.words import fact_words, intention_words
 from locales import Translator
-from services.cards import PartyState
+from services.cards import EventCard, PartyState
 from services.mutes import MuteList
 from services.preferences import HabitsCard
 from services.reminder_messages import ReminderEntry, ReminderNotice, Why
-from services.terms import Fact, Intention, PartyKind
+from services.terms import Fact, Intention, PartyKind, ReportStatus
 
 QUIET_FROM = (18, 19, 20, 21, 22, 23)
 QUIET_UNTIL = (6, 7, 8, 9, 10, 11)
@@ -217,6 +217,18 @@ def asked(entry: ReminderEntry) -> PartyState | None:
         return None
     is_open = state.fact is None if card.asks_fact else state.intention is None
     return state if is_open else None
+
+
+def unreported(card: EventCard) -> list[PartyState]:
+    """The schools of the reader that owe a report about an event."""
+    if not card.report_expected or card.is_cancelled:
+        return []
+    return [
+        state
+        for state in card.parties
+        if state.party.kind is PartyKind.SCHOOL
+        and state.report_status in {None, ReportStatus.RETURNED}
+    ]
 
 
 def _yes(t: Translator, number: int, entry: ReminderEntry, where: tuple[int, int]) -> Row:

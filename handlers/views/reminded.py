@@ -11,6 +11,7 @@ from keyboards.habits import (
     asked,
     back_to_reminder,
     together_rows,
+    unreported,
     which_rows,
     why_button,
     why_rows,
@@ -94,6 +95,9 @@ def _state(t: Translator, entry: ReminderEntry) -> str:
     card = entry.card
     if card.is_cancelled:
         return t("cancelled")
+    if card.is_past and entry.stage != "after" and unreported(card):
+        left = term_left(t, card) if card.has_term else remaining(t, card.when, card.now)
+        return left + t(": no report")
     if asked(entry) is None and len(card.parties) == 1:
         (state,) = card.parties
         if state.fact is not None:

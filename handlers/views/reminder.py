@@ -48,7 +48,9 @@ def stage_head(t: Translator, card: EventCard, stage: str) -> Html:
 def term_left(t: Translator, card: EventCard) -> str:
     """How much of a term is left by the calendar of the place."""
     days = _days_left(card)
-    if days <= 0:
+    if days < 0:
+        return t.many("{n} day late", "{n} days late", -days)
+    if days == 0:
         return t("today is the last day")
     if days == 1:
         return t("tomorrow is the last day")

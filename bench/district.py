@@ -107,6 +107,10 @@ async def _settle(found: District, schools: int) -> None:
         await store.flush()
         for person in people:
             await promise_for_person(store, person.id, now)
+    # What the first tick after a new release does: later it would promise everything anew, and
+    # put back the moments that a measurement has chosen.
+    while (await found.services.reminder_rules.follow_new_rules()).left:
+        pass
 
 
 async def _publish(found: District) -> None:

@@ -108,7 +108,7 @@ class Outbox:
             if actor.is_muted(now) and envelope.kind not in _EVEN_WHEN_MUTED:
                 return None
             notice = await self._messages.notice(actor, envelope)
-            leaves = await self._leaves_at(actor, envelope.kind, notice)
+            leaves = await self._leaves_at(actor, envelope.kind, notice, now)
         except NotFoundError:
             return None
         if leaves <= now:
@@ -206,12 +206,15 @@ class Outbox:
         async with self._database.write() as store:
             await store.outbox.settle(envelope.id, settled_at=self._clock.now(), **values)
 
-    async def _leaves_at(self, actor: Actor, kind: OutboxKind, notice: Notice) -> datetime:
+    async def _leaves_at(
+        self, actor: Actor, kind: OutboxKind, notice: Notice, now: datetime
+    ) -> datetime:
+        # By the same look at the clock: a moment later would be in the future already.
         async with self._database.read() as store:
             person = await store.people.get(actor.id)
         if person is None:
             raise NotFoundError
-        return leaves_at(kind, notice, rhythm_of(person, actor.timezone), self._clock.now())
+        return leaves_at(kind, notice, rhythm_of(person, actor.timezone), now)
 
 
 def _interruptions(error: str | None) -> int:

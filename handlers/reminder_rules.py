@@ -7,7 +7,7 @@ from handlers.filters import Tapped
 from handlers.permits import permits
 from handlers.show import redraw
 from handlers.views.reminder_rules import rules_screen
-from keyboards.reminder_callbacks import OpenRules, RestoreRules, SwitchRule
+from keyboards.reminder_callbacks import OpenRules, ReplaceRules, RestoreRules, SwitchRule
 from locales import Translator
 from services.access import Action, Actor
 from services.reminder_rules import ReminderRules
@@ -49,4 +49,17 @@ async def restore_rules(
 ) -> None:
     """The usual reminders again."""
     card = await reminder_rules.restore(actor, tap.occurrence_id, whole=bool(tap.whole))
+    await redraw(query, rules_screen(t, card))
+
+
+@router.callback_query(Tapped(ReplaceRules), flags=permits(Action.IMPORT_PLAN))
+async def replace_own_rules(
+    query: CallbackQuery,
+    tap: ReplaceRules,
+    actor: Actor,
+    t: Translator,
+    reminder_rules: ReminderRules,
+) -> None:
+    """Single choices give way to those of the series."""
+    card = await reminder_rules.replace_own(actor, tap.occurrence_id)
     await redraw(query, rules_screen(t, card))

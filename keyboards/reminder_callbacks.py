@@ -35,4 +35,12 @@ class RestoreRules(Tap):
     whole: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReplaceRules(Tap):
+    """The row's reminders for every happening to come, single choices too."""
+
+    prefix: ClassVar[str] = "er3"
+    occurrence_id: int
+
+
 REMINDER_TAPS = taps_of(globals())

@@ -44,9 +44,11 @@ class RulesCard:
     when: When
     has_term: bool
     has_link: bool
-    # Whether the row has other happenings too, and how many are still to come.
+    # Whether the row has other happenings too; how many still to come follow the row, and how many
+    # of them keep a choice of their own.
     is_series: bool
     to_come: int
+    own: int
     is_whole: bool
     switches: tuple[Switch, ...]
     # Whether somebody has chosen them: for the whole row, or for this happening alone.
@@ -89,13 +91,13 @@ class ReminderRules:
             found = await _own(store, actor, occurrence_id)
             living = await _living(store, found.row)
             whole = _is_whole(living, whole=whole)
-            now_on = _codes(found, whole=whole)
+            now_on = _codes(found, living, whole=whole)
             if code not in offered(timetable_of(found)):
                 raise NotFoundError
             codes = sorted(now_on | {code} if on else now_on - {code})
             if whole:
                 found.row.reminder_codes = codes
-                await _forget_own(store, found.row)
+                _forget_only(living)
             else:
                 found.occurrence.reminder_codes = codes
             return await self._saved(store, actor, (found, living), whole=whole)
@@ -109,10 +111,25 @@ class ReminderRules:
             whole = _is_whole(living, whole=whole)
             if whole:
                 found.row.reminder_codes = None
-                await _forget_own(store, found.row)
+                _forget_only(living)
             else:
                 found.occurrence.reminder_codes = None
             return await self._saved(store, actor, (found, living), whole=whole)
+
+    @needs(Action.IMPORT_PLAN)
+    async def replace_own(self, actor: Actor, occurrence_id: int) -> RulesCard:
+        """Let every happening still to come follow its row, also those with a choice of their own.
+
+        Raises NotFoundError outside the actor's scope.
+        """
+        async with self._database.effect() as store:
+            found = await _own(store, actor, occurrence_id)
+            living = await _living(store, found.row)
+            now = self._clock.now()
+            for one in living:
+                if one.occurrence.ends_at > now:
+                    one.occurrence.reminder_codes = None
+            return await self._saved(store, actor, (found, living), whole=True)
 
     @internal
     async def follow_new_rules(self) -> Followed:
@@ -161,7 +178,9 @@ class ReminderRules:
         self, found: Happening, living: list[Happening], actor: Actor, *, whole: bool
     ) -> RulesCard:
         now = self._clock.now()
-        codes = _codes(found, whole=whole)
+        codes = _codes(found, living, whole=whole)
+        coming = [one.occurrence for one in living if one.occurrence.ends_at > now]
+        own = sum(one.reminder_codes is not None for one in coming) if len(living) > 1 else 0
         kept = found.row.reminder_codes if whole else found.occurrence.reminder_codes
         what = timetable_of(found)
         return RulesCard(
@@ -173,7 +192,8 @@ class ReminderRules:
             or found.row.temporal_role in {"deadline", "period"},
             has_link=what.has_link,
             is_series=len(living) > 1,
-            to_come=sum(one.occurrence.ends_at > now for one in living),
+            to_come=len(coming) - own,
+            own=own,
             is_whole=whole,
             switches=tuple(Switch(code, code in codes) for code in offered(what)),
             is_chosen=kept is not None,
@@ -181,9 +201,9 @@ class ReminderRules:
         )
 
 
-def _codes(found: Happening, *, whole: bool) -> set[str]:
-    """What holds at present: of the row when all of it is meant, else of the happening."""
-    return set(chosen(timetable_of(found, whole=whole)))
+def _codes(found: Happening, living: list[Happening], *, whole: bool) -> set[str]:
+    """What holds at present: of the row when all of a series is meant, else of the happening."""
+    return set(chosen(timetable_of(found, whole=whole and len(living) > 1)))
 
 
 async def _own(store: Store, actor: Actor, occurrence_id: int) -> Happening:
@@ -206,7 +226,7 @@ async def _living(store: Store, row: PlanRow) -> list[Happening]:
     return list((await store.plans.happenings(ids)).values())
 
 
-async def _forget_own(store: Store, row: PlanRow) -> None:
-    """What is chosen for all of a row holds for each of its happenings."""
-    for occurrence in await store.plans.occurrences(row.id):
-        occurrence.reminder_codes = None
+def _forget_only(living: list[Happening]) -> None:
+    """A row with one happening left has one choice; in a series, single choices are kept."""
+    if len(living) == 1:
+        living[0].occurrence.reminder_codes = None

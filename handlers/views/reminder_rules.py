@@ -4,8 +4,8 @@ from zoneinfo import ZoneInfo
 
 from handlers.views.when import when_short
 from keyboards.callbacks import OpenEvent
-from keyboards.reminder_callbacks import OpenRules, RestoreRules, SwitchRule
-from keyboards.screen import Button, Row, Screen, paragraphs, shortened
+from keyboards.reminder_callbacks import OpenRules, ReplaceRules, RestoreRules, SwitchRule
+from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
 from keyboards.words import emoji
 from locales import N_, Html, Translator
 from services.reminder_rules import RulesCard, Switch
@@ -55,8 +55,16 @@ def _scope(t: Translator, card: RulesCard) -> Html | None:
         return None
     if card.is_whole:
         left = t.many("{n} is to come", "{n} are to come", card.to_come)
-        return t.html("You change <b>the whole series</b>: {left}.", left=left)
+        series = t.html("You change <b>the whole series</b>: {left}.", left=left)
+        return lines(series, _single_choices(t, card))
     return t.html("You change <b>only this one</b>.")
+
+
+def _single_choices(t: Translator, card: RulesCard) -> Html | None:
+    if not card.own:
+        return None
+    kept = t.many("{n} event has its own choice", "{n} events have their own choice", card.own)
+    return t.html("✋ {kept}: it stays as it is.", kept=kept)
 
 
 def _no_link(t: Translator, card: RulesCard) -> Html | None:
@@ -76,6 +84,9 @@ def _rows(t: Translator, card: RulesCard) -> tuple[Row, ...]:
     if card.is_series:
         other = t("📌 Only this one") if card.is_whole else t("🔁 The whole series")
         rows.append((Button(other, OpenRules(here, 1 - whole).pack()),))
+    if card.is_whole and card.own:
+        replace = t("🔁 Replace single choices ({n})", n=card.own)
+        rows.append((Button(replace, ReplaceRules(here).pack()),))
     if card.is_chosen:
         rows.append((Button(t("↩️ The usual ones again"), RestoreRules(here, whole).pack()),))
     return (*rows, (Button(t("◀️ Back"), OpenEvent(here).pack()),))

@@ -185,6 +185,9 @@ CALLS: dict[str, Call] = {
     "reminder_rules.card": Call(
         "district", lambda s, a, o: s.reminder_rules.card(a, o.occurrence_id)
     ),
+    "reminder_rules.replace_own": Call(
+        "district", lambda s, a, o: s.reminder_rules.replace_own(a, o.occurrence_id)
+    ),
     "reminder_rules.restore": Call(
         "district", lambda s, a, o: s.reminder_rules.restore(a, o.occurrence_id)
     ),

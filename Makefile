@@ -6,7 +6,7 @@
 #   make check   format, lint, types, import contracts, catalogues, tests
 #   make chaos   kills the bot, breaks its calls, feeds it rubbish; counts what was lost or doubled
 #   make mutants takes each permission check away and looks whether a test notices
-#   make bench   the goals of performance, each beside its anchor; ARGS="--quick --only G1"
+#   make bench   the goals of performance, each beside its anchor; ARGS="--full", ARGS="--only G1"
 #
 # Each installs what it needs into .venv first, once. `make demo ARGS="--port 9000"` passes options on.
 
@@ -50,7 +50,7 @@ test: $(DEV_STAMP)
 check: lint test
 
 bench: $(DEV_STAMP)
-	@$(BIN)/python -m bench.goals $(ARGS)
+	@$(BIN)/python -m bench.goals $(or $(ARGS),--quick)
 
 chaos: $(DEV_STAMP)
 	@$(BIN)/python -m tests.chaos $(ARGS)

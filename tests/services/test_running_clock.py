@@ -25,4 +25,7 @@ async def test_by_day_nothing_is_put_off(world: World, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(ManualClock, "now", running)
 
-    assert [str(one.kind) for one in await world.deliver()] == ["reminder"]
+    told = [(one.telegram_id, str(one.kind)) for one in await world.deliver()]
+    assert sorted(told) == [
+        (account, "reminder") for account in sorted(map(world.account, ("Ольга", "Мария")))
+    ]

@@ -27,7 +27,7 @@ from db.repositories.paths import ids_of
 from db.repositories.people import SeatRow
 from db.repositories.plans import Happening
 from db.store import Store
-from services.access import Action, Actor, Seat, internal, needs
+from services.access import REPRESENTATIVES, Action, Actor, Seat, internal, needs
 from services.answers import Said, said_about
 from services.audience import is_for_school
 from services.cards import EventLine, line_of
@@ -61,7 +61,10 @@ _LINES = 100
 
 @dataclass(frozen=True, slots=True)
 class SilentLine:
-    """A school that has not said what an event asked of it; `nudged_at` is today."""
+    """A school that has not said what an event asked of it; `nudged_at` is today.
+
+    Of a school that is not `is_manned` nobody has been asked: it lacks somebody, it is not silent.
+    """
 
     school_id: int
     school_name: str
@@ -69,6 +72,7 @@ class SilentLine:
     cause: EscalationCause
     level: int
     nudged_at: datetime | None
+    is_manned: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ class Escalation:
     async def enqueue_due(self) -> int:
         """Settle the steps whose time has come; return how many messages were queued."""
         now = self._clock.now()
-        async with self._database.read() as store:
+        async with self._database.glance() as store:
             if not await store.escalations.is_any_due(now):
                 return 0
         queued = 0
@@ -150,6 +154,9 @@ class Escalation:
                     await nudged_today(store, happenings[event_id], list(schools), now)
                 ).items()
             }
+            unmanned = await store.staffing.unmanned_among(
+                {step.school_id for step in still}, REPRESENTATIVES
+            )
         return SilentList(
             since,
             tuple(
@@ -160,6 +167,7 @@ class Escalation:
                     EscalationCause(step.cause),
                     step.level,
                     nudged.get((step.occurrence_id, step.school_id)),
+                    step.school_id not in unmanned,
                 )
                 for step in still
             ),

@@ -85,7 +85,7 @@ class Outbox:
         them would have to wait.
         """
         now = self._clock.now()
-        async with self._database.read() as store:
+        async with self._database.glance() as store:
             if not await store.outbox.is_any_due(now):
                 return []
         async with self._database.write() as store:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
 from db.enums import BroadcastStatus, OutboxStatus
 from db.models import Broadcast, Marker, OutboxMessage
@@ -15,6 +15,13 @@ from db.repositories.held import RESTORED
 # in a row, more.
 _LOOK_AHEAD = (1, 4)
 _COLUMNS = OutboxMessage.__table__.columns
+
+# Asked after every tap and every second: built once.
+_ANY_DUE = (
+    select(_COLUMNS.id)
+    .where(_COLUMNS.status == OutboxStatus.QUEUED, _COLUMNS.due_at <= bindparam("now"))
+    .limit(1)
+)
 
 
 class Outbox(Repository):
@@ -167,9 +174,4 @@ class Outbox(Repository):
 
     async def is_any_due(self, now: datetime) -> bool:
         """Whether there is something to send; answered from the partial index."""
-        query = (
-            select(OutboxMessage.id)
-            .where(OutboxMessage.status == OutboxStatus.QUEUED, OutboxMessage.due_at <= now)
-            .limit(1)
-        )
-        return await self.session.scalar(query) is not None
+        return await self.session.scalar(_ANY_DUE, {"now": now}) is not None

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from db.enums import OutboxKind, OutboxStatus, ReminderStatus
 from db.models import OutboxMessage, Reminder
@@ -26,6 +26,15 @@ class Planned(NamedTuple):
 
 # Messages that came, or will, or may have come.
 _SPENT = (OutboxStatus.QUEUED, OutboxStatus.SENDING, OutboxStatus.SENT, OutboxStatus.UNKNOWN)
+
+
+# Asked every second: built once.
+_REMINDER: Any = Reminder.__table__
+_ANY_DUE = (
+    select(_REMINDER.c.id)
+    .where(_REMINDER.c.status == ReminderStatus.PLANNED, _REMINDER.c.due_at <= bindparam("now"))
+    .limit(1)
+)
 
 
 class Reminders(Repository):
@@ -147,12 +156,7 @@ class Reminders(Repository):
 
     async def is_any_due(self, now: datetime) -> bool:
         """Whether the time of a promised reminder has come; answered from the partial index."""
-        query = (
-            select(Reminder.id)
-            .where(Reminder.status == ReminderStatus.PLANNED, Reminder.due_at <= now)
-            .limit(1)
-        )
-        return await self.session.scalar(query) is not None
+        return await self.session.scalar(_ANY_DUE, {"now": now}) is not None
 
     async def next_due(self) -> datetime | None:
         """When the next promised reminder is due, or None."""

@@ -72,7 +72,7 @@ class Reminders:
         What came to an hour of silence waits for its end. Those of one person become one message.
         """
         now = self._clock.now()
-        async with self._database.read() as store:
+        async with self._database.glance() as store:
             if not await store.reminders.is_any_due(now):
                 return Counts()
         people: set[int] = set()

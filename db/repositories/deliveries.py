@@ -43,12 +43,12 @@ class Deliveries(Repository):
     async def kept_back(self) -> dict[int, int]:
         """How many reminders the budget kept back, by person."""
         query = (
-            select(Reminder.person_id, func.count())
+            select(Reminder.person_id, func.count().label("kept_back"))
             .where(Reminder.status == ReminderStatus.OVER_BUDGET)
             .group_by(Reminder.person_id)
         )
-        rows = (await self.session.execute(query)).tuples()
-        return dict(rows.all())
+        found = await self.session.execute(query)
+        return {row.person_id: row.kept_back for row in found}
 
     async def moments(self) -> Sequence[tuple[int, datetime]]:
         """To whom and when each message was sent."""

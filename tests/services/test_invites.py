@@ -13,7 +13,8 @@ from db.enums import PlaceKind, Role
 from db.models import AuditEntry, Invite, Membership, OutboxMessage, WrongInvite
 from services.access import MAY_GIVE, Actor
 from services.errors import DomainError, NotFoundError
-from services.invite_cards import Link, paged
+from services.forms.form import Input
+from services.invite_cards import Found, Link, paged
 from services.link_files import picture_of, table_of
 from services.links import GUESSES, INVITE_DAYS, redeem
 from tests.support.databases import on_sqlite
@@ -327,3 +328,16 @@ async def counts(world: World) -> list[int]:
             await store.people.session.scalar(select(func.count()).select_from(table)) or 0
             for table in (Membership, Invite, AuditEntry, OutboxMessage)
         ]
+
+
+async def test_a_place_elsewhere_is_not_found_by_its_name(world: World):
+    olga, roman = await world.join("Ольга", "Роман")
+    found = {}
+    for who in (olga, roman):
+        await world.services.invites.ask_place(who)
+        turn = await world.services.dialogs.answer(who, Input(text="лицей"))
+        assert isinstance(turn.outcome, Found)
+        found[who.name] = [spot.name for spot in turn.outcome.spots]
+
+    assert LYCEUM in found["Роман"]
+    assert LYCEUM not in found["Ольга"]

@@ -8,6 +8,7 @@ from db.enums import ReminderStatus
 from db.models import Person, Reminder
 from db.repositories.plans import Happening
 from db.store import Store
+from roadmap.reminders import days_before
 from services.access import Seat
 from services.answers import Said, said_about
 from services.audience import concerns, seat_of
@@ -23,6 +24,8 @@ from services.habits import habits_of
 from services.promised_hours import begin_of
 from services.promises import present
 
+# What comes nearer to an event than a count of days, and says all that it said.
+_TELLS_ALL = frozenset({"d3", "d1", "d0"})
 # So many events fit on a phone.
 _AT_MOST = 8
 
@@ -78,10 +81,8 @@ class Due:
 
     def is_pressing(self, reminder: Reminder) -> bool:
         """Whether it goes also when the week's budget is spent."""
-        occurrence = self.happenings[reminder.occurrence_id].occurrence
-        row = self.happenings[reminder.occurrence_id].row
-        has_term = occurrence.is_deadline or row.temporal_role in {"deadline", "period"}
-        return is_pressing(reminder.stage, has_term=has_term)
+        found = self.happenings[reminder.occurrence_id]
+        return is_pressing(reminder.stage, has_term=is_term(found))
 
     def may_come_early(self, reminder: Reminder) -> bool:
         """Whether it may join a message that goes within the hour before its time."""
@@ -132,10 +133,18 @@ async def spent_this_week(
     return spent
 
 
-def newest_of(due: Iterable[Reminder]) -> tuple[list[Reminder], list[Reminder]]:
+def is_term(found: Happening) -> bool:
+    """Whether something is to be done by a last day."""
+    return found.occurrence.is_deadline or found.row.temporal_role in {"deadline", "period"}
+
+
+def newest_of(
+    due: Iterable[Reminder], soon: Iterable[Reminder]
+) -> tuple[list[Reminder], list[Reminder]]:
     """The nearest stage for each person and event, and those it takes the place of.
 
-    Several were missed while nobody was there: only the nearest is still true.
+    Several were missed while nobody was there: only the nearest is still true. That may be one of
+    the next hour: «in a week» an hour before «tomorrow» would be two messages about one thing.
     """
     newest: dict[tuple[int, int], Reminder] = {}
     overtaken = []
@@ -144,7 +153,15 @@ def newest_of(due: Iterable[Reminder]) -> tuple[list[Reminder], list[Reminder]]:
         if key in newest:
             overtaken.append(newest[key])
         newest[key] = reminder
+    for reminder in soon:
+        key = (reminder.person_id, reminder.occurrence_id)
+        if reminder.stage in _TELLS_ALL and key in newest and _counts_days(newest[key]):
+            overtaken.append(newest.pop(key))
     return list(newest.values()), overtaken
+
+
+def _counts_days(reminder: Reminder) -> bool:
+    return days_before(reminder.stage) is not None
 
 
 def bundles(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median_high
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from db.enums import PlaceKind, Role
@@ -17,6 +18,8 @@ from db.repositories.plans import Happening
 from db.store import Store
 from services.access import REPRESENTATIVES, Seat
 from services.decency import TOGETHER, WEEKLY_BUDGET, Rhythm, is_pressing, may_come_early
+from services.due import is_term
+from services.promised_hours import begin_of
 from services.promises import foreseen, seats_around
 from services.scheduling import drafted
 from services.times import zone
@@ -112,13 +115,10 @@ async def _cast(
     return seats
 
 
-def _due(promised: Mapping[str, object], found: Happening) -> Due:
-    occurrence, stage = found.occurrence, str(promised["stage"])
-    has_term = occurrence.is_deadline or found.row.temporal_role == "period"
-    at = promised["due_at"]
-    assert isinstance(at, datetime)  # noqa: S101 - for the type checker
-    begins_at = occurrence.begins_at if occurrence.begin_time is not None else None
-    return Due(at, is_pressing(stage, has_term=has_term), may_come_early(stage, begins_at))
+def _due(promised: Mapping[str, Any], found: Happening) -> Due:
+    stage = str(promised["stage"])
+    is_urgent = is_pressing(stage, has_term=is_term(found))
+    return Due(promised["due_at"], is_urgent, may_come_early(stage, begin_of(found)))
 
 
 def messages(dues: Iterable[Due], budget: int, zone_: ZoneInfo) -> tuple[list[datetime], int]:

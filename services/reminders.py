@@ -120,7 +120,7 @@ async def _settle(store: Store, due: Sequence[Reminder], now: datetime) -> Count
     soon = await store.reminders.soon({r.person_id for r in due}, now, horizon(now))
     known = await look(store, due, soon, now)
     fates: defaultdict[ReminderStatus, list[Reminder]] = defaultdict(list)
-    newest, fates[ReminderStatus.SUPERSEDED] = newest_of(due)
+    newest, fates[ReminderStatus.SUPERSEDED] = newest_of(due, soon)
     put_off: dict[int, datetime] = {}
     going = []
     for reminder in newest:

@@ -205,7 +205,7 @@ async def test_nothing_is_sent_a_second_early(world: World, olga: Actor):
     [
         (WEBINAR, "08.04 14:01", (["d7"], {})),
         (WEBINAR, "12.04 15:00", (["d7"], {})),
-        (WEBINAR, "14.04 13:59", (["d7"], {})),
+        (WEBINAR, "14.04 13:59", ([], {"d7": "superseded"})),
         (WEBINAR, "14.04 15:00", (["d1"], {"d7": "superseded"})),
         (WEBINAR, "15.04 12:59", (["d1"], {"d7": "superseded"})),
         (WEBINAR, "15.04 13:30", (["h1"], {"d7": "superseded", "d1": "superseded"})),

@@ -14,7 +14,7 @@ from db.repositories.paths import ids_of
 from db.repositories.people import SeatRow
 from db.store import Store
 from services.access import REPRESENTATIVES, Action, Actor
-from services.promises import repromise
+from services.promises import Key, repromise
 
 _LANE = 0
 # Whom somebody may put in his own place; other seats are handed over from above.
@@ -92,9 +92,10 @@ async def transfer(
     """
     old = held.person
     leaving = [s for s in await store.people.seats(old.id) if _goes_along(s, held, tuple(reach))]
+    owed: set[Key] = set()
     for seat in leaving:
         for deputy in await store.people.stand_ins(seat.membership_id):
-            await _dismiss(store, deputy, now, by=by, heir=to)
+            owed |= await _dismiss(store, deputy, now, by=by, heir=to)
         if seat.role is held.role:
             await _take(store, seat, to, now, by=by)
         else:
@@ -106,8 +107,8 @@ async def transfer(
     if old.acting_id in {seat.membership_id for seat in leaving}:
         old.acting_id = None
     await store.flush()
-    await repromise(store, old.id, now)
-    await repromise(store, to.id, now)
+    owed |= await repromise(store, old.id, now)
+    await repromise(store, to.id, now, inherited=owed)
     for person, change, other in (
         (old, Change.HANDED_OVER, to),
         (to, Change.RECEIVED, old),
@@ -140,8 +141,9 @@ async def lend(
     store: Store, held: SeatRow, to: Person, until: datetime, now: datetime, *, by: int | None
 ) -> None:
     """Let somebody stand in for a director: reminders go to him until then, and come back."""
+    owed: set[Key] = set()
     for former in await store.people.stand_ins(held.membership_id):
-        await _dismiss(store, former, now, by=by, heir=to)
+        owed |= await _dismiss(store, former, now, by=by, heir=to)
     # A school may have two directors: one deputy stands in for one of them at a time.
     await _end_standing(store, to, held.place, now, by=by)
     await give(store, to, held.place, Role.DEPUTY, now, by=by, until=until)
@@ -150,8 +152,8 @@ async def lend(
         raise AssertionError("a seat just given")
     deputy.stands_in_for, deputy.stands_in_until = held.membership_id, until
     await store.flush()
-    await repromise(store, held.person.id, now)
-    await repromise(store, to.id, now)
+    owed |= await repromise(store, held.person.id, now)
+    await repromise(store, to.id, now, inherited=owed)
     _audit(store, now, by, "stand_in:begin", (deputy.id, held.place.id))
     for person, change, other in (
         (to, Change.STANDS_IN, held.person),
@@ -177,9 +179,9 @@ async def end_term(store: Store, over: Membership, now: datetime, *, by: int | N
     if director is not None:
         # What fell due while nobody was at work: what concerns the deputy no more, the director.
         await store.reminders.pass_on(deputy.id, director.person.id, now)
-    await repromise(store, deputy.id, now)
+    owed = await repromise(store, deputy.id, now)
     if director is not None:
-        await repromise(store, director.person.id, now)
+        await repromise(store, director.person.id, now, inherited=owed)
     place_id = over.place_id
     if deputy.id != by:
         change = Change.DUTY_OVER if was_stand_in else Change.TERM_OVER
@@ -329,16 +331,20 @@ async def _end_standing(
 
 async def _dismiss(
     store: Store, deputy: Membership, now: datetime, *, by: int | None, heir: Person
-) -> None:
-    """Whoever stood in does so no more; `heir`, who takes over, hears what he is instead."""
+) -> frozenset[Key]:
+    """Whoever stood in does so no more; `heir`, who takes over, hears what he is instead.
+
+    Returns what was promised to him.
+    """
     await _end(store, deputy, now)
     person = await store.people.get(deputy.person_id)
     if person is None or person.id == heir.id:
-        return
-    await repromise(store, person.id, now)
+        return frozenset()
+    owed = await repromise(store, person.id, now)
     if person.id != by:
         where = (deputy.place_id, Role(deputy.role))
         await tell(store, person, Change.DUTY_OVER, where, now)
+    return owed
 
 
 async def _end(store: Store, deputy: Membership, now: datetime) -> None:

@@ -110,10 +110,18 @@ async def promise_for_person(
     return await store.reminders.promise(_for_all(people, _coming(happenings, now), now, owed))
 
 
-async def repromise(store: Store, person_id: int, now: datetime) -> None:
-    """Promise what is to come anew: somebody's seats or habits have changed."""
-    owed = await store.reminders.withdraw_from(person_id, now)
-    await promise_for_person(store, person_id, now, owed=frozenset(owed))
+async def repromise(
+    store: Store, person_id: int, now: datetime, *, inherited: Iterable[Key] = ()
+) -> frozenset[Key]:
+    """Promise what is to come anew: somebody's seats or habits have changed.
+
+    Returns what was promised; to whom a duty goes over, that is `inherited`: what waits for a
+    decent hour is owed to him then.
+    """
+    withdrawn = frozenset(await store.reminders.withdraw_from(person_id, now))
+    handed = {(person_id, event, version, stage) for _, event, version, stage in inherited}
+    await promise_for_person(store, person_id, now, owed=withdrawn | handed)
+    return withdrawn
 
 
 async def adjust(
@@ -172,7 +180,8 @@ async def promise_next_overdue(store: Store, settled: Sequence[Reminder], now: d
         if one is None or one.found.occurrence.version != reminder.version:
             continue
         if (whom := people.get(reminder.person_id)) is not None:
-            rows += _promises(whom, [_Timed(one.found, (), one.overdue)], now)
+            following = [stage for stage in one.overdue if stage.code != reminder.stage]
+            rows += _promises(whom, [_Timed(one.found, (), following)], now)
     return await store.reminders.promise(rows)
 
 
@@ -193,6 +202,7 @@ async def seats_around(store: Store, plan_place: Place) -> dict[int, list[Seat]]
 
 
 def present(found: Iterable[SeatRow]) -> list[SeatRow]:
+    """The seats whose holders are there: for the others somebody stands in."""
     return [seat for seat in found if seat.away_until is None]
 
 
@@ -228,7 +238,8 @@ def _coming(happenings: Iterable[Happening], now: datetime) -> list[_Timed]:
         coming = [stage for stage in stages_of(found) if stage.not_after > now]
         weekly: list[Stage] = []
         if all(stage.due_at <= now for stage in coming):
-            weekly = [stage for stage in overdue(timetable_of(found)) if stage.due_at > now][:1]
+            # That of this week may wait for a working day, or have been sent: then it is the next.
+            weekly = [stage for stage in overdue(timetable_of(found)) if stage.not_after > now][:2]
         if coming or (weekly and _may_be_owed(found, now)):
             timed.append(_Timed(found, coming, weekly))
     return timed
@@ -271,14 +282,30 @@ def _promises(
             party_for(found.row, found.place.path, seat, person_id) is not None for seat in seats
         )
         stages = [stage for stage in one.stages if stage.code != "after" or answers]
+        rows += _rows(whom, one, stages, now, owed)
         if one.overdue and answers and _answers_for_school(found, seats, person_id):
-            stages += one.overdue
-        for stage in stages:
-            hours = one.hours(whom.rhythm)[stage.code]
-            row = _row(person_id, found, stage.code, hours)
-            due_at = hours.promised(now, is_owed=_key(row) in owed)
-            if due_at is not None:
-                rows.append({**row, "due_at": due_at})
+            weekly = _rows(whom, one, one.overdue, now, owed)
+            if now is not None:
+                # One at a time: that which was promised before, else the first.
+                weekly = ([row for row in weekly if _key(row) in owed] or weekly)[:1]
+            rows += weekly
+    return rows
+
+
+def _rows(
+    whom: _Whom,
+    one: _Timed,
+    stages: Iterable[Stage],
+    now: datetime | None,
+    owed: Container[Key],
+) -> list[dict[str, Any]]:
+    rows = []
+    for stage in stages:
+        hours = one.hours(whom.rhythm)[stage.code]
+        row = _row(whom.person_id, one.found, stage.code, hours)
+        due_at = hours.promised(now, is_owed=_key(row) in owed)
+        if due_at is not None:
+            rows.append({**row, "due_at": due_at})
     return rows
 
 

@@ -169,11 +169,18 @@ class Broadcasts:
             if not await _asks(store, broadcast, rounds):
                 return await _progress(store, broadcast)
             broadcast.rounds += 1
+            # Who has gone since is none of its audience any more.
+            present = {
+                seat.person.id
+                for path in actor.scope(Action.BROADCAST)
+                for seat in await store.people.seats_below(path)
+            }
+            await store.outbox.leave_out(broadcast.id, present, now)
             if count := await store.outbox.send_again(broadcast.id, now):
                 broadcast.status, broadcast.finished_at = BroadcastStatus.SENDING, None
                 self._audit(store, actor, broadcast, "broadcast:again", count)
             else:
-                # All of them were forgotten meanwhile: there is nobody to ask about.
+                # All of them are gone meanwhile: there is nobody to ask about.
                 broadcast.status, broadcast.finished_at = BroadcastStatus.DONE, now
             return await _progress(store, broadcast)
 
@@ -282,6 +289,9 @@ async def _own(store: Store, actor: Actor, broadcast_id: int) -> Broadcast:
     broadcast = await store.outbox.broadcast(broadcast_id)
     if broadcast is None or broadcast.author_id != actor.id:
         raise NotFoundError
+    # He may be a coordinator of another place by now.
+    place = await store.places.get(broadcast.place_id)
+    actor.require(Action.BROADCAST, place.path if place is not None else "")
     return broadcast
 
 

@@ -10,6 +10,7 @@ from db.enums import BroadcastStatus, OutboxStatus
 from db.models import Broadcast, Marker, OutboxMessage
 from db.repositories.base import Repository, rowcount
 from db.repositories.held import RESTORED
+from db.repositories.paths import pieces
 
 # How many rows are looked at for each that is taken: first as many, then, when people have several
 # in a row, more.
@@ -161,6 +162,24 @@ class Outbox(Repository):
             )
         )
         return rowcount(result)
+
+    async def leave_out(self, broadcast_id: int, present: Collection[int], at: datetime) -> None:
+        """Skip the messages of an announcement that may not have arrived, but to those present.
+
+        Of whoever was forgotten nobody will ever know.
+        """
+        unknown = (
+            OutboxMessage.broadcast_id == broadcast_id,
+            OutboxMessage.status == OutboxStatus.UNKNOWN,
+            OutboxMessage.telegram_id > 0,
+        )
+        waiting = await self.session.scalars(select(OutboxMessage.person_id).where(*unknown))
+        for some in pieces(set(waiting) - set(present)):
+            await self.session.execute(
+                update(OutboxMessage)
+                .where(*unknown, OutboxMessage.person_id.in_(some))
+                .values(status=OutboxStatus.SKIPPED, error="left", settled_at=at)
+            )
 
     async def tally(self, broadcast_id: int) -> dict[tuple[OutboxStatus, str | None], int]:
         """How many messages of an announcement have which status and error."""

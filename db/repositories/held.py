@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, or_, select, update
 
-from db.enums import InboxStatus, OutboxKind, OutboxStatus, ReminderStatus
-from db.models import InboxUpdate, Marker, OutboxMessage, Person, Reminder
+from db.enums import EscalationStatus, InboxStatus, OutboxKind, OutboxStatus, ReminderStatus
+from db.models import Escalation, InboxUpdate, Marker, OutboxMessage, Person, Reminder
 from db.repositories.base import Repository
 
 # The marker of the last restore whose messages nobody has decided about.
@@ -40,6 +40,12 @@ class Held(Repository):
             update(Reminder)
             .where(Reminder.status == ReminderStatus.PLANNED, Reminder.due_at <= at)
             .values(status=ReminderStatus.HELD)
+        )
+        # Whoever was to be told of a silent school has been, or the school has spoken since.
+        await self.session.execute(
+            update(Escalation)
+            .where(Escalation.status == EscalationStatus.PLANNED, Escalation.due_at <= at)
+            .values(status=EscalationStatus.SKIPPED, settled_at=at)
         )
         await self.session.execute(
             update(InboxUpdate)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from db.database import Database
 from db.enums import OutboxKind, OutboxStatus
-from services.access import COORDINATORS, Action, Actor, internal, needs
+from services.access import COORDINATORS, REPRESENTATIVES, Action, Actor, internal, needs
 from services.calendar import visible_plans
 from services.clock import Clock
 from services.digest_days import LANE, Reader, due_readers, until_queued
@@ -133,15 +133,19 @@ class CoordinatorDigests:
                 now - _LOOK_BACK,
                 now,
             )
-        owed: Counter[int] = Counter()
-        for found in ledger.happenings:
-            if found.occurrence.ends_at > now:
-                continue
-            if found.occurrence.precision == "day":
-                owed.update(school.id for school in ledger.unanswered(found))
-            owed.update(school.id for school in ledger.unreported(found))
+            owed: Counter[int] = Counter()
+            for found in ledger.happenings:
+                if found.occurrence.ends_at > now:
+                    continue
+                if found.occurrence.precision == "day":
+                    owed.update(school.id for school in ledger.unanswered(found))
+                owed.update(school.id for school in ledger.unreported(found))
+            # Who lacks somebody to speak is not silent: that is told, and mended, apart.
+            unmanned = await store.staffing.unmanned_among(owed, REPRESENTATIVES)
         names = {school.id: school.name for school in ledger.schools}
-        silent = [SilentSchool(id_, names[id_], owes) for id_, owes in owed.items()]
+        silent = [
+            SilentSchool(id_, names[id_], owes) for id_, owes in owed.items() if id_ not in unmanned
+        ]
         return tuple(sorted(silent, key=lambda one: (-one.owes, one.name)))
 
     async def _undated(self, actor: Actor) -> int:

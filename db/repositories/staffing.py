@@ -1,6 +1,6 @@
 """Who is missing: schools without people, people without schools, accounts out of reach."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from db.enums import PlaceKind, Role
 from db.models import Membership, Person, Place
 from db.repositories.base import Repository
-from db.repositories.paths import ids_of, under
+from db.repositories.paths import ids_of, pieces, under
 
 _Seats = list[tuple[Membership, Person, Place]]
 
@@ -27,13 +27,19 @@ class Staffing(Repository):
 
         For a branch without people those of its head school answer: it lacks nobody.
         """
-        held = exists().where(Membership.place_id == Place.id, _holds(roles)).correlate(Place)
-        above = exists().where(Membership.place_id == Place.parent_id, _holds(roles))
-        query = self._schools(select(Place), paths).where(~held, ~above.correlate(Place))
+        query = self._schools(select(Place), paths).where(_lacks(roles))
         counted = select(func.count()).select_from(query.order_by(None).subquery())
         total = int((await self.session.execute(counted)).scalar_one())
         offset, limit = page
         return total, list(await self.session.scalars(query.offset(offset).limit(limit)))
+
+    async def unmanned_among(self, school_ids: Iterable[int], roles: Sequence[Role]) -> set[int]:
+        """Those of some schools where nobody holds one of the roles."""
+        found: set[int] = set()
+        for some in pieces(school_ids):
+            query = select(Place.id).where(Place.id.in_(some), _lacks(roles))
+            found.update(await self.session.scalars(query))
+        return found
 
     async def uncovered(
         self, paths: Sequence[str], role: Role, page: tuple[int, int]
@@ -112,6 +118,13 @@ def _joined(query: Select[*tuple[Any, ...]]) -> Any:
         .join(Membership, Membership.place_id == Place.id)
         .join(Person, Person.id == Membership.person_id)
     )
+
+
+def _lacks(roles: Sequence[Role]) -> ColumnElement[bool]:
+    """A place without holders of the roles, at itself or at its head school."""
+    held = exists().where(Membership.place_id == Place.id, _holds(roles)).correlate(Place)
+    above = exists().where(Membership.place_id == Place.parent_id, _holds(roles)).correlate(Place)
+    return ~held & ~above
 
 
 def _holds(roles: Sequence[Role]) -> ColumnElement[bool]:

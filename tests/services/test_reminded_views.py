@@ -1,6 +1,5 @@
 """A message with several reminders: how each stands, and what may be said about it at once."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,7 +9,7 @@ from locales import translator
 from services.audience import Party
 from services.cards import EventCard, PartyState, When
 from services.reminder_messages import ReminderEntry, ReminderNotice
-from services.terms import Fact, Intention, PartyKind, ReportStatus
+from services.terms import Fact, PartyKind, ReportStatus
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 T = translator("ru")

@@ -25,8 +25,10 @@ HURRIED = {**FIVE_TO_NINE, "CLOCK_SPEED": "30"}
 # - row 10, «до 25.03.2021», programmes of the curators: a deadline, so three days before.
 # Nothing else: rows 1-8 are past, 9 names no weekday, 11 (25-26 March) is for methodists and
 # begins too late, 12 is the coordinator's, 13-42 are months, quarters or later.
-# The curator's weekly digest is due in the same minute: it is a Monday.
+# The curator's weekly digest is due in the same minute, and the director's card of the week: it is
+# a Monday.
 DUE_DIRECTOR = ["🔔 Напоминаю: завтра|Участие в муниципальной научно-практической конференции"]
+WEEK = "Неделя школы: 22–28 марта"
 DUE_CURATOR = ["⏳ Срок: осталось 3 дня|Разработка кураторами программ поддержки"]
 
 
@@ -101,6 +103,7 @@ async def test_a_real_road_map_from_the_command_line_to_the_reminder(machine: Ma
     await maria.sees("3 из 3")
     await pavel.looks_away()
     await maria.sees("Напоминаю", within=40)
+    await maria.sees(WEEK, within=40)
     await pavel.sees("Ваша неделя: 22–28 марта", within=40)
     await pavel.sees("Срок", within=40)
     assert fits(due(await said(maria)), DUE_DIRECTOR), await maria.transcript()
@@ -144,12 +147,16 @@ async def test_killed_between_a_delivery_and_its_note(machine: Machine) -> None:
     # Nobody can know whether it arrived: it comes once more, says so, and is marked.
     await machine.starts(**{**HURRIED, "CLOCK_SPEED": "150"})
     await maria.sees("ещё раз", within=20)
+    # The card of her week had waited behind it: nobody had begun to send it.
+    await maria.sees(WEEK, within=20)
     await machine.has_noted()
     await maria.looks_away()
     await maria.sees_nothing(during=3)
     assert len(due(await said(maria))) == 2
     twice = [text for text in await said(maria) if "ещё раз" in text]
     assert len(twice) == 1
+    assert "Напоминаю" in twice[0]
+    assert sum(WEEK in text for text in await said(maria)) == 1
     again = [text for text in await said(pavel) if "ещё раз" in text]
     assert 1 + len(again) == len(unsure), "only what was on its way may be repeated"
     fates = machine.fates()

@@ -23,7 +23,7 @@ _PRESSED = re.compile(r"presses: (\d+) people.*answered (\d+)")
 
 async def measure(scope: Scope) -> list[Goal]:
     """Kill and count."""
-    people, kills = scope.pick(200, 600, 2_000), scope.pick(20, 60, 200)
+    people, kills = scope.pick(60, 600, 2_000), scope.pick(6, 60, 200)
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.chaos", "--people", str(people), "--kills", str(kills),
         stdout=PIPE, cwd=ROOT,

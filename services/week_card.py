@@ -19,6 +19,7 @@ from services.errors import NotFoundError
 from services.expectations import stands
 from services.isolation import on_its_own
 from services.promises import present
+from services.shown_by_card import AHEAD, Shown, settle_shown
 from services.times import moment
 
 # With these a card is read on a phone without scrolling.
@@ -136,7 +137,7 @@ class WeekCards:
                 store,
                 REPRESENTATIVES,
                 _PREFIX,
-                now=now,
+                now=now + AHEAD,
                 default_timezone=self._default_timezone,
                 limit=BATCH,
             )
@@ -145,7 +146,9 @@ class WeekCards:
             return None
         async with self._database.write() as store:
             await store.weekly.mark([reader.key for reader in readers], now)
-            return await store.outbox.enqueue([_row(reader) for reader in wanted])
+            queued = await store.outbox.enqueue([_row(shown.reader) for shown in wanted])
+            await settle_shown(store, wanted, now)
+            return queued
 
     @needs(Action.ANSWER_FOR_SCHOOL)
     async def card(self, actor: Actor, since: date, page: int = 0) -> WeekCard:
@@ -266,8 +269,8 @@ class _Book:
         return item if is_of_week else None
 
 
-async def _with_something(store: Store, readers: Sequence[Reader], now: datetime) -> list[Reader]:
-    """Those to whom there is something to say; everything is loaded once for all of them."""
+async def _with_something(store: Store, readers: Sequence[Reader], now: datetime) -> list[Shown]:
+    """To whom there is something to say, and what; everything is loaded once for all of them."""
     if not readers:
         return []
     seats = await store.people.seats_of(reader.person_id for reader in readers)
@@ -300,11 +303,13 @@ async def _with_something(store: Store, readers: Sequence[Reader], now: datetime
     past = [found.occurrence.id for found in happenings if found.occurrence.ends_at <= now]
     schools = {school for speaker in speakers.values() for school in _schools_of(speaker)}
     book = _Book(happenings, (), await store.weekly.reports(past, schools))
-    wanted = []
+    by_id, wanted = {found.occurrence.id: found for found in happenings}, []
     for reader in readers:
         with on_its_own("week_card", reader.person_id):
-            if book.items(speakers[reader.person_id], begins[reader.person_id], now):
-                wanted.append(reader)
+            items = book.items(speakers[reader.person_id], begins[reader.person_id], now)
+            seen = [item.line.occurrence_id for item in items[:PAGE]]
+            if seen:
+                wanted.append(Shown(reader, {id_: by_id[id_] for id_ in seen}))
     return wanted
 
 

@@ -152,7 +152,7 @@ VALUES = {
     "planned": N_("planned"),
     "queued": N_("waits to be sent"),
     "answered": N_("answered before"),
-    "superseded": N_("replaced by a nearer one"),
+    "superseded": N_("replaced by a nearer one or by the card of the week"),
     "late": N_("too late to be of use"),
     "cancelled": N_("cancelled"),
     "muted": N_("not wanted"),

@@ -40,7 +40,7 @@ FATES = {
     Fate.NOT_NEEDED: N_("will not come: it is answered already"),
     Fate.SENT: N_("arrived on {at}"),
     Fate.ANSWERED: N_("not sent: it was answered already"),
-    Fate.SUPERSEDED: N_("not sent: the next reminder was due at the same time"),
+    Fate.SUPERSEDED: N_("not sent: a nearer reminder or the card of that week says it"),
     Fate.BLOCKED: N_("did not arrive: the bot is blocked since {at}. Phone them"),
     Fate.GONE: N_("did not arrive: the account is no more. Invite them anew"),
     Fate.REFUSED: N_("did not arrive: Telegram refused the message. Tell the administrator"),

@@ -5,7 +5,8 @@ from aiogram.types import CallbackQuery
 
 from handlers.filters import Tapped
 from handlers.permits import permits
-from handlers.show import redraw
+from handlers.show import also, redraw
+from handlers.views.form import turn_screen
 from handlers.views.problems import noted
 from handlers.views.reminded import (
     reminded_card_screen,
@@ -23,6 +24,7 @@ from keyboards.habit_callbacks import (
 from locales import Translator
 from services.access import Action, Actor
 from services.attendance import Attendance
+from services.audience import Party
 from services.errors import DomainError, NotFoundError
 from services.mutes import Mutes
 from services.reminder_messages import ReminderEntry, ReminderMessages, ReminderNotice
@@ -31,6 +33,8 @@ from services.terms import Fact, Intention
 router = Router(name="reminded")
 
 _OWN = permits(Action.KEEP_SETTINGS)
+_CANNOT = 2
+_FACTS = {1: Fact.ATTENDED, 3: Fact.MISSED}
 
 
 @router.callback_query(Tapped(WhyReminder), flags=_OWN)
@@ -74,7 +78,9 @@ async def open_reminded(
     await redraw(query, reminded_card_screen(t, notice, _entry(notice, tap.number)))
 
 
-@router.callback_query(Tapped(AnswerReminded), flags=permits(Action.ANSWER_FOR_SCHOOL))
+@router.callback_query(
+    Tapped(AnswerReminded), flags=permits(Action.ANSWER_FOR_SCHOOL, Action.ANSWER_FOR_SELF)
+)
 async def answer(
     query: CallbackQuery,
     tap: AnswerReminded,
@@ -83,20 +89,32 @@ async def answer(
     reminder_messages: ReminderMessages,
     attendance: Attendance,
 ) -> None:
-    """«Yes» about one event of several; the list shows it."""
+    """«Yes» or «no» about one event of several; the list shows it, why not is asked below."""
     entry = _entry(await reminder_messages.reopen(actor, tap.message_id), tap.number)
-    if not entry.card.parties:
-        raise NotFoundError
-    of, party, problem = entry.card.occurrence_id, entry.card.parties[0].party, ""
+    of, party = entry.card.occurrence_id, Party(tap.party_kind, tap.party_id)
+    problem, question = "", None
     try:
-        if tap.fact:
-            await attendance.state_fact(actor, of, party, Fact.ATTENDED)
+        if tap.said == _CANNOT:
+            question = turn_screen(t, await attendance.decline(actor, of, party))
         else:
-            await attendance.intend(actor, of, party, Intention.GOING)
+            await _say(attendance, actor, of, party, tap.said)
     except DomainError as error:
         problem = error.code
     shown = reminder_screen(t, await reminder_messages.reopen(actor, tap.message_id))
     await redraw(query, noted(shown, t, problem) if problem else shown.flashing(t("Saved.")))
+    if question is not None:
+        await also(query, question)
+
+
+async def _say(
+    attendance: Attendance, actor: Actor, occurrence_id: int, party: Party, said: int
+) -> None:
+    if said in _FACTS:
+        await attendance.state_fact(actor, occurrence_id, party, _FACTS[said])
+    elif said == 0:
+        await attendance.intend(actor, occurrence_id, party, Intention.GOING)
+    else:
+        raise NotFoundError
 
 
 @router.callback_query(Tapped(MuteReminded), flags=permits(Action.READ_PLAN))

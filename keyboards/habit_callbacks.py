@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from keyboards.tap import Tap, taps_of
+from services.terms import PartyKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,17 @@ class OpenReminded(Tap):
 
 @dataclass(frozen=True, slots=True)
 class AnswerReminded(Tap):
-    """«Yes» about one event of such a message: `fact` 1 came, 0 will come."""
+    """«Yes» or «no» about one event of such a message, for one party.
+
+    `said` is 0 will come, 1 came, 2 cannot come, 3 did not come.
+    """
 
     prefix: ClassVar[str] = "ka"
     message_id: int
     number: int
-    fact: int
+    party_kind: PartyKind
+    party_id: int
+    said: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Rows of buttons about when somebody is written to."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from keyboards.callbacks import OpenSettings
+from keyboards.callbacks import BeginReport, OpenSettings
 from keyboards.habit_callbacks import (
     AnswerReminded,
     ChooseBudget,
@@ -38,6 +39,9 @@ DIGEST_HOURS = (7, 8, 9, 10, 12, 14, 16, 18)
 # Days that somebody may choose from for the end of his silence.
 SILENCE_DAYS = 28
 _IN_ROW = 7
+# More rows of answers than that, and who speaks for several parties gets the cards instead.
+_ANSWERS = 8
+_NAME = 16
 
 
 def habits_rows(t: Translator, card: HabitsCard) -> tuple[Row, ...]:
@@ -178,28 +182,41 @@ def why_rows(t: Translator, why: Why) -> tuple[Row, ...]:
     )
 
 
-def which_rows(t: Translator, notice: ReminderNotice) -> tuple[Row, ...]:
-    """Which event of a message is meant."""
+def which_rows(t: Translator, notice: ReminderNotice, days: Sequence[str]) -> tuple[Row, ...]:
+    """Which event of a message is meant; of one series only the days differ."""
     rows: list[Row] = [
         (
             Button(
-                f"{number}. {shortened(entry.card.title, 40)}",
+                f"{number}. {shortened(entry.card.title, 24)} · {day}",
                 WhyReminder(notice.message_id, entry.number).pack(),
             ),
         )
-        for number, entry in enumerate(notice.entries, 1)
+        for number, (entry, day) in enumerate(zip(notice.entries, days, strict=True), 1)
     ]
     return (*rows, (Button(t("◀️ Back"), ReopenReminder(notice.message_id).pack()),))
 
 
 def together_rows(t: Translator, notice: ReminderNotice) -> tuple[Row, ...]:
-    """A row for each event of several: «yes» where one party is asked, and its card."""
-    rows: list[Row] = []
-    for number, entry in enumerate(notice.entries, 1):
-        where = (notice.message_id, entry.number)
-        opened = Button(t("{number}. Open", number=number), OpenReminded(*where).pack())
-        rows.append((*_yes(t, number, entry, where), opened))
-    return (*rows, (why_button(t, notice),))
+    """For each event of several «yes» and «no»; then reports and the cards, two in a row."""
+    numbered = list(enumerate(notice.entries, 1))
+    is_short = sum(len(asked(entry)) for entry in notice.entries) <= _ANSWERS
+    answers: list[Row] = []
+    reports: list[Button] = []
+    for number, entry in numbered:
+        where, card = (notice.message_id, entry.number), entry.card
+        if is_short or len(card.parties) == 1:
+            answers += [_answer(t, number, card, state, where) for state in asked(entry)]
+        owing = unreported(card)
+        if len(owing) == 1 and not asked(entry) and (card.has_term or card.is_past):
+            label = f"{number}. {t('📝 Report')}"
+            reports.append(Button(label, BeginReport(card.occurrence_id, owing[0].party.id).pack()))
+    opened = [
+        Button(
+            t("{number}. Open", number=number), OpenReminded(notice.message_id, one.number).pack()
+        )
+        for number, one in numbered
+    ]
+    return (*answers, *_cut([*reports, *opened], 2), (why_button(t, notice),))
 
 
 def back_to_reminder(t: Translator, message_id: int) -> Row:
@@ -207,16 +224,16 @@ def back_to_reminder(t: Translator, message_id: int) -> Row:
     return (Button(t("◀️ Back to the list"), ReopenReminder(message_id).pack()),)
 
 
-def asked(entry: ReminderEntry) -> PartyState | None:
-    """The only party that still has to say something about an event, if it is one school."""
+def asked(entry: ReminderEntry) -> list[PartyState]:
+    """Those for whom the reader still has to say something about an event."""
     card = entry.card
-    if not card.attendance_expected or card.is_cancelled or len(card.parties) != 1:
-        return None
-    (state,) = card.parties
-    if state.party.kind is not PartyKind.SCHOOL:
-        return None
-    is_open = state.fact is None if card.asks_fact else state.intention is None
-    return state if is_open else None
+    if not card.attendance_expected or card.is_cancelled:
+        return []
+    return [
+        state
+        for state in card.parties
+        if (state.fact is None if card.asks_fact else state.intention is None)
+    ]
 
 
 def unreported(card: EventCard) -> list[PartyState]:
@@ -231,15 +248,22 @@ def unreported(card: EventCard) -> list[PartyState]:
     ]
 
 
-def _yes(t: Translator, number: int, entry: ReminderEntry, where: tuple[int, int]) -> Row:
-    if asked(entry) is None:
-        return ()
-    if entry.card.asks_fact:
-        label = t(fact_words(PartyKind.SCHOOL)[Fact.ATTENDED])
-    else:
-        label = t(intention_words(PartyKind.SCHOOL)[Intention.GOING])
-    data = AnswerReminded(*where, int(entry.card.asks_fact)).pack()
-    return (Button(f"{number}. {label}", data),)
+def _answer(
+    t: Translator, number: int, card: EventCard, state: PartyState, where: tuple[int, int]
+) -> Row:
+    """«Yes» in words, or with the name where the reader speaks for several; «no» is a sign."""
+    kind = state.party.kind
+    yes = t(intention_words(kind)[Intention.GOING])
+    no = t(intention_words(kind)[Intention.ABSENT])
+    if card.asks_fact:
+        yes, no = t(fact_words(kind)[Fact.ATTENDED]), t(fact_words(kind)[Fact.MISSED])
+    if len(card.parties) > 1:
+        yes = f"{yes[:1]} {shortened(state.name, _NAME)}"
+    of, fact = (*where, kind, state.party.id), int(card.asks_fact)
+    return (
+        Button(f"{number}. {yes}", AnswerReminded(*of, fact).pack()),
+        Button(f"{number}. {no[:1]}", AnswerReminded(*of, fact + 2).pack()),
+    )
 
 
 _MONDAY = date(2024, 1, 1)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.views.event import card_screen
 from handlers.views.reminder import stage_screen, term_left
-from handlers.views.when import remaining, when_short
+from handlers.views.when import day_short, remaining, when_short
 from handlers.views.why import stage_text
 from keyboards.habits import (
     asked,
@@ -19,7 +19,7 @@ from keyboards.habits import (
 from keyboards.screen import Screen, lines, paragraphs, shortened
 from keyboards.words import ROLES, emoji, fact_words, intention_words
 from locales import Html, Translator
-from services.cards import EventCard
+from services.cards import EventCard, PartyState
 from services.reminder_messages import ReminderEntry, ReminderNotice, Why
 
 
@@ -40,7 +40,8 @@ def reminded_card_screen(t: Translator, notice: ReminderNotice, entry: ReminderE
 
 def which_screen(t: Translator, notice: ReminderNotice) -> Screen:
     """Of several events: which one is the question about."""
-    return Screen(t.html("ⓘ <b>Which reminder do you mean?</b>"), which_rows(t, notice))
+    days = [day_short(t, entry.card.when, _today(entry.card)) for entry in notice.entries]
+    return Screen(t.html("ⓘ <b>Which reminder do you mean?</b>"), which_rows(t, notice, days))
 
 
 def why_screen(t: Translator, why: Why) -> Screen:
@@ -98,15 +99,23 @@ def _state(t: Translator, entry: ReminderEntry) -> str:
     if card.is_past and entry.stage != "after" and unreported(card):
         left = term_left(t, card) if card.has_term else remaining(t, card.when, card.now)
         return left + t(": no report")
-    if asked(entry) is None and len(card.parties) == 1:
-        (state,) = card.parties
-        if state.fact is not None:
-            return t(fact_words(state.party.kind)[state.fact])
-        if state.intention is not None:
-            return t(intention_words(state.party.kind)[state.intention])
+    said = [word for state in card.parties if (word := _said(t, state))]
+    if said and not asked(entry):
+        if len(card.parties) == 1:
+            return said[0]
+        signs = [(_said(t, state)[:1], state) for state in card.parties if _said(t, state)]
+        return ", ".join(f"{sign} {shortened(state.name, 24)}" for sign, state in signs)
     if entry.stage == "after":
         return t("did you take part?")
     return term_left(t, card) if card.has_term else remaining(t, card.when, card.now)
+
+
+def _said(t: Translator, state: PartyState) -> str:
+    if state.fact is not None:
+        return t(fact_words(state.party.kind)[state.fact])
+    if state.intention is not None:
+        return t(intention_words(state.party.kind)[state.intention])
+    return ""
 
 
 def _spent(t: Translator, why: Why) -> Html:

@@ -87,6 +87,11 @@ async def test_several_at_once_are_one_message(district: District, maria: Neighb
     await maria.taps("Почему?")
     await maria.taps("2. Семинар")
     await maria.sees("за 7 дней")
+    await maria.taps("Назад")
+    await maria.sees("Напоминаю: 2 дела")
+    await maria.taps("2. ❌")
+    await maria.sees("Почему")
+    assert len(district.rows("attendance")) == 2
 
 
 async def test_nothing_for_a_week(district: District, maria: Neighbour) -> None:

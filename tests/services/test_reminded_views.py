@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from handlers.views.reminded import reminder_screen
+from handlers.views.reminded import reminder_screen, which_screen
 from locales import translator
 from services.audience import Party
 from services.cards import EventCard, PartyState, When
@@ -95,3 +95,59 @@ FUTURE = card(date(2027, 3, 4))
 )
 def test_what_is_late_is_called_late(entry: tuple[EventCard, str], expected: str):
     assert expected in reminder_screen(T, together(entry, (FUTURE, "d3"))).text
+
+
+def labels(notice: ReminderNotice) -> list[list[str]]:
+    return [[button.text for button in row] for row in reminder_screen(T, notice).rows]
+
+
+def test_yes_and_no_stand_side_by_side():
+    late = card(date(2027, 2, 25), is_deadline=True)
+
+    rows = labels(together((card(date(2027, 2, 24)), "after"), (FUTURE, "d3"), (late, "o1")))
+
+    assert rows == [
+        ["1. ✅ Участвовали", "1. ❌"],
+        ["2. ✅ Будем", "2. ❌"],
+        ["3. 📝 Отчитаться", "1. Открыть"],
+        ["2. Открыть", "3. Открыть"],
+        ["ⓘ Почему?"],
+    ]
+
+
+def test_a_director_of_two_schools_answers_for_each():
+    both = card(date(2027, 3, 4), school(1), school(2))
+
+    shown = reminder_screen(T, together((both, "d3"), (FUTURE, "d3")))
+
+    assert [[button.text for button in row] for row in shown.rows[:2]] == [
+        ["1. ✅ Школа № 1", "1. ❌"],
+        ["1. ✅ Школа № 2", "1. ❌"],
+    ]
+    assert [button.data for button in shown.rows[1]] == ["ka:7:0:school:2:0", "ka:7:0:school:2:2"]
+
+
+def test_for_many_schools_the_cards_are_opened():
+    many = card(date(2027, 3, 4), *(school(number) for number in range(1, 9)))
+
+    rows = labels(together((many, "d3"), (FUTURE, "d3")))
+
+    assert rows[0] == ["2. ✅ Будем", "2. ❌"]
+    assert rows[1] == ["1. Открыть", "2. Открыть"]
+
+
+def test_a_curator_answers_for_himself():
+    himself = PartyState(Party(PartyKind.PERSON, 9), "Павел", None, None, None, None, None)
+
+    rows = labels(together((card(date(2027, 3, 4), himself), "d3"), (FUTURE, "d3")))
+
+    assert rows[0] == ["1. ✅ Буду", "1. ❌"]
+
+
+def test_of_a_series_the_days_tell_which_one():
+    notice = together((FUTURE, "d3"), (card(date(2027, 3, 11)), "d7"))
+
+    rows = which_screen(T, notice).rows
+
+    assert rows[0][0].text == "1. Самодиагностика · чт, 4 марта"
+    assert rows[1][0].text == "2. Самодиагностика · чт, 11 марта"

@@ -22,7 +22,7 @@ TOGETHER = timedelta(hours=1)
 # The last call and the link: true at their hour only.
 _TO_THE_HOUR = frozenset({"h1", "link"})
 # Too near to the day to step over a day off.
-_NEAR = _TO_THE_HOUR | {"d0", "d1", "after"}
+_NEAR = _TO_THE_HOUR | {"d0", "d1"}
 # What goes also when the week's budget is spent.
 _PRESSING = _TO_THE_HOUR | {"d0"}
 _EARLIEST = timedelta(days=3)
@@ -64,10 +64,11 @@ class Rhythm:
         begin = self._at(local.date() - timedelta(days=earlier), time(self.quiet_from))
         return begin - _MINUTE
 
-    def working_morning(self, moment: datetime) -> datetime:
-        """The morning of the first working day from a moment's day on."""
+    def working_morning(self, moment: datetime, latest: datetime) -> datetime:
+        """The morning of the first working day from a moment's day on, by the clock of `latest`."""
         day = _working_day(moment.astimezone(self.zone).date(), 1)
-        return self.awake(self._at(day, MORNING))
+        clock = min(MORNING, latest.astimezone(self.zone).time())
+        return self.awake(self._at(day, clock))
 
     def working_day_before(self, moment: datetime) -> datetime:
         """The same clock on the last working day up to a moment's day, if it is awake then."""
@@ -123,7 +124,8 @@ def decent_due(
         return due_at
     if stage not in _NEAR and rhythm.workdays_only:
         moved = _on_a_working_day(due_at, not_after, rhythm)
-        if moved is not None:
+        # Nobody is asked whether he came before the event: that question only waits.
+        if moved is not None and (stage != "after" or moved >= due_at):
             return moved
     return _awake(due_at, not_after, rhythm)
 
@@ -193,10 +195,11 @@ def week_began(now: datetime, zone: ZoneInfo) -> datetime:
 def _on_a_working_day(due_at: datetime, not_after: datetime, rhythm: Rhythm) -> datetime | None:
     """The next suitable moment on a working day, else the last one before; None for neither."""
     awake = rhythm.awake(due_at)
-    forward = rhythm.working_morning(awake) if rhythm.is_day_off(awake) else awake
+    forward = rhythm.working_morning(awake, due_at) if rhythm.is_day_off(awake) else awake
     if forward < not_after:
         return forward
-    back = rhythm.working_day_before(due_at)
+    # From the last hour that is not quiet: the same clock on that day may be.
+    back = rhythm.working_day_before(rhythm.before(due_at))
     if back <= due_at and due_at - back <= _EARLIEST and not rhythm.is_day_off(back):
         return back
     return None

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from roadmap.occurrences import is_day_off
@@ -44,6 +44,8 @@ def told(moment: datetime) -> str:
         pytest.param("d3", "20.02 09:00", "24.02 09:00", "20.02 09:00", id="a working Saturday"),
         pytest.param("d3", "05.01 09:00", "08.01 09:00", "05.01 09:00", id="holidays too long"),
         pytest.param("d7", "17.04 09:00", "17.04 09:00", "17.04 09:00", id="too late anyway"),
+        pytest.param("after", "17.04 18:00", "20.04 18:00", "19.04 09:00", id="«came?»: on Monday"),
+        pytest.param("after", "17.04 18:00", "18.04 18:00", "17.04 18:00", id="else on the day"),
     ],
 )
 def test_where_a_moment_goes(stage: str, due: str, not_after: str, expected: str):
@@ -101,6 +103,8 @@ ZONES = st.sampled_from(
     ["Europe/Moscow", "Asia/Yekaterinburg", "Asia/Kamchatka", "Europe/Kaliningrad", "UTC"]
 ).map(ZoneInfo)
 RHYTHMS = st.builds(Rhythm, ZONES, st.integers(0, 23), st.integers(0, 23), st.booleans())
+# Quiet hours as nights are: with stranger ones a working day may have no hour between two others.
+NIGHTS = st.builds(Rhythm, ZONES, st.integers(17, 23), st.integers(4, 10), st.booleans())
 DUES = st.builds(
     lambda day, clock: datetime.combine(day, clock, UTC),
     st.dates(date(2020, 12, 1), date(2027, 12, 31)),
@@ -131,7 +135,16 @@ def test_a_far_stage_comes_on_a_day_off_only_when_there_is_no_working_day(rhythm
     assert all(is_day_off(day) for day in between[1:])
 
 
-@given(RHYTHMS, DUES, TERMS, STAGES, st.integers(0, 14))
+@given(RHYTHMS, DUES, TERMS)
+def test_nobody_is_asked_beforehand_whether_he_came(rhythm, due, term):
+    moved = decent_due(due, due + term, rhythm, stage="after")
+
+    # By the length of the quiet hours at most, where they leave no other hour.
+    assert due - moved <= timedelta(days=1)
+    assert moved >= due or rhythm.awake(due) >= due + term
+
+
+@given(NIGHTS, DUES, TERMS, STAGES, st.integers(0, 14))
 def test_a_later_moment_of_the_same_clock_does_not_come_earlier(rhythm, due, term, stage, days):
     later = due + timedelta(days=days)
     not_after = later + term
@@ -146,6 +159,8 @@ def test_a_later_moment_of_the_same_clock_does_not_come_earlier(rhythm, due, ter
 def test_a_decent_moment_stays_where_it_is(rhythm, due, term, stage):
     moved = decent_due(due, due + term, rhythm, stage=stage)
 
+    # On a day off it comes where no working day is in reach: that moment is not decent.
+    assume(not rhythm.is_day_off(moved))
     assert decent_due(moved, due + term, rhythm, stage=stage) == moved
 
 

@@ -131,7 +131,8 @@ async def mute(
     change = mutes.mute if tap.on else mutes.unmute
     await change(actor, found.entry.card.occurrence_id, whole=bool(tap.whole))
     shown = await reminder_messages.why(actor, tap.message_id, tap.number)
-    await redraw(query, why_screen(t, shown).flashing(t("Saved. You can change it at any time.")))
+    said = t("I shall not remind you of it.") if tap.on else t("I shall remind you of it again.")
+    await redraw(query, why_screen(t, shown).flashing(said))
 
 
 def _entry(notice: ReminderNotice, number: int) -> ReminderEntry:

@@ -131,6 +131,12 @@ def _quiet(t: Translator, card: HabitsCard) -> str:
 def _budget(t: Translator, card: HabitsCard) -> Html:
     if card.budget == 0:
         return t.html("Messages with reminders this week: {n}, no limit", n=card.spent)
+    if card.spent > card.budget:
+        return t.html(
+            "Messages with reminders this week: {n} already, the limit is {of}",
+            n=card.spent,
+            of=card.budget,
+        )
     return t.html("Messages with reminders this week: {n} of {of}", n=card.spent, of=card.budget)
 
 

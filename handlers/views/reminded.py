@@ -121,6 +121,12 @@ def _said(t: Translator, state: PartyState) -> str:
 def _spent(t: Translator, why: Why) -> Html:
     if why.budget == 0:
         return t.html("✉️ Messages with reminders this week: {n}, no limit", n=why.spent)
+    if why.spent > why.budget:
+        return t.html(
+            "✉️ Messages with reminders this week: {n} already, the limit is {of}",
+            n=why.spent,
+            of=why.budget,
+        )
     return t.html("✉️ Messages with reminders this week: {n} of {of}", n=why.spent, of=why.budget)
 
 

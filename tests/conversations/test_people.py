@@ -125,7 +125,7 @@ async def test_a_deputy_for_a_time_that_returns_by_itself(
     await maria.sees("Не получилось понять дату")
     await maria.sends("16.02")
     await maria.sees("До 16 февраля 2027 включительно замещает Анна Ветрова")
-    await anna.sees("вы замещаете: Мария Лебедева")
+    await anna.sees("(обычно – Мария Лебедева)")
     await maria.sends("/menu")
     await maria.sees("до 16 февраля 2027 включительно замещает Анна Ветрова")
 

@@ -33,8 +33,9 @@ async def test_a_merged_municipality_goes_on_with_its_plan_under_another_coordin
 
     assert (merged.name, merged.into, merged.schools) == (NEIGHBOUR, DISTRICT, 1)
     # The lyceum's director and its curator as before, the other's coordinator instead of Nina.
-    assert await reminded(world, "09.04 10:00") == {"Лев"}
-    assert await reminded(world, "12.04 14:00") == {"Глеб", "Лев", "Ольга"}
+    assert await reminded(world, "08.04 14:00") == {"Глеб", "Лев", "Ольга"}
+    assert await reminded(world, "11.04 10:00") == {"Лев"}
+    assert await reminded(world, "14.04 14:00") == {"Глеб", "Лев", "Ольга"}
     assert (await world.stranger("Нина")).seats == ()
     assert [seat.place_name for seat in (await world.stranger("Лев")).seats] == [LYCEUM]
     assert len(await world.outbox("Нина", "role_changed")) == 1

@@ -240,7 +240,6 @@ class Invites:
             school
             for school in await store.places.subtree(place.path, PlaceKind.SCHOOL)
             if school.archived_at is None
-            and actor.may_give(Role.DIRECTOR, school.path, PlaceKind.SCHOOL)
         ][:_MOST_SCHOOLS]
         until = self._clock.now() + timedelta(days=days)
         return Batch(place.id, place.name, len(schools), days, until), schools

@@ -30,3 +30,18 @@ async def test_nobody_gives_away_a_seat_as_high_as_his_own(world: World):
     with pytest.raises(NotFoundError):
         await world.services.succession.seat(olga, number)
     assert (await world.services.succession.seat(roman, number)).holder_name == "Другая"
+
+
+async def test_the_desk_offers_only_seats_that_one_may_give(world: World):
+    olga, roman, _ = await world.join("Ольга", "Роман", "Павел")
+    await world.joins("Другая", Role.MUNICIPAL_COORDINATOR, DISTRICT)
+    place_id = await world.place_id(DISTRICT)
+
+    offered = {}
+    for who in (olga, roman):
+        desk = await world.services.invites.desk(who, place_id)
+        offered[who.name] = {one.name: one.may_hand_over for one in desk.holders}
+
+    assert offered["Ольга"]["Павел"] is True
+    assert offered["Ольга"]["Другая"] is False
+    assert offered["Роман"]["Другая"] is True

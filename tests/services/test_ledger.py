@@ -18,7 +18,7 @@ from services.forms.form import Input
 from services.terms import Intention
 from tests.support.databases import on_sqlite
 from tests.support.plans import MEETING, SELF_CHECK, WEBINAR, Line
-from tests.support.world import DISTRICT, SCHOOL_1, SCHOOL_2, SCHOOL_3, World, at
+from tests.support.world import DISTRICT, REGION, SCHOOL_1, SCHOOL_2, SCHOOL_3, World, at
 
 QUARTERLY = Line("Вебинар для школ", "ежеквартально", "школа", "Участие школ")
 
@@ -345,3 +345,17 @@ async def test_the_command_line_prints_the_same(world: World, olga: Actor):
     assert any(";'=HYPERLINK(1);" in line for line in lines)
     assert not [line for line in lines if ";=" in line]
     assert await world.services.ledger.book(SYSTEM, district, "77") == []
+
+
+@on_sqlite
+async def test_a_day_is_set_by_who_may_change_the_map(world: World):
+    roman, olga, pavel = await world.join("Роман", "Ольга", "Павел")
+    await world.publish(roman, [WEBINAR], place=REGION)
+    school_id = await world.place_id(SCHOOL_1)
+
+    offered = {}
+    for who in (roman, olga, pavel):
+        book = await world.services.ledger.of_school(who, school_id)
+        offered[who.name] = {one.may_edit for one in book.events}
+
+    assert offered == {"Роман": {True}, "Ольга": {False}, "Павел": {False}}

@@ -164,6 +164,21 @@ def test_a_decent_moment_stays_where_it_is(rhythm, due, term, stage):
     assert decent_due(moved, due + term, rhythm, stage=stage) == moved
 
 
+@pytest.mark.parametrize(
+    ("due", "expected"),
+    [
+        ("19.04 00:00", "16.04 20:59"),
+        ("18.04 03:00", "16.04 20:59"),
+        ("18.04 12:00", "16.04 12:00"),
+    ],
+    ids=["Monday, quiet since Sunday", "Sunday, quiet since Saturday", "Sunday, awake"],
+)
+def test_what_cannot_wait_comes_in_the_evening_of_a_working_day(due: str, expected: str):
+    moved = decent_due(local(due), local(due) + timedelta(minutes=1), USUAL, stage="d14")
+
+    assert told(moved) == expected
+
+
 def test_no_quiet_hours_are_no_quiet_hours():
     rhythm = Rhythm(ZONE, 0, 0)
 

@@ -36,6 +36,9 @@ class Change(StrEnum):
     # For coordinators: who speaks for a school of theirs is another, a municipality has come in.
     NEW_HEAD = "new_head"
     MERGED_IN = "merged_in"
+    # For the people of a school: it is in no list any more, or is there again.
+    CLOSED = "closed"
+    REOPENED = "reopened"
 
 
 def may_hand_over(actor: Actor, held: SeatRow) -> bool:

@@ -23,7 +23,7 @@ from services.forms.catalogue import PLACE_NAME
 from services.handing import Change, tell, tell_coordinators
 from services.invite_cards import paged
 from services.names import clean, search_key
-from services.place_effects import remind_the_right_ones, reopen
+from services.place_effects import remind_the_right_ones, reopen, tell_people_of
 from services.place_loading import rename
 from services.place_table import NAME_LIMIT, Year
 from services.places import PlaceItem, item_of, listed_below
@@ -208,6 +208,7 @@ class PlaceChanges:
             people = {
                 seat.person.id for seat in await store.people.seats_at([place.id], list(Role))
             }
+            await tell_people_of(store, place, Change.CLOSED, now, by=actor.person_id)
             place.archived_at = now
             await store.flush()
             await store.places.close_links(place.id, now)

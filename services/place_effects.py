@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from db.enums import Role
 from db.models import Place
 from db.store import Store
+from services.handing import Change, tell
 from services.scheduling import promise_anew, rezone
 from services.times import inherited_zone
 
@@ -65,4 +67,18 @@ async def reopen(store: Store, schools: Sequence[Place], now: datetime, *, by: i
             place_id=school.id,
         )
     await store.flush()
+    for school in schools:
+        await tell_people_of(store, school, Change.REOPENED, now, by=by)
     await remind_the_right_ones(store, [school.path for school in schools], now)
+
+
+async def tell_people_of(
+    store: Store, school: Place, change: Change, now: datetime, *, by: int | None
+) -> None:
+    """Tell each person of a school once what became of it; the highest role is named."""
+    told: set[int | None] = {by}
+    for role in Role:
+        for seat in await store.people.seats_at([school.id], [role]):
+            if seat.person.id not in told:
+                told.add(seat.person.id)
+                await tell(store, seat.person, change, (school.id, role), now)

@@ -37,6 +37,8 @@ class RoleNotice:
     place_name: str
     other_name: str
     until: date | None
+    # What the reader is now, for a school that was closed or opened again: role and place.
+    seats: tuple[tuple[Role, str], ...] = ()
 
 
 RoleNews = RequestNotice | RequestDecidedNotice | RoleNotice
@@ -55,7 +57,7 @@ class RoleMessages:
     async def notice(self, actor: Actor, kind: OutboxKind, payload: Mapping[str, Any]) -> RoleNews:
         """The news of a message; raises NotFoundError when it is of no use any more."""
         if kind is OutboxKind.ROLE_CHANGED:
-            return await self._changed(payload)
+            return await self._changed(actor, payload)
         card = await self._requests.card(actor, int(payload["request_id"]))
         if kind is OutboxKind.ROLE_DECISION:
             return RequestDecidedNotice(card)
@@ -63,7 +65,7 @@ class RoleMessages:
             raise NotFoundError
         return RequestNotice(card)
 
-    async def _changed(self, payload: Mapping[str, Any]) -> RoleNotice:
+    async def _changed(self, actor: Actor, payload: Mapping[str, Any]) -> RoleNotice:
         async with self._database.read() as store:
             place = await store.places.get(int(payload["place_id"]))
             if place is None:
@@ -83,4 +85,5 @@ class RoleMessages:
             place_name=place.name,
             other_name=other.name if other is not None else "",
             until=last,
+            seats=tuple((seat.role, seat.place_name) for seat in actor.seats),
         )

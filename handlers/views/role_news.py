@@ -8,6 +8,8 @@ from locales import Translator
 from services.handing import Change
 from services.role_news import RequestDecidedNotice, RequestNotice, RoleNews, RoleNotice
 
+_OF_PLACES = frozenset({Change.NEW_HEAD, Change.MERGED_IN, Change.CLOSED, Change.REOPENED})
+
 
 def role_message_screen(t: Translator, notice: RoleNews) -> Screen:
     """A message about a role."""
@@ -22,8 +24,8 @@ def role_message_screen(t: Translator, notice: RoleNews) -> Screen:
 
 def role_news_screen(t: Translator, notice: RoleNotice) -> Screen:
     """What happened to one's role, or below it."""
-    if notice.change in {Change.NEW_HEAD, Change.MERGED_IN}:
-        return _below_screen(t, notice)
+    if notice.change in _OF_PLACES:
+        return _place_screen(t, notice)
     seat = f"{t(ROLES[notice.role])} · {notice.place_name}"
     # Who was forgotten since has no name any more.
     name = notice.other_name or t("a former representative")
@@ -77,6 +79,12 @@ def role_news_screen(t: Translator, notice: RoleNotice) -> Screen:
     return Screen(text, ((menu_button(t),),))
 
 
+def _place_screen(t: Translator, notice: RoleNotice) -> Screen:
+    if notice.change in {Change.CLOSED, Change.REOPENED}:
+        return _school_screen(t, notice)
+    return _below_screen(t, notice)
+
+
 def _below_screen(t: Translator, notice: RoleNotice) -> Screen:
     """What changed at a coordinator's places; nobody is named."""
     if notice.change is Change.NEW_HEAD:
@@ -91,3 +99,25 @@ def _below_screen(t: Translator, notice: RoleNotice) -> Screen:
             place=notice.place_name,
         )
     return Screen(text, ((menu_button(t),),))
+
+
+def _school_screen(t: Translator, notice: RoleNotice) -> Screen:
+    """A school was closed or opened again: what its people are now."""
+    if notice.change is Change.CLOSED:
+        text = t.html(
+            "🏫 «{place}» was closed in the list of schools. I shall not remind you of it any "
+            "more; what was done there is kept.",
+            place=notice.place_name,
+        )
+    else:
+        text = t.html(
+            "🏫 «{place}» is in the list of schools again, with your role and its reminders.",
+            place=notice.place_name,
+        )
+    named = "; ".join(f"{t(ROLES[role])} · {place}" for role, place in notice.seats)
+    now = (
+        t.html("You are now: <b>{roles}</b>.", roles=named)
+        if named
+        else t.html("You have no role now. If you speak for another school, choose it in the menu.")
+    )
+    return Screen(lines(text, now), ((menu_button(t),),))

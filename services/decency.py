@@ -198,9 +198,11 @@ def _on_a_working_day(due_at: datetime, not_after: datetime, rhythm: Rhythm) -> 
     forward = rhythm.working_morning(awake, due_at) if rhythm.is_day_off(awake) else awake
     if forward < not_after:
         return forward
-    # From the last hour that is not quiet: the same clock on that day may be.
-    back = rhythm.working_day_before(rhythm.before(due_at))
-    if back <= due_at and due_at - back <= _EARLIEST and not rhythm.is_day_off(back):
+    # From the last hour that is not quiet: the same clock on that day may be. The days are counted
+    # from there as well: what has been moved is not moved again.
+    last = rhythm.before(due_at)
+    back = rhythm.working_day_before(last)
+    if last - back <= _EARLIEST and not rhythm.is_day_off(back):
         return back
     return None
 

@@ -120,7 +120,7 @@ def test_a_moved_moment_is_in_time_awake_and_never_much_too_early(rhythm, due, t
 
     assert moved < due + term
     assert not rhythm.is_quiet(moved)
-    assert due - moved <= timedelta(days=3)
+    assert rhythm.before(due) - moved <= timedelta(days=3)
 
 
 @given(RHYTHMS, DUES, TERMS, st.sampled_from(FAR))
@@ -177,6 +177,19 @@ def test_what_cannot_wait_comes_in_the_evening_of_a_working_day(due: str, expect
     moved = decent_due(local(due), local(due) + timedelta(minutes=1), USUAL, stage="d14")
 
     assert told(moved) == expected
+
+
+def test_days_off_are_counted_from_the_last_hour_awake():
+    rhythm = Rhythm(ZoneInfo("Europe/Moscow"), 1, 0)
+    holiday = datetime(2026, 2, 23, 3, tzinfo=rhythm.zone)
+    term = holiday + timedelta(minutes=1)
+
+    moved = decent_due(holiday, term, rhythm, stage="d14")
+
+    assert moved == datetime(2026, 2, 20, 0, 59, tzinfo=rhythm.zone), (
+        "Friday, not the Sunday between"
+    )
+    assert decent_due(moved, term, rhythm, stage="d14") == moved
 
 
 def test_no_quiet_hours_are_no_quiet_hours():

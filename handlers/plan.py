@@ -5,6 +5,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Tapped
+from handlers.kept import keeping_why
 from handlers.permits import permits
 from handlers.show import redraw, reply
 from handlers.views.event import answered_screen, answers_screen, card_screen, week_screen
@@ -67,7 +68,8 @@ async def open_event(
     query: CallbackQuery, tap: OpenEvent, actor: Actor, t: Translator, calendar: Calendar
 ) -> None:
     """The card of an event."""
-    await redraw(query, card_screen(t, await calendar.card(actor, tap.occurrence_id)))
+    screen = card_screen(t, await calendar.card(actor, tap.occurrence_id))
+    await redraw(query, keeping_why(query, screen))
 
 
 @router.callback_query(Tapped(UnfoldEvent), flags=permits(Action.READ_PLAN))
@@ -76,7 +78,7 @@ async def unfold_event(
 ) -> None:
     """The card with all that the document says."""
     card = await calendar.card(actor, tap.occurrence_id)
-    await redraw(query, card_screen(t, card, unfolded=True))
+    await redraw(query, keeping_why(query, card_screen(t, card, unfolded=True)))
 
 
 @router.callback_query(Tapped(OpenAnswers), flags=permits(Action.READ_ANSWERS))
@@ -104,7 +106,8 @@ async def intend(
         if tap.intention is Intention.ABSENT:
             screen = turn_screen(t, await attendance.decline(actor, of, party))
         else:
-            screen = answered_screen(t, await attendance.intend(actor, of, party, tap.intention))
+            card = await attendance.intend(actor, of, party, tap.intention)
+            screen = keeping_why(query, answered_screen(t, card))
     except DomainError as error:
         screen = await _untimely(actor, of, t, calendar, error)
     await redraw(query, screen)
@@ -124,7 +127,8 @@ async def state_fact(
     """Did somebody come?"""
     of, party = tap.occurrence_id, Party(tap.party_kind, tap.party_id)
     try:
-        screen = answered_screen(t, await attendance.state_fact(actor, of, party, tap.fact))
+        card = await attendance.state_fact(actor, of, party, tap.fact)
+        screen = keeping_why(query, answered_screen(t, card))
     except DomainError as error:
         screen = await _untimely(actor, of, t, calendar, error)
     await redraw(query, screen)

@@ -28,8 +28,7 @@ def reminder_screen(t: Translator, notice: ReminderNotice) -> Screen:
     if len(notice.entries) > 1:
         return _together_screen(t, notice)
     shown = stage_screen(t, notice.card, notice.stage)
-    last = (*shown.rows[-1], why_button(t, notice)) if shown.rows else (why_button(t, notice),)
-    return Screen(shown.text, (*shown.rows[:-1], last))
+    return Screen(shown.text, (*shown.rows, (why_button(t, notice),)))
 
 
 def reminded_card_screen(t: Translator, notice: ReminderNotice, entry: ReminderEntry) -> Screen:

@@ -46,7 +46,7 @@ def rules_screen(t: Translator, card: RulesCard) -> Screen:
     if card.switches:
         body = t.html("A change holds at once. What was sent already stays as it is.")
     else:
-        body = t.html("Nobody is reminded of this: it names no day.")
+        body = t.html("Nobody is reminded of this: it names no single day or term.")
     return Screen(paragraphs(head, _scope(t, card), body, _no_link(t, card)), _rows(t, card))
 
 

@@ -67,8 +67,10 @@ FATES = {
     Fate.NOT_PLANNED: N_("is not planned. Tell the administrator"),
     Fate.EVENT_CANCELLED: N_("the event is cancelled"),
     Fate.NOBODY: N_("nobody represents the school: invite the director"),
-    Fate.NO_DAY: N_("the event has no day yet: set it, and the reminders will follow"),
-    Fate.NEVER: N_("nobody is reminded of this row: it names no day"),
+    Fate.NO_DAY: N_("only a period is known, not the day: set it, and the reminders will follow"),
+    Fate.NEVER: N_(
+        "nobody is reminded of this row: it goes on and names no day or term to remind of"
+    ),
     Fate.NOT_FOR_SCHOOLS: N_("the row does not speak of schools"),
     Fate.OTHER_SCHOOLS: N_("the row names other schools"),
     Fate.NOT_TAKING_PART: N_("the school does not take part this year"),

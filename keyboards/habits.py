@@ -1,6 +1,6 @@
 """Rows of buttons about when somebody is written to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from keyboards.callbacks import BeginReport, OpenSettings
@@ -39,6 +39,8 @@ DIGEST_HOURS = (7, 8, 9, 10, 12, 14, 16, 18)
 # Days that somebody may choose from for the end of his silence.
 SILENCE_DAYS = 28
 _IN_ROW = 7
+# A cell of the calendar without a day.
+_EMPTY = "\N{MIDDLE DOT}"
 # More rows of answers than that, and who speaks for several parties gets the cards instead.
 _ANSWERS = 8
 _NAME = 16
@@ -124,14 +126,43 @@ def silence_rows(t: Translator, found: MuteList) -> tuple[Row, ...]:
         Button(t("Till Monday"), _silence(monday)),
         Button(t("A week"), _silence(today + timedelta(days=7))),
     )
-    days = [
-        Button(str(day.day), _silence(day))
-        for day in (today + timedelta(days=number) for number in range(2, SILENCE_DAYS + 2))
-    ]
     end: tuple[Row, ...] = ()
     if found.until is not None:
         end = ((Button(t("🔔 Write to me again"), SetSilence(0).pack()),),)
-    return (*end, usual, *_cut(days, _IN_ROW), (_back(t),))
+    return (*end, usual, *_calendar(t, today), (_back(t),))
+
+
+def _calendar(t: Translator, today: date) -> tuple[Row, ...]:
+    """Some weeks from Monday on, under the days of the week; each month below its name."""
+    same = ChooseSilence().pack()
+    first, last = today + timedelta(days=2), today + timedelta(days=SILENCE_DAYS + 1)
+    rows: list[Row] = []
+    month = 0
+    monday = first - timedelta(days=first.weekday())
+    while monday <= last:
+        week = [monday + timedelta(days=number) for number in range(_IN_ROW)]
+        for part in sorted({day.month for day in week if first <= day <= last}, key=_order(week)):
+            days = [day if day.month == part and first <= day <= last else None for day in week]
+            if part != month:
+                named = next(day for day in days if day is not None)
+                rows += [(Button(t.month(named), same),), _heads(t, same)]
+                month = part
+            rows.append(
+                tuple(Button(str(d.day), _silence(d)) if d else Button(_EMPTY, same) for d in days)
+            )
+        monday += timedelta(days=_IN_ROW)
+    return tuple(rows)
+
+
+def _order(week: list[date]) -> Callable[[int], int]:
+    """Months in the order in which a week meets them."""
+    return [day.month for day in week].index
+
+
+def _heads(t: Translator, same: str) -> Row:
+    return tuple(
+        Button(t.weekday(_MONDAY + timedelta(days=number)), same) for number in range(_IN_ROW)
+    )
 
 
 def mute_rows(t: Translator, found: MuteList) -> tuple[Row, ...]:

@@ -42,6 +42,7 @@ class PlaceCard:
 
     here: PlaceItem
     parent_id: int | None
+    # Its name, and how far it is from Moscow at `now`.
     zone: str
     aliases: tuple[str, ...]
     schools: int
@@ -55,6 +56,7 @@ class PlaceCard:
     helps: tuple[str, ...] = ()
     # How many schools of a territory are closed.
     closed: int = 0
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class PlaceChanges:
             here=item_of(place, way),
             parent_id=above.id if above else None,
             zone=inherited_zone(way, self._default_timezone),
+            now=self._clock.now(),
             aliases=tuple(name for _, name in await store.places.aliases_of(place.id)),
             schools=len(schools),
             below=tuple(item_of(p, []) for p in shown),

@@ -52,6 +52,7 @@ class Overview:
     version: str = ""
     consented_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class Privacy:
             version=person.consent_version,
             consented_at=person.consented_at,
             withdrawn_at=person.withdrawn_at,
+            now=self._clock.now(),
         )
 
     @needs(Action.COME_IN)

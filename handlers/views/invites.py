@@ -45,8 +45,9 @@ def role_screen(t: Translator, actor: Actor, desk: Desk) -> Screen:
         (Button(t(ROLES[role]), SetTerms(place_id, role, USES[0], DAYS[1]).pack()),)
         for role in desk.may_give
     ]
+    back = Button(t("◀️ Back"), OpenDesk(place_id, 0).pack())
     return Screen(
-        t.html("✉️ Whom do you invite to «{place}»?", place=name), (*rows, (menu_button(t),))
+        t.html("✉️ Whom do you invite to «{place}»?", place=name), (*rows, (back, menu_button(t)))
     )
 
 
@@ -117,7 +118,9 @@ def picture_screen(t: Translator, actor: Actor, link: Link, address: str) -> Scr
         ),
     )
     # On paper the words below the message are lost: the picture carries them itself.
-    words = (t(ROLES[link.role]), link.place_name)
+    until = t("Until {day}", day=t.moment(link.expires_at, actor.timezone))
+    bot = "@" + address.rsplit("//", maxsplit=1)[-1].split("/")[1].split("?", maxsplit=1)[0]
+    words = (t(ROLES[link.role]), link.place_name, f"{bot} \N{MIDDLE DOT} {until}")
     file = File("photo", content=picture_of(address, words), name="invitation.png")
     return Screen(text, file=file)
 

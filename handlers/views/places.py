@@ -188,7 +188,7 @@ def place_screen(t: Translator, card: PlaceCard) -> Screen:
         t("also: {names}", names="; ".join(shortened(a, 60) for a in card.aliases[:_EXAMPLES]))
         if card.aliases
         else None,
-        t("time zone: {zone}", zone=card.zone),
+        t("time zone: {zone}", zone=t.zone(card.zone, card.now)) if card.now else None,
         t("participant: {years}", years=", ".join(card.years)) if card.years else None,
         t("partner: {years}", years=", ".join(card.helps)) if card.helps else None,
         t.many("{n} school", "{n} schools", card.schools)

@@ -25,7 +25,7 @@ def privacy_screen(t: Translator, actor: Actor, overview: Overview) -> Screen:
         lines(
             t.html("<b>Stored about you now</b>"),
             t.html("Name: {name}", name=actor.name),
-            t.html("Time zone: {zone}", zone=actor.timezone),
+            _zone(t, actor, overview),
             _consent(t, actor, overview),
             *(
                 t.html("Role: {role}", role=f"{t(ROLES[seat.role])} · {seat.place_name}")
@@ -40,6 +40,12 @@ def privacy_screen(t: Translator, actor: Actor, overview: Overview) -> Screen:
         _operator(t, overview.operator),
     )
     return Screen(text, _rows(t, overview))
+
+
+def _zone(t: Translator, actor: Actor, overview: Overview) -> Html | None:
+    if overview.now is None:
+        return None
+    return t.html("Time zone: {zone}", zone=t.zone(actor.timezone, overview.now))
 
 
 def text_screen(t: Translator, text: ConsentText, page: int) -> Screen:

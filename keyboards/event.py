@@ -58,7 +58,7 @@ def card_rows(t: Translator, card: EventCard, *, unfolded: bool) -> tuple[Row, .
     if card.can_read_answers:
         staff.append(Button(t("👀 Who answered"), OpenAnswers(card.occurrence_id).pack()))
     if card.row_id is not None:
-        staff.append(Button(t("✏️ Edit"), OpenRow(card.row_id, 0).pack()))
+        staff.append(Button(t("✏️ Edit"), OpenRow(card.row_id, 1).pack()))
     if staff:
         rows.append(tuple(staff))
     if _has_reminders(card):

@@ -4,6 +4,7 @@ import calendar
 from collections.abc import Collection
 from datetime import date
 
+from keyboards.callbacks import OpenEvent
 from keyboards.menu import menu_button
 from keyboards.plan_callbacks import (
     ChooseKind,
@@ -90,6 +91,8 @@ def judge_rows(t: Translator, card: RowCard) -> tuple[Row, ...]:
             else t("⏳ Next one put off ({n})", n=put_off)
         )
         rows.append((Button(label, NextDoubt(card.plan_id, card.position).pack()),))
+    if card.event_id is not None:
+        rows.append((Button(t("◀️ To the event"), OpenEvent(card.event_id).pack()),))
     back = Button(t("◀️ Back to the summary"), OpenPreview(card.plan_id).pack())
     inbox = Button(t("📅 Dates to be set"), OpenDatesInbox(0).pack())
     rows.append((back, inbox) if card.published else (back,))
@@ -105,6 +108,9 @@ def edit_rows(t: Translator, card: RowCard) -> tuple[Row, ...]:
     ]
     # Long words stand alone: half a phone's width would cut them.
     pairs: list[Row] = [tuple(audience[:2]), *((button,) for button in audience[2:])]
+    event: Row = ()
+    if card.event_id is not None:
+        event = (Button(t("◀️ To the event"), OpenEvent(card.event_id).pack()),)
     return (
         (
             Button(t("✏️ Title"), EditRow(row_id, "title").pack()),
@@ -124,7 +130,7 @@ def edit_rows(t: Translator, card: RowCard) -> tuple[Row, ...]:
             Button(_switch(t("report"), card.report_expected), ToggleRow(row_id, "report").pack()),
         ),
         *pairs,
-        (Button(t("◀️ Done"), OpenRow(row_id, 0).pack()),),
+        (*event, Button(t("◀️ Done"), OpenRow(row_id, 0).pack())),
     )
 
 

@@ -5,6 +5,7 @@ once and those concerned are told.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -326,7 +327,14 @@ class PlanReview:
 
     async def _card(self, store: Store, row: PlanRow, plan: Plan, place: Place) -> RowCard:
         zone = await plan_zone(store, place, self._default_timezone)
-        return row_card(row, plan, await store.plans.rows(plan.id), zone)
+        card = row_card(row, plan, await store.plans.rows(plan.id), zone)
+        if not card.published:
+            return card
+        living = [o for o in await store.plans.occurrences(row.id) if o.cancelled_at is None]
+        now = self._clock.now()
+        coming = (o for o in living if o.ends_at > now)
+        event = next(coming, living[-1] if living else None)
+        return replace(card, event_id=event.id if event is not None else None)
 
 
 def _after(rows: Sequence[PlanRow], position: int) -> PlanRow | None:

@@ -49,6 +49,8 @@ class RowCard:
     # The code of the row's only doubt and how many rows share it, when one «yes» settles them all.
     alike: str
     alikes: int
+    # Of a published row: the happening that is to come next, else the last one.
+    event_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ async def test_being_forgotten_leaves_no_trace(district: District, olga: Neighbo
 async def test_who_changed_the_date(district: District, olga: Neighbour, maria: Neighbour) -> None:
     await open_meeting(olga)
     await olga.taps("Изменить")
-    await olga.taps("Исправить дату")
+    await olga.taps("Дата")
     await olga.sends("18.02.2027")
     await olga.taps("Перенести и сообщить")
     await open_meeting(olga)

@@ -278,7 +278,6 @@ async def test_the_link_comes_when_the_event_begins(district: District) -> None:
     await vera.taps("Все строки")
     await vera.taps("1")
     await vera.taps("Изменить")
-    await vera.taps("Изменить")
     await vera.taps("Ссылка")
     await vera.sends("https://vks.example.org/500")
     await district.goes_to("2027-02-15T14:00:00+07:00")

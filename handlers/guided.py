@@ -5,9 +5,10 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import InDialog, LeftWithoutProof, Tapped
 from handlers.permits import permits
-from handlers.show import given, quoted, redraw, reply
+from handlers.show import given, quoted, redraw, reply, without_buttons
 from handlers.turns import cancelled_screen, screen_of
 from handlers.views.form import PROOF_KEPT, proof_screen, turn_screen
+from handlers.views.problems import problem_text
 from keyboards.callbacks import (
     DialogBack,
     DialogCancel,
@@ -94,6 +95,10 @@ async def cancel(
 ) -> None:
     """Drop the form; what it was about is shown as it stands, else the menu."""
     turn = await dialogs.cancel(actor, tap.dialog_id)
+    if turn is None:
+        # Answered or dropped before: what stands there stays, without the button.
+        await without_buttons(query, problem_text(t, "nothing_to_cancel"))
+        return
     await redraw(query, cancelled_screen(t, actor, turn, await dialogs.left(actor)))
 
 

@@ -1,5 +1,6 @@
 """The only place that turns screens into Telegram's messages, and messages into inputs."""
 
+import contextlib
 import html
 import re
 
@@ -91,6 +92,16 @@ async def redraw(query: CallbackQuery, screen: Screen) -> None:
             await send(bot, message.chat.id, screen)
         return
     await send(bot, message.chat.id if message else query.from_user.id, screen)
+
+
+async def without_buttons(query: CallbackQuery, notice: str) -> None:
+    """Answer a tap in passing: the message stays as it is, without its buttons."""
+    await acknowledge(query, notice)
+    if isinstance(query.message, Message):
+        with contextlib.suppress(TelegramBadRequest):
+            await _bot_of(query).edit_message_reply_markup(
+                chat_id=query.message.chat.id, message_id=query.message.message_id
+            )
 
 
 async def below(query: CallbackQuery, screen: Screen) -> None:

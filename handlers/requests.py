@@ -9,10 +9,12 @@ from handlers.show import redraw
 from handlers.views.requests import (
     asking_screen,
     own_request_screen,
+    refusal_screen,
     request_screen,
     waiting_requests_screen,
 )
 from keyboards.people_callbacks import (
+    AskRefusal,
     AskRole,
     DecideRequest,
     ListRequests,
@@ -72,6 +74,14 @@ async def open_request(
 ) -> None:
     """A request as it stands now."""
     await redraw(query, request_screen(t, await requests.card(actor, tap.request_id)))
+
+
+@router.callback_query(Tapped(AskRefusal), flags=permits(Action.DECIDE_REQUEST))
+async def ask_refusal(
+    query: CallbackQuery, tap: AskRefusal, actor: Actor, t: Translator, requests: Requests
+) -> None:
+    """Is it meant?"""
+    await redraw(query, refusal_screen(t, await requests.card(actor, tap.request_id)))
 
 
 @router.callback_query(Tapped(DecideRequest), flags=permits(Action.DECIDE_REQUEST))

@@ -145,6 +145,14 @@ class OpenRequest(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class AskRefusal(Tap):
+    """Ask before a request is refused."""
+
+    prefix: ClassVar[str] = "rqn"
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class DecideRequest(Tap):
     """1 accepts, 0 refuses."""
 

@@ -3,6 +3,7 @@
 from keyboards.callbacks import ChoosePlace
 from keyboards.menu import menu_button
 from keyboards.people_callbacks import (
+    AskRefusal,
     AskRole,
     DecideRequest,
     ListRequests,
@@ -79,11 +80,31 @@ def request_screen(t: Translator, card: RequestCard) -> Screen:
         rows.append(
             (
                 Button(t("✅ Accept"), DecideRequest(card.request_id, 1).pack()),
-                Button(t("❌ Refuse"), DecideRequest(card.request_id, 0).pack()),
+                Button(t("❌ Refuse"), AskRefusal(card.request_id).pack()),
             )
         )
     rows.append((Button(t("🙋 Requests"), ListRequests(0).pack()), menu_button(t)))
     return Screen(text, tuple(rows))
+
+
+def refusal_screen(t: Translator, card: RequestCard) -> Screen:
+    """Ask before a request is refused; what was decided meanwhile is shown instead."""
+    if not card.may_decide:
+        return request_screen(t, card)
+    text = paragraphs(
+        t.html("❌ <b>Refuse the request?</b>"),
+        t.html(
+            "<b>{name}</b>: {role} · {school}",
+            name=card.person_name,
+            role=t(ROLES[card.role]),
+            school=card.place_name,
+        ),
+    )
+    rows = (
+        (Button(t("❌ Yes, refuse"), DecideRequest(card.request_id, 0).pack()),),
+        (Button(t("◀️ Back"), OpenRequest(card.request_id).pack()), menu_button(t)),
+    )
+    return Screen(text, rows)
 
 
 def _present(t: Translator, card: RequestCard) -> Html:

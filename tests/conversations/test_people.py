@@ -200,6 +200,8 @@ async def test_a_request_is_refused(district: District, olga: Neighbour) -> None
     await olga.sees("Просьбы о роли без ответа: 1")
     await olga.taps("Тимур Чужой")
     await olga.taps("Отказать")
+    await olga.sees("Отказать в просьбе?")
+    await olga.taps("Да, отказать")
     await olga.sees("Отклонена")
     await timur.sees("Просьба отклонена")
     await timur.sends("/report")

@@ -15,8 +15,9 @@ from services.plan_news import MovedNotice
 from services.reminder_messages import ReminderNotice
 from services.times import MORNING, moment
 
-# Edits make no sound; without what an owner must hear nothing else may be heard by anybody.
-_AT_ONCE = frozenset({OutboxKind.REDRAW, OutboxKind.STUCK})
+# Edits make no sound; without what an owner must hear nothing else may be heard by anybody; and
+# whose rights have changed must not find out by a button that no longer works.
+_AT_ONCE = frozenset({OutboxKind.REDRAW, OutboxKind.STUCK, OutboxKind.ROLE_CHANGED})
 # Who learns in the morning that an event begins so soon after it may be on his way already.
 _TOO_SOON = timedelta(hours=3)
 

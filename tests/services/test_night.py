@@ -8,7 +8,6 @@ from sqlalchemy import update
 from db.enums import OutboxKind, OutboxStatus
 from db.models import Person
 from services.access import Actor
-from services.outbox import Asleep
 from tests.services.test_broadcasts import announce
 from tests.services.test_outbox import only, queue
 from tests.support.databases import on_sqlite
@@ -147,7 +146,7 @@ async def test_a_report_filed_at_night_and_its_decision(world: World):
         (OutboxKind.ROLE_CHANGED, None),
     ],
 )
-async def test_what_an_owner_must_hear_leaves_and_the_rest_waits(world: World, kind, payload):
+async def test_a_standstill_and_news_of_rights_leave_at_once(world: World, kind, payload):
     maria = await world.joins("Мария")
     place_id = maria.seats[0].place_id
     news = {"change": "returned", "place_id": place_id, "role": "director"}
@@ -156,10 +155,7 @@ async def test_what_an_owner_must_hear_leaves_and_the_rest_waits(world: World, k
     (envelope,) = await world.services.outbox.claim(1)
     opened = await world.services.outbox.open(envelope)
 
-    if kind is OutboxKind.ROLE_CHANGED:
-        assert opened == Asleep(at("09.04 08:00"))
-    else:
-        assert isinstance(opened, tuple)
+    assert isinstance(opened, tuple)
 
 
 async def test_hours_of_ones_own_count(world: World):

@@ -359,3 +359,7 @@ async def test_a_day_is_set_by_who_may_change_the_map(world: World):
         offered[who.name] = {one.may_edit for one in book.events}
 
     assert offered == {"Роман": {True}, "Ольга": {False}, "Павел": {False}}
+    (fate, *_) = (await world.services.ledger.of_school(pavel, school_id)).events
+    assert not fate.may_invite, "a curator invites nobody"
+    (fate, *_) = (await world.services.ledger.of_school(olga, school_id)).events
+    assert fate.may_invite

@@ -37,15 +37,17 @@ async def test_maria_sets_silence_from_seven_to_nine(district: District, maria: 
     await maria.sees("Тишина с 19:00. До какого часа?")
     await maria.taps("09:00")
     await maria.sees("Тихие часы: 19:00–09:00")
-    await district.goes_to("2027-02-22T10:00:00+07:00")
+    # After two days off the week's card comes on Wednesday, and names both events.
+    await district.goes_to("2027-02-24T10:00:00+07:00")
     since = await maria.newest()
 
-    await district.goes_to("2027-02-23T19:31:00+07:00")
-    await district.goes_to("2027-02-24T08:59:00+07:00")
-    assert await told(maria, since, TITLE) == 0
-    await district.goes_to("2027-02-24T09:00:00+07:00")
-    await maria.sees("Напоминаю: через 10 часов")
-    assert await told(maria, since, TITLE) == 1
+    await district.goes_to("2027-02-24T20:01:00+07:00")
+    await district.goes_to("2027-02-25T08:59:00+07:00")
+    assert await told(maria, since, OTHER) == 0
+    await district.goes_to("2027-02-25T09:00:00+07:00")
+    # With the question about Wednesday's meeting, which ended in her quiet hours.
+    await maria.sees("20:00 · через 11 часов")
+    assert await told(maria, since, OTHER) == 1
 
 
 async def test_maria_asks_why_and_mutes(district: District, maria: Neighbour) -> None:

@@ -36,7 +36,9 @@ async def talking(kind: type[AiohttpSession]) -> AsyncIterator[tuple[World, Bot]
     world.start(ANNA)
     runner = await serve(make_app(world))
     session = kind(api=TelegramAPIServer.from_base(base_url(runner)))
-    bot = Bot(DEFAULT_TOKEN, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
+    bot = Bot(
+        DEFAULT_TOKEN, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML)
+    )
     try:
         yield world, bot
     finally:

@@ -327,3 +327,19 @@ async def test_odd_texts_are_kept_until_they_are_sent(world: World, maria: Actor
     assert sent.outcome.answers["done"].startswith("текст")
     assert "\x00" not in sent.outcome.answers["done"]
     assert "\u202e" not in sent.outcome.answers["done"]
+
+
+async def test_a_curator_of_another_school_does_not_decide_about_his_own(world: World):
+    olga, pavel = await world.join("Ольга", "Павел")
+    await world.publish(olga, [SELF_CHECK])
+    await world.joins("Мария", Role.DIRECTOR, SCHOOL_1)
+    maria = await world.joins("Мария", Role.CURATOR, SCHOOL_2)
+    sent = await world.reports(maria, SELF_CHECK, SCHOOL_1)
+    reports = world.services.reports
+
+    with pytest.raises(NotFoundError):
+        await reports.accept(maria, sent.report_id, sent.version)
+
+    own, other = [await reports.card(who, sent.report_id) for who in (maria, pavel)]
+    assert (own.is_own, own.may_decide) == (True, False)
+    assert (other.is_own, other.may_decide) == (False, True)

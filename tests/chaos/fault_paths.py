@@ -75,7 +75,7 @@ async def _publishing(district: District, _: People) -> Ready:
 async def _move(_: District, who: People) -> Ready:
     await open_meeting(who.olga)
     await who.olga.taps("Изменить")
-    await who.olga.taps("Исправить дату")
+    await who.olga.taps("Дата")
     await who.olga.sends("18.02.2027")
     return who.olga, "Перенести и сообщить"
 

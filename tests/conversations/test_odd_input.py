@@ -312,9 +312,15 @@ async def test_dialog_buttons_after_the_dialog(district: District, maria: Neighb
     await maria.sends("12")
     question = await maria.last()
     await maria.sends("/cancel")
-    for label in ("Назад", "Отмена"):
-        await district.forges(maria, maria.data_of(question, label))
-        assert (await maria.last())["buttons"]
+    await district.forges(maria, maria.data_of(question, "Назад"))
+    assert (await maria.last())["buttons"]
+    # There is nothing to cancel any more: the question itself loses its buttons, nothing else does.
+    shown = await maria.last()
+    district.world.click(maria.id, question["id"], maria.data_of(question, "Отмена"))
+    await district.pump()
+    after = {message["id"]: message["buttons"] for message in await maria.messages()}
+    assert after[question["id"]] == []
+    assert after[shown["id"]] == shown["buttons"]
     await begin(maria)
     rows = district.rows("dialog")
     await district.forges(maria, maria.data_of(question, "Отмена"))

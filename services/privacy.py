@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from db.database import Database
@@ -21,6 +22,7 @@ from services.clock import Clock
 from services.consent import CONSENT_VERSION
 from services.errors import NotFoundError
 from services.handing import stand_down
+from services.stored_names import StoredNames, stored_names
 from services.traces import Traces, leave_traces
 
 # The last question before everything is erased is valid for so many minutes.
@@ -57,11 +59,10 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """All that the tables hold about a person, with names for the ids of places and events."""
+    """All that the tables hold about a person, with names for the ids that stand there."""
 
     tables: Mapping[str, tuple[Mapping[str, Any], ...]]
-    places: Mapping[int, str]
-    events: Mapping[int, str]
+    names: StoredNames
     at: datetime
 
 
@@ -109,15 +110,9 @@ class Privacy:
             )
             await store.flush()
             found = await store.personal.everything(person.id, person.telegram_id)
-            rows = [row for table in found.values() for row in table]
-            place_ids = {int(row["place_id"]) for row in rows if row.get("place_id")}
-            place_ids |= {int(row["school_id"]) for row in rows if row.get("school_id")}
-            event_ids = {int(row["occurrence_id"]) for row in rows if row.get("occurrence_id")}
-            events = await store.plans.happenings(event_ids)
             return Everything(
                 tables={table: tuple(rows) for table, rows in found.items()},
-                places=await store.personal.place_names(place_ids),
-                events={key: happening.row.title for key, happening in events.items()},
+                names=await stored_names(store, chain.from_iterable(found.values())),
                 at=now,
             )
 

@@ -40,6 +40,7 @@ from db.models import (
     OutboxMessage,
     Person,
     Place,
+    PlanRow,
     Reminder,
     Report,
     RoleRequest,
@@ -89,6 +90,15 @@ class Personal(Repository):
             row.id: row.name
             for some in pieces(ids)
             for row in await self.session.execute(query.where(Place.id.in_(some)))
+        }
+
+    async def row_titles(self, ids: Iterable[int]) -> dict[int, str]:
+        """What rows of road maps are called."""
+        query = select(PlanRow.id, PlanRow.title)
+        return {
+            row.id: row.title
+            for some in pieces(ids)
+            for row in await self.session.execute(query.where(PlanRow.id.in_(some)))
         }
 
     async def silence(self, person_id: int, at: datetime, reason: str) -> None:

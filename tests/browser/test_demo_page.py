@@ -90,7 +90,7 @@ async def test_4_a_reminder_is_answered_with_one_tap(phone: Stage) -> None:
     await phone.shot("reminder")
     # With the window that opens: the second of two.
     await maria.taps("2. ✅ Будем")
-    await maria.sees("через 1 час · ✅ Будем")
+    await maria.sees("14:00 у вас · ✅ Будем")
     await phone.shot("answered")
     await maria.taps("2. Открыть")
     await maria.sees("● ✅ Будем")

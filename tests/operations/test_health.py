@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ from tests.support.clock import ManualClock
 
 QUIET = Waiting(None, None, {})
 MINUTE = 60
+# Of the first meeting of the published map.
+HOUR_BEFORE = datetime.fromisoformat("2027-02-16T09:00:00+03:00")
 
 
 class Stopwatch:
@@ -227,8 +229,8 @@ async def test_each_part_frozen_in_turn(  # noqa: PLR0917
     with monkeypatch.context() as frozen:
         frozen.setattr(owner, method, instead)
         if part == "reminders":
-            due = await district.app.container.reminders.next_due()
-            district.clock.advance(due - district.clock.now() + timedelta(seconds=1))
+            # An hour before an event: what the card of the week names is settled by the card.
+            district.clock.advance(HOUR_BEFORE - district.clock.now() + timedelta(seconds=1))
         await turn(district, maria, frozen=part)
         await health.look()
         seconds.now += 40
@@ -256,20 +258,23 @@ async def turn(district: District, maria: Visitor, *, frozen: str = "") -> None:
 async def test_figures_for_prometheus(district: District):
     maria = await district.person("Мария Лебедева", Role.DIRECTOR)
     await maria.sends("/plan")
+    district.clock.advance(HOUR_BEFORE - timedelta(hours=20) - district.clock.now())
+    await maria.sees("Неделя школы")
     district.expected_statuses.add(429)
     fault = {"kind": "error", "code": 429, "retry_after": 1, "method": "sendMessage"}
     district.world.plan_fault(fault)
-    due = await district.app.container.reminders.next_due()
-    district.clock.advance(due - district.clock.now() + timedelta(seconds=3))
-    await maria.sees("Начинается работа")
+    district.clock.advance(HOUR_BEFORE - district.clock.now() + timedelta(seconds=3))
+    await maria.sees("через 1 час")
     await district.app.watch.health.look()
 
     async with asyncio.timeout(5):
-        while 'outcome="sent"' not in (await asks(district, "/metrics"))[1]:  # noqa: ASYNC110
+        sent = 'kind="reminder",outcome="sent"'
+        while sent not in (await asks(district, "/metrics"))[1]:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     status, text, _ = await asks(district, "/metrics")
     assert status == 200
-    assert 'marshrut_messages_total{kind="reminder",outcome="sent"} 1.0' in text
+    # A window's opening, over which the clock was moved, and the hour before the meeting.
+    assert 'marshrut_messages_total{kind="reminder",outcome="sent"} 2.0' in text
     assert 'marshrut_floods_total{method="sendMessage"} 1.0' in text
     assert 'marshrut_lateness_seconds_bucket{kind="reminder",le="5.0"} 1.0' in text
     assert 'marshrut_handling_seconds_count{kind="message"}' in text

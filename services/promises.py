@@ -164,7 +164,9 @@ async def promise_next_overdue(store: Store, settled: Sequence[Reminder], now: d
     if not last_words:
         return 0
     happenings = await store.plans.happenings({r.occurrence_id for r in last_words})
-    timed = {one.found.occurrence.id: one for one in _coming(happenings.values(), now)}
+    timed = {
+        one.found.occurrence.id: one for one in _coming(happenings.values(), now) if one.overdue
+    }
     told = {r.person_id for r in last_words if r.occurrence_id in timed}
     seats = {
         person_id: [seat_of(found) for found in present(held)]

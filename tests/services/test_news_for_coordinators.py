@@ -32,10 +32,11 @@ async def test_the_coordinator_hears_of_a_school_that_was_handed_over(world: Wor
     (message,) = await world.outbox("Ольга", OutboxKind.ROLE_CHANGED)
     # The school and nobody's name.
     assert message.payload["other_id"] is None
-    olga = await world.stranger("Ольга")
-    notice = await world.services.outbox._role_messages.notice(
-        olga, OutboxKind.ROLE_CHANGED, message.payload
-    )
+    envelopes = await world.services.outbox.claim(50)
+    (envelope,) = [one for one in envelopes if one.id == message.id]
+    opened = await world.services.outbox.open(envelope)
+    assert isinstance(opened, tuple)
+    notice = opened[1]
     assert isinstance(notice, RoleNotice)
     assert notice.other_name == ""
 

@@ -27,7 +27,7 @@ HURRIED = {**FIVE_TO_NINE, "CLOCK_SPEED": "30"}
 # begins too late, 12 is the coordinator's, 13-42 are months, quarters or later.
 # The curator's weekly digest is due in the same minute, and the director's card of the week: it is
 # a Monday.
-CONFERENCE = "вт, 23 марта"
+CONFERENCE = "⚪️ 2. 23"
 WEEK = "Неделя школы: 22–28 марта"
 DUE_CURATOR = ["⏳ Срок: осталось 3 дня|Разработка кураторами программ поддержки"]
 

@@ -8,6 +8,7 @@ from db.models import AuditEntry, Dialog
 from services.access import Actor
 from services.reports import ReportCard
 from tests.services.test_succession import seat
+from tests.support.databases import on_sqlite
 from tests.support.plans import SELF_CHECK, WEBINAR
 from tests.support.world import DISTRICT, SCHOOL_1, SCHOOL_2, World
 
@@ -97,3 +98,19 @@ async def test_a_subscription_is_in_the_log_once(world: World):
     query = select(AuditEntry).where(AuditEntry.action == "join:subscriber")
     (entry,) = await world.all(query)
     assert (entry.person_id, entry.place_id, entry.object_id) == (reader.id, school, school)
+
+
+@on_sqlite
+async def test_a_link_gives_nothing_that_its_maker_may_no_longer_give(world: World):
+    olga, pavel = await world.join("Ольга", "Павел")
+    invites, succession = world.services.invites, world.services.succession
+    school = await world.place_id(SCHOOL_1)
+    invited = await invites.make(olga, school, Role.DIRECTOR)
+    handed = await succession.link(olga, pavel.seats[0].membership_id)
+    await world.services.registration.leave(
+        olga, await world.place_id(DISTRICT), Role.MUNICIPAL_COORDINATOR
+    )
+
+    assert (await world.agrees("Новый", invited.token)).seat is None
+    assert (await world.agrees("Другой", handed.token)).seat is None
+    assert (await world.stranger("Павел")).seats, "he keeps what was not given away"

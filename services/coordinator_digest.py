@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from db.database import Database
@@ -94,13 +94,18 @@ class CoordinatorDigests:
             asked = {r.person_id for r in readers if _asked(r, now) in done}
         if not readers:
             return None
-        wanted: dict[int, bool] = {}
+        found: dict[int, CoordinatorDigest] = {}
         for reader in readers:
             with on_its_own("coordinator_digest", reader.person_id):
                 actor = await self._registration.actor_of(reader.person_id)
-                digest = await self.digest(actor, dates=reader.person_id not in asked)
-                if not digest.is_empty:
-                    wanted[reader.person_id] = bool(digest.dates)
+                dates = reader.person_id not in asked
+                found[reader.person_id] = await self._gathered(actor, dates=dates)
+        digests = await self._of_the_silent(*found.values())
+        wanted = {
+            person_id: bool(digest.dates)
+            for person_id, digest in zip(found, digests, strict=True)
+            if not digest.is_empty
+        }
         async with self._database.write() as store:
             told = [
                 _asked(reader, now)
@@ -115,15 +120,30 @@ class CoordinatorDigests:
     @needs(Action.MANAGE_PEOPLE)
     async def digest(self, actor: Actor, *, dates: bool = True) -> CoordinatorDigest:
         """What needs the actor's hand now; without `dates` when they were asked for just now."""
+        (digest,) = await self._of_the_silent(await self._gathered(actor, dates=dates))
+        return digest
+
+    async def _gathered(self, actor: Actor, *, dates: bool) -> CoordinatorDigest:
+        """The same, with schools that owe something but have nobody to speak for them."""
         overview = await self._staffing.overview(actor)
         return CoordinatorDigest(
-            silent=await self._silent(actor),
+            silent=await self._owing(actor),
             dates=await self._undated(actor) if dates else 0,
             gaps=overview.counts,
             requests=overview.requests,
         )
 
-    async def _silent(self, actor: Actor) -> tuple[SilentSchool, ...]:
+    async def _of_the_silent(self, *digests: CoordinatorDigest) -> list[CoordinatorDigest]:
+        """Leave out who lacks somebody to speak: that is told, and mended, apart."""
+        owing = {school.school_id for digest in digests for school in digest.silent}
+        async with self._database.read() as store:
+            unmanned = await store.staffing.unmanned_among(owing, REPRESENTATIVES)
+        return [
+            replace(digest, silent=tuple(s for s in digest.silent if s.school_id not in unmanned))
+            for digest in digests
+        ]
+
+    async def _owing(self, actor: Actor) -> tuple[SilentSchool, ...]:
         now = self._clock.now()
         async with self._database.read() as store:
             ledger = await open_ledger(
@@ -133,20 +153,16 @@ class CoordinatorDigests:
                 now - _LOOK_BACK,
                 now,
             )
-            owed: Counter[int] = Counter()
-            for found in ledger.happenings:
-                if found.occurrence.ends_at > now:
-                    continue
-                if found.occurrence.precision == "day":
-                    owed.update(school.id for school in ledger.unanswered(found))
-                owed.update(school.id for school in ledger.unreported(found))
-            # Who lacks somebody to speak is not silent: that is told, and mended, apart.
-            unmanned = await store.staffing.unmanned_among(owed, REPRESENTATIVES)
+        owed: Counter[int] = Counter()
+        for found in ledger.happenings:
+            if found.occurrence.ends_at > now:
+                continue
+            if found.occurrence.precision == "day":
+                owed.update(school.id for school in ledger.unanswered(found))
+            owed.update(school.id for school in ledger.unreported(found))
         names = {school.id: school.name for school in ledger.schools}
-        silent = [
-            SilentSchool(id_, names[id_], owes) for id_, owes in owed.items() if id_ not in unmanned
-        ]
-        return tuple(sorted(silent, key=lambda one: (-one.owes, one.name)))
+        owing = [SilentSchool(id_, names[id_], owes) for id_, owes in owed.items()]
+        return tuple(sorted(owing, key=lambda one: (-one.owes, one.name)))
 
     async def _undated(self, actor: Actor) -> int:
         month = local_day(self._clock.now(), actor.timezone).replace(day=1)

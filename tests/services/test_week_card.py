@@ -1,11 +1,8 @@
 """A school's week: whose card is due, what is on it, when it is drawn anew."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event as sql_event
 from sqlalchemy import select, update
 
 from db.database import Database
@@ -21,6 +18,7 @@ from services.week_card import Asks, Part, WeekCard
 from services.weekly_news import WeekCardNotice
 from tests.support.databases import on_sqlite
 from tests.support.plans import ONGOING, PROGRAMME, SELF_CHECK, SEMINAR, WEBINAR, Line
+from tests.support.statements import counted
 from tests.support.world import NEIGHBOUR, SCHOOL_1, SCHOOL_2, World, at
 
 EARLY = Line("Анкета школы о целях", "до 09.04.2021", "школа", "Отчёт школы")
@@ -301,24 +299,6 @@ async def test_a_card_that_is_turned_stays_on_its_page(world: World):
     (sent,) = await world.outbox(kind="week_card")
     again, message_id = await world.services.week_cards.to_redraw(maria, sent.id)
     assert (again.page, message_id) == (1, sent.message_id)
-
-
-@contextmanager
-def counted(database: Database) -> Iterator[list[str]]:
-    """Statements sent to the database meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        seen.append(statement)
-
-    engines = {database._reader.sync_engine, database._writer.sync_engine}
-    for engine in engines:
-        sql_event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        for engine in engines:
-            sql_event.remove(engine, "before_cursor_execute", note)
 
 
 @on_sqlite

@@ -1,12 +1,9 @@
 """Weekly messages of many keep no reminder waiting, and cost so much a person and no more."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event as sql_event
 
 from bot.jobs import Jobs
 from db.database import Database
@@ -14,11 +11,12 @@ from db.enums import Role
 from services.digests import BATCH
 from tests.support.databases import on_sqlite
 from tests.support.plans import SELF_CHECK, WEBINAR, Line
+from tests.support.statements import counted
 from tests.support.world import DISTRICT, NEIGHBOUR, World, at
 
 UNDATED = Line("Семинар по плану школ", "май 2021", "школа", "Участие школ")
 # What one coordinator's digest may cost: who he is, what is missing, the ledger, open dates.
-_OF_ONE = 23
+_OF_ONE = 22
 # To find five of them, and to write down that they were considered.
 _OF_BATCH = 10
 
@@ -30,24 +28,6 @@ class Bell:
 
     def wake(self) -> None:
         self.rings += 1
-
-
-@contextmanager
-def counted(database: Database) -> Iterator[list[str]]:
-    """Statements sent to the database meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        seen.append(statement)
-
-    engines = {database._reader.sync_engine, database._writer.sync_engine}
-    for engine in engines:
-        sql_event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        for engine in engines:
-            sql_event.remove(engine, "before_cursor_execute", note)
 
 
 @on_sqlite

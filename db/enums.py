@@ -79,7 +79,26 @@ class Fact(StrEnum):
     """The answer after an event."""
 
     ATTENDED = "attended"
+    # Not there, but has watched the recording.
+    RECORDING = "recording"
     MISSED = "missed"
+    # Not there for a good reason.
+    EXCUSED = "excused"
+    # Nobody has said anything until the event was closed.
+    NO_ANSWER = "no_answer"
+
+
+class FactSource(StrEnum):
+    """How it became known who was there."""
+
+    SELF = "self"
+    # Said within the window around the event, perhaps with its code word.
+    CHECK_IN = "check_in"
+    COORDINATOR = "coordinator"
+    # Matched from the list of a webinar platform.
+    LIST = "list"
+    REPORT = "report"
+    CLOSING = "closing"
 
 
 class ReportStatus(StrEnum):
@@ -87,7 +106,28 @@ class ReportStatus(StrEnum):
 
     SUBMITTED = "submitted"
     RETURNED = "returned"
+    # By its curator.
     CONFIRMED = "confirmed"
+    # By the municipality, or the region where that reviews.
+    ACCEPTED = "accepted"
+
+
+class Verdict(StrEnum):
+    """What somebody said about a version of a report."""
+
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+
+
+class FileStatus(StrEnum):
+    """Fate of the copy of a file."""
+
+    WAITING = "waiting"
+    KEPT = "kept"
+    # Telegram has it no more, or it was too big to fetch.
+    LOST = "lost"
+    # Nowhere to copy is configured.
+    UNCOPIED = "uncopied"
 
 
 class ReminderStatus(StrEnum):

@@ -53,7 +53,7 @@ async def said_about(store: Store, occurrence_ids: Iterable[int]) -> Said:
             (a.occurrence_id, Party(PartyKind(a.party_kind), a.party_id)): a
             for a in await store.duties.attendances(ids)
         },
-        {(r.occurrence_id, r.school_id): r for r in await store.duties.reports(ids)},
+        {(r.occurrence_id, r.place_id): r for r in await store.duties.reports(ids)},
     )
 
 

@@ -262,7 +262,7 @@ def state_of(
         (a for a in attendances if (a.party_kind, a.party_id) == (party.kind, party.id)), None
     )
     report = next(
-        (r for r in reports if party.kind is PartyKind.SCHOOL and r.school_id == party.id), None
+        (r for r in reports if party.kind is PartyKind.SCHOOL and r.place_id == party.id), None
     )
     return PartyState(
         party=party,

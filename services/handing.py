@@ -384,7 +384,7 @@ async def _school_of(store: Store, draft: Dialog) -> Place | None:
         school_id = subject.get("party_id")
     if (report_id := subject.get("report_id")) is not None:
         report = await store.duties.report(int(report_id))
-        school_id = report.school_id if report is not None else None
+        school_id = report.place_id if report is not None else None
     return await store.places.get(int(school_id)) if school_id is not None else None
 
 

@@ -77,7 +77,7 @@ class Reports:
             plan_ids = await visible_plans(store, actor)
             found = await store.plans.between(plan_ids, now - _LOOK_BACK, now + _LOOK_AHEAD)
             reports = {
-                (r.occurrence_id, r.school_id): r
+                (r.occurrence_id, r.place_id): r
                 for r in await store.duties.reports(one.occurrence.id for one in found)
             }
             choices = [
@@ -127,7 +127,7 @@ class Reports:
         found, school = await self._owned(store, actor, occurrence_id, school_id)
         report = await store.duties.report_of(occurrence_id, school_id)
         if report is None:
-            report = Report(occurrence_id=occurrence_id, school_id=school_id, version=0)
+            report = Report(occurrence_id=occurrence_id, place_id=school_id, version=0)
             store.duties.add(report)
         elif report.status != ReportStatus.RETURNED:
             raise DomainError("report_sent_already")
@@ -220,11 +220,11 @@ class Reports:
             f"report:{report.status}",
             object_kind="report",
             object_id=report.id,
-            place_id=report.school_id,
+            place_id=report.place_id,
         )
         await store.flush()
         await self._tell_author(store, report)
-        await redraw_week_cards(store, [report.school_id], now)
+        await redraw_week_cards(store, [report.place_id], now)
         if comment is not None:
             # Its weekly reminders ended with the report; it is owed again.
             for seat in await store.people.speakers(school):
@@ -276,7 +276,7 @@ class Reports:
         )
 
     async def _tell_author(self, store: Store, report: Report) -> None:
-        school = await store.places.get(report.school_id)
+        school = await store.places.get(report.place_id)
         seats = await store.people.speakers(school) if school is not None else []
         people = {seat.person.id: seat.person for seat in seats}
         author = await store.people.get(report.submitted_by)
@@ -338,7 +338,7 @@ async def _decidable_schools(store: Store, actor: Actor) -> list[int]:
 
 async def _readable(store: Store, actor: Actor, report_id: int) -> tuple[Report, Happening, Place]:
     report = await store.duties.report(report_id)
-    school = await store.places.get(report.school_id) if report is not None else None
+    school = await store.places.get(report.place_id) if report is not None else None
     if report is None or school is None:
         raise NotFoundError
     if not (actor.may(Action.DECIDE_REPORT, school.path) or actor.may(Action.REPORT, school.path)):

@@ -149,7 +149,7 @@ async def open_ledger(
             for a in await store.duties.attendances(ids)
             if a.party_kind == PartyKind.SCHOOL
         },
-        reports={(r.occurrence_id, r.school_id): r for r in await store.duties.reports(ids)},
+        reports={(r.occurrence_id, r.place_id): r for r in await store.duties.reports(ids)},
         history=frozenset(found.occurrence.id for found in happenings if not stands(found)),
     )
 

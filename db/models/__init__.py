@@ -2,7 +2,14 @@
 
 from db.models.base import Base
 from db.models.dialogs import Dialog
-from db.models.duties import Attendance, Report
+from db.models.duties import (
+    Attendance,
+    Question,
+    Report,
+    ReportDecision,
+    ReportVersion,
+    StoredFile,
+)
 from db.models.intake import AuditEntry, InboxUpdate, Marker
 from db.models.messaging import Broadcast, Escalation, Mute, OutboxMessage, Reminder
 from db.models.people import Invite, Membership, Person, RoleRequest, WrongInvite
@@ -29,8 +36,12 @@ __all__ = [
     "PlaceAlias",
     "Plan",
     "PlanRow",
+    "Question",
     "Reminder",
     "Report",
+    "ReportDecision",
+    "ReportVersion",
     "RoleRequest",
+    "StoredFile",
     "WrongInvite",
 ]

@@ -30,3 +30,5 @@ class Dialog(Base):
     answers: Mapped[dict[str, Any]]
     active: Mapped[bool]
     updated_at: Mapped[datetime]
+    # When its person was reminded that it waits half-done: once.
+    nudged_at: Mapped[datetime | None]

@@ -75,6 +75,10 @@ class PlanRow(Base):
     school_ids: Mapped[list[int]]
     # Codes of the reminders its coordinator has chosen; None leaves those of its kind.
     reminder_codes: Mapped[list[str] | None]
+    # Whose word a report needs to count, in the words of roadmap.asks.Step; None: as the row says.
+    steps: Mapped[list[str] | None]
+    # A form of its coordinator's own instead of the row's; see services.forms.
+    own_form: Mapped[dict[str, Any] | None]
     confidence: Mapped[float]
     state: Mapped[RowState] = mapped_column(String(16))
     # Title and schedule as the document had them: an edit by hand is not a change of the document.
@@ -119,6 +123,10 @@ class Occurrence(Base):
     ends_at: Mapped[datetime]
     # Chosen for this happening alone; None leaves those of the row.
     reminder_codes: Mapped[list[str] | None]
+    # Shown at the webinar: who enters it was there.
+    code_word: Mapped[str | None] = mapped_column(String(40))
+    # Since when who has not answered counts as silent.
+    closed_at: Mapped[datetime | None]
     # Raised with every move, so that people are reminded of the new day anew.
     version: Mapped[int] = mapped_column(default=1)
     cancelled_at: Mapped[datetime | None]

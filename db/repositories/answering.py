@@ -33,7 +33,7 @@ class ReportRow:
     """What a school has reported."""
 
     id: int
-    school_id: int
+    place_id: int
     status: str
 
 
@@ -88,8 +88,8 @@ def _situation(*, of_school: bool) -> Any:
             answer.fact, answer.reason,
         ).where(answer.occurrence_id == event, answer.party_id.in_(parties)),
         select(
-            _word("report"), report.id, null(), report.school_id, report.status, null(), null()
-        ).where(report.occurrence_id == event, report.school_id.in_(parties)),
+            _word("report"), report.id, null(), report.place_id, report.status, null(), null()
+        ).where(report.occurrence_id == event, report.by == "school", report.place_id.in_(parties)),
         select(_word("mute"), mute.id, mute.kind, mute.target_id, null(), null(), null()).where(
             mute.person_id == bindparam("reader", type_=Integer),
             mute.target_id.in_((event, bindparam("row", type_=Integer))),

@@ -43,17 +43,19 @@ class Duties(Repository):
         """The report of a school on an occurrence, or None."""
         return await self.session.scalar(
             select(Report).where(
-                Report.occurrence_id == occurrence_id, Report.school_id == school_id
+                Report.occurrence_id == occurrence_id,
+                Report.by == "school",
+                Report.place_id == school_id,
             )
         )
 
     async def reports(self, occurrence_ids: Iterable[int]) -> Sequence[Report]:
-        """All reports on the occurrences."""
+        """What schools have handed in about the occurrences."""
         return [
             report
             for some in pieces(occurrence_ids)
             for report in await self.session.scalars(
-                select(Report).where(Report.occurrence_id.in_(some))
+                select(Report).where(Report.occurrence_id.in_(some), Report.by == "school")
             )
         ]
 
@@ -62,7 +64,7 @@ class Duties(Repository):
         query = select(func.count(Report.id)).where(Report.status == ReportStatus.SUBMITTED)
         return sum(
             [
-                int(await self.session.scalar(query.where(Report.school_id.in_(some))) or 0)
+                int(await self.session.scalar(query.where(Report.place_id.in_(some))) or 0)
                 for some in pieces(school_ids)
             ]
         )
@@ -76,7 +78,7 @@ class Duties(Repository):
             .limit(1)
         )
         found = [
-            await self.session.scalar(query.where(Report.school_id.in_(some)))
+            await self.session.scalar(query.where(Report.place_id.in_(some)))
             for some in pieces(school_ids)
         ]
         return min((one for one in found if one is not None), key=lambda r: r.id, default=None)

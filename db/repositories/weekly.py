@@ -113,7 +113,11 @@ class Weekly(Repository):
             for some in pieces(occurrence_ids)
             for part in schools
             for report in await self.session.scalars(
-                select(Report).where(Report.occurrence_id.in_(some), Report.school_id.in_(part))
+                select(Report).where(
+                    Report.occurrence_id.in_(some),
+                    Report.by == "school",
+                    Report.place_id.in_(part),
+                )
             )
         ]
 

@@ -6,7 +6,16 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.enums import Fact, FactSource, FileStatus, Intention, PartyKind, ReportStatus, Verdict
+from db.enums import (
+    Fact,
+    FactSource,
+    FileStatus,
+    Intention,
+    PartyKind,
+    ReportStatus,
+    Role,
+    Verdict,
+)
 from db.models.base import Base
 
 
@@ -138,6 +147,8 @@ class Question(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
+    # Who is asked: the school's curator or methodist, or its coordinator where it has neither.
+    role: Mapped[Role] = mapped_column(String(24))
     # The event it is about, where there is one.
     occurrence_id: Mapped[int | None] = mapped_column(ForeignKey("occurrence.id"))
     asked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -154,6 +154,7 @@ def _files_and_questions() -> None:
         "question",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=24), nullable=False),
         sa.Column("occurrence_id", sa.Integer(), nullable=True),
         sa.Column("asked_by", sa.Integer(), nullable=True),
         sa.Column("asked_at", _MOMENT, nullable=False),

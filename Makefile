@@ -75,7 +75,7 @@ texts: $(DEV_STAMP)
 # The pinned packages anew, newest that pyproject.toml allows; the files name no registry.
 lock: $(UV_STAMP)
 	echo uv | $(LOCK) --upgrade --no-annotate - -o requirements/installer.txt
-	$(LOCK) --upgrade --extra metrics --extra postgres --extra proxy pyproject.toml -o requirements/run.txt
+	$(LOCK) --upgrade --extra metrics --extra postgres --extra proxy --extra s3 pyproject.toml -o requirements/run.txt
 	$(LOCK) --upgrade --constraint requirements/run.txt --all-extras --group dev pyproject.toml \
 		-o requirements/dev.txt
 

@@ -12,6 +12,7 @@ from db.repositories.dialogs import Dialogs
 from db.repositories.duties import Duties
 from db.repositories.escalations import Escalations
 from db.repositories.expired import Expired
+from db.repositories.files import Files, Parcels
 from db.repositories.held import Held
 from db.repositories.intake import Intake
 from db.repositories.invites import Invites, Requests
@@ -105,6 +106,21 @@ class Store:
         return Answering(self._session)
 
     @cached_property
+    @cached_property
+    def questions(self) -> Questions:
+        """What schools ask those who advise them."""
+        return Questions(self._session)
+
+    @cached_property
+    def files(self) -> Files:
+        """Files of reports, and their copies."""
+        return Files(self._session)
+
+    @cached_property
+    def parcels(self) -> Parcels:
+        """Files sent out of the blue."""
+        return Parcels(self._session)
+
     def dialogs(self) -> Dialogs:
         """Forms being filled in."""
         return Dialogs(self._session)

@@ -17,7 +17,7 @@ STRANGERS_MESSAGES = timedelta(hours=24)
 ANSWERED_MESSAGES = timedelta(days=3)
 # Wrong invitations are counted for an hour.
 WRONG_INVITES = timedelta(hours=1)
-# A form left half-done is offered for so long.
+# A form left half-done is offered for so long; files sent out of the blue wait as long.
 HALF_DONE_FORMS = timedelta(days=30)
 # After that a consent taken back means to be forgotten.
 WITHDRAWN_PEOPLE = timedelta(days=30)
@@ -61,6 +61,7 @@ class Retention:
         async with self._database.write() as store:
             expired = store.expired
             rows = await expired.dialogs(now - HALF_DONE_FORMS)
+            rows += await expired.parcels(now - HALF_DONE_FORMS)
             rows += await expired.sent_messages(now - SENT_MESSAGES)
             rows += await expired.announcements(now - ANNOUNCEMENTS)
             rows += await expired.past_roles(now - PAST_ROLES)

@@ -1,7 +1,7 @@
 """All tables, one module per aggregate."""
 
 from db.models.base import Base
-from db.models.dialogs import Dialog
+from db.models.dialogs import Dialog, Parcel
 from db.models.duties import (
     Attendance,
     Question,
@@ -31,6 +31,7 @@ __all__ = [
     "Mute",
     "Occurrence",
     "OutboxMessage",
+    "Parcel",
     "Person",
     "Place",
     "PlaceAlias",

@@ -32,3 +32,21 @@ class Dialog(Base):
     updated_at: Mapped[datetime]
     # When its person was reminded that it waits half-done: once.
     nudged_at: Mapped[datetime | None]
+
+
+class Parcel(Base):
+    """Files somebody sent out of the blue, an album together, until he says what they are for."""
+
+    __tablename__ = "parcel"
+    # Numbers are never given twice: a button of a forgotten parcel must not reach the next one.
+    __table_args__ = (
+        UniqueConstraint("person_id", "sent_as"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    # The album, or the message where it came alone.
+    sent_as: Mapped[str] = mapped_column(String(64))
+    files: Mapped[list[dict[str, Any]]]
+    received_at: Mapped[datetime]

@@ -138,6 +138,8 @@ class StoredFile(Base):
     digest: Mapped[str | None] = mapped_column(String(64))
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime]
+    # Why there is no copy, or not yet: a code.
+    trouble: Mapped[str | None] = mapped_column(String(64))
 
 
 class Question(Base):

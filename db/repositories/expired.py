@@ -12,6 +12,7 @@ from db.models import (
     Invite,
     Membership,
     OutboxMessage,
+    Parcel,
     RoleRequest,
     WrongInvite,
 )
@@ -28,6 +29,10 @@ class Expired(Repository):
     async def dialogs(self, before: datetime) -> int:
         """Forms that nobody went on with."""
         return await self._run(delete(Dialog).where(Dialog.updated_at < before))
+
+    async def parcels(self, before: datetime) -> int:
+        """Files sent out of the blue that nobody put anywhere."""
+        return await self._run(delete(Parcel).where(Parcel.received_at < before))
 
     async def sent_messages(self, before: datetime) -> int:
         """Settled messages: account and contents go, number, kind and fate stay."""

@@ -38,12 +38,14 @@ from db.models import (
     Membership,
     Mute,
     OutboxMessage,
+    Parcel,
     Person,
     Place,
     PlanRow,
     Reminder,
     Report,
     RoleRequest,
+    StoredFile,
     WrongInvite,
 )
 from db.repositories.base import Repository
@@ -52,7 +54,7 @@ from db.types import UtcDateTime
 
 _ACCOUNT = frozenset({"telegram_id", "sender_id"})
 # Whose row it is: any other column `…_by` names who only decided about it.
-_AUTHOR = frozenset({"answered_by", "created_by", "submitted_by"})
+_AUTHOR = frozenset({"added_by", "answered_by", "created_by", "submitted_by"})
 _OWN = "is_own"
 # What he wrote himself when he decided.
 _OWN_WORDS: Mapping[str, set[str]] = {Report.__tablename__: {"comment"}}
@@ -126,7 +128,7 @@ class Personal(Repository):
         await self.silence(person.id, at, "forgotten")
         pseudonym = -person.id
         account = person.telegram_id
-        for model in (Dialog, Reminder, Mute):
+        for model in (Dialog, Parcel, Reminder, Mute):
             await self.session.execute(delete(model).where(model.person_id == person.id))
         await self.session.execute(delete(WrongInvite).where(WrongInvite.telegram_id == account))
         # The update in hand is claimed by this transaction; its body goes when it is answered.
@@ -153,6 +155,7 @@ class Personal(Repository):
         await self.session.execute(
             update(Attendance).where(Attendance.answered_by == person.id).values(reason=None)
         )
+        await self._leave_files(person.id, without_name)
         await self._end_announcements(person.id, at)
         await self._take_name_out(person.id, without_name)
         person.telegram_id, person.name, person.timezone = pseudonym, "", None
@@ -176,6 +179,12 @@ class Personal(Repository):
             .limit(1)
         )
         return await self.session.scalar(query) is not None
+
+    async def _leave_files(self, person_id: int, without_name: Callable[[str], str]) -> None:
+        """Files he added stay with the reports of his school; who added them does not."""
+        added = select(StoredFile).where(StoredFile.added_by == person_id)
+        for file in await self.session.scalars(added):
+            file.added_by, file.name = None, without_name(file.name)
 
     async def _end_announcements(self, person_id: int, at: datetime) -> None:
         """His announcements keep their numbers, not their words; none is sent any more."""

@@ -29,6 +29,7 @@ def upgrade() -> None:
     _reports_of_places()
     _histories()
     _files_and_questions()
+    _parcels()
 
 
 def _reports_of_places() -> None:
@@ -133,6 +134,7 @@ def _files_and_questions() -> None:
         sa.Column("digest", sa.String(length=64), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("due_at", _MOMENT, nullable=False),
+        sa.Column("trouble", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(
             ["report_id"], ["report.id"], name=op.f("fk_stored_file_report_id_report")
         ),
@@ -182,8 +184,26 @@ def _files_and_questions() -> None:
         batch_op.create_index(batch_op.f("ix_question_school_id"), ["school_id"], unique=False)
 
 
+def _parcels() -> None:
+    op.create_table(
+        "parcel",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("sent_as", sa.String(length=64), nullable=False),
+        sa.Column("files", sa.JSON(), nullable=False),
+        sa.Column("received_at", _MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_parcel_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_parcel")),
+        sa.UniqueConstraint("person_id", "sent_as", name=op.f("uq_parcel_person_id_sent_as")),
+        sqlite_autoincrement=True,
+    )
+
+
 def downgrade() -> None:
     """Go back: what only the newer tables hold is lost, as are reports not by schools."""
+    op.drop_table("parcel")
     op.drop_table("question")
     op.drop_table("stored_file")
     op.drop_table("report_decision")

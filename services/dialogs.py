@@ -15,20 +15,22 @@ from db.store import Store
 from services.access import Action, Actor, needs
 from services.clock import Clock
 from services.errors import DomainError
-from services.forms.catalogue import ABSENCE_REASON, FORMS
+from services.forms.catalogue import ABSENCE_REASON
 from services.forms.form import (
-    PREVIEW,
     Draft,
     Form,
     Input,
     Problem,
     add_proof,
     answer,
+    attach,
     back,
     begin,
     revise,
 )
 from services.forms.hints import pupil_in
+from services.forms.stored import FORM_CHANGED, draft_in, form_in, kept_beside, reopened
+from services.times import local_day
 
 # Within this a tap on the same button is one that was made twice.
 _SECOND_TAP = timedelta(minutes=2)
@@ -57,6 +59,15 @@ class AnswerRefusedError(Exception):
         self.problem = Problem(code)
 
 
+class FormChangedError(Exception):
+    """A completer finds that something else is asked by now: the answers go over to that form."""
+
+    def __init__(self, form: Form) -> None:
+        """Take the form that is asked now."""
+        super().__init__(form.name)
+        self.form = form
+
+
 class Dialogs:
     """Moves people through forms."""
 
@@ -79,7 +90,7 @@ class Dialogs:
     async def current(self, actor: Actor) -> Turn | None:
         """The form the person is in, or None.
 
-        Raises DomainError `dialog_over` when its questions have changed since; but once only.
+        Raises DomainError `dialog_over` when there is no such form any more; but once only.
         """
         if actor.person_id is None:
             return None
@@ -102,12 +113,16 @@ class Dialogs:
         self, actor: Actor, given: Input, *, dialog_id: int | None = None, step: str = ""
     ) -> Turn:
         """Take an answer; with a tapped button, only if it belongs to the present question."""
+        given = replace(given, today=local_day(self._clock.now(), actor.timezone))
         try:
             async with self._database.effect() as store:
                 row = await self._opened(store, actor, dialog_id)
-                turn = turn_of(row)
-                if step and step != turn.draft.step:
+                asked, turn = row.step, turn_of(row)
+                if step and step != asked:
                     return turn
+                if turn.problem is not None and turn.draft.step != asked:
+                    # The question that was answered is another one now.
+                    return self._keep(row, turn.draft, turn.problem)
                 take = add_proof if turn.draft.is_complete else answer
                 moved = take(turn.draft, given)
                 if isinstance(moved, Problem):
@@ -118,6 +133,8 @@ class Dialogs:
                 return self._keep(row, moved)
         except AnswerRefusedError as refusal:
             return replace(turn, problem=refusal.problem)
+        except FormChangedError as change:
+            return await self._go_over(actor, turn.dialog_id, change.form)
 
     @needs(Action.FILL_IN)
     async def submit(self, actor: Actor, dialog_id: int, *, again: bool = False) -> Turn:
@@ -126,9 +143,14 @@ class Dialogs:
             async with self._database.effect() as store:
                 row = await self._opened(store, actor, dialog_id)
                 turn = turn_of(row)
+                if turn.problem is not None:
+                    # What was looked at is not what is asked now.
+                    return self._keep(row, turn.draft, turn.problem)
                 if not turn.draft.is_complete:
                     return turn
                 turn = await self._finish(store, actor, row, turn.draft)
+        except FormChangedError as change:
+            return await self._go_over(actor, dialog_id, change.form)
         except DomainError as error:
             sent = self._just_sent(actor, dialog_id) if again else None
             if sent is None or error.code != "dialog_over":
@@ -173,7 +195,7 @@ class Dialogs:
             outcome = None
             if row.form in self._cancellers:
                 outcome = await self._cancellers[row.form](store, actor, row.subject, row.answers)
-            form = FORMS.get(row.form, ABSENCE_REASON)
+            form = form_in(row) or ABSENCE_REASON
             turn = Turn(row.id, Draft(form, row.step, row.answers), row.subject, outcome=outcome)
             await store.flush()
             await store.dialogs.drop(row.id)
@@ -200,9 +222,8 @@ class Dialogs:
         async with self._database.effect() as store:
             row = await self._opened(store, actor, dialog_id)
             turn = turn_of(row)
-            moved = revise(turn.draft, step)
-            if not isinstance(moved, Problem):
-                moved = answer(moved, given)
+            today = local_day(self._clock.now(), actor.timezone)
+            moved = attach(turn.draft, step, replace(given, today=today))
             if isinstance(moved, Problem):
                 return replace(turn, problem=moved)
             return self._keep(row, moved)
@@ -251,14 +272,25 @@ class Dialogs:
             found.sort(key=lambda row: (row.updated_at, row.id), reverse=True)
             return [turn_of(row) for row in found]
 
-    def _keep(self, row: Dialog, draft: Draft) -> Turn:
+    def _keep(self, row: Dialog, draft: Draft, problem: Problem | None = None) -> Turn:
         row.step, row.answers = draft.step, dict(draft.answers)
+        if row.form_version != draft.form.version:
+            row.form_version = draft.form.version
+            row.subject = {**row.subject, **kept_beside(draft.form)}
         row.updated_at = self._clock.now()
-        return turn_of(row)
+        return replace(turn_of(row), problem=problem)
+
+    async def _go_over(self, actor: Actor, dialog_id: int, form: Form) -> Turn:
+        """Ask what is asked by now; what fits of the answers stays."""
+        async with self._database.effect() as store:
+            row = await self._opened(store, actor, dialog_id)
+            return self._keep(row, reopened(row, form), FORM_CHANGED)
 
     async def _finish(self, store: Store, actor: Actor, row: Dialog, draft: Draft) -> Turn:
         subject = {**row.subject, "dialog_id": row.id}
-        outcome = await self._completers[row.form](store, actor, subject, draft.answers)
+        # Answers to questions that fell away on the way are nobody's any more.
+        answers = draft.given if draft.form.recipe is not None else draft.answers
+        outcome = await self._completers[row.form](store, actor, subject, answers)
         turn = Turn(row.id, draft, row.subject, outcome=outcome)
         await store.flush()
         await store.dialogs.drop(row.id)
@@ -275,16 +307,23 @@ async def open_dialog(
     now: Any,
     answers: Mapping[str, Any] | None = None,
     options: Mapping[str, Sequence[str]] | None = None,
+    last: Mapping[str, Any] | None = None,
 ) -> Turn:
-    """Start a form, or go on with the one left on the same subject, inside a transaction."""
+    """Start a form, or go on with the one left on the same subject, inside a transaction.
+
+    `answers` are taken as given; those of `last` time are offered at each question. Where other
+    things are asked than when it was left, what still fits of its answers stays.
+    """
     await store.dialogs.park_all(actor.id)
     row = await store.dialogs.about(actor.id, form.name, key)
-    if row is not None and row.form_version != form.version:
-        # The questions have changed since: old answers may mean something else now.
-        await store.dialogs.drop(row.id)
-        row = None
     draft = begin(form, answers, options)
-    whole = {**subject, "options": {name: list(found) for name, found in (options or {}).items()}}
+    whole = {
+        **subject,
+        "options": {name: list(found) for name, found in (options or {}).items()},
+        "last": dict(last or {}),
+        **kept_beside(form),
+    }
+    has_changed = row is not None and row.form_version != form.version
     if row is None:
         row = Dialog(
             person_id=actor.id,
@@ -297,34 +336,32 @@ async def open_dialog(
         )
         store.dialogs.add(row)
     else:
+        if has_changed:
+            draft = reopened(row, form)
+            row.form_version, row.step, row.answers = form.version, draft.step, dict(draft.answers)
         row.subject = whole
     row.active, row.updated_at = True, now
     await store.flush()
-    return turn_of(row)
+    return replace(turn_of(row), problem=FORM_CHANGED if has_changed else None)
 
 
 def turn_of(row: Dialog) -> Turn:
-    """A stored dialog as a turn; raises DomainError `dialog_over` when its form has changed."""
-    if not _is_current(row):
+    """A stored dialog as a turn; raises DomainError `dialog_over` when its form is no more.
+
+    Where its questions have changed since, the turn says so and has what fits of the answers.
+    """
+    draft = draft_in(row)
+    if draft is None:
         raise DomainError("dialog_over")
-    form = FORMS[row.form]
-    step = row.step if row.step == PREVIEW or form.step(row.step) else form.steps[0].name
-    return Turn(
-        dialog_id=row.id,
-        draft=Draft(form, step, dict(row.answers), row.subject.get("options", {})),
-        subject=row.subject,
-    )
-
-
-def _is_current(row: Dialog) -> bool:
-    form = FORMS.get(row.form)
-    return form is not None and form.version == row.form_version
+    has_changed = draft.form.version != row.form_version
+    problem = FORM_CHANGED if has_changed else None
+    return Turn(dialog_id=row.id, draft=draft, subject=row.subject, problem=problem)
 
 
 def _is_kept(row: Dialog, now: datetime) -> bool:
-    form = FORMS.get(row.form)
+    form = form_in(row)
     return form is None or now - row.updated_at <= form.kept
 
 
 def _is_offered(row: Dialog, now: datetime) -> bool:
-    return _is_current(row) and _is_kept(row, now)
+    return form_in(row) is not None and _is_kept(row, now)

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from services.forms.form import Answers, Form, Step
+from services.forms.attendance_forms import ATTENDANCE_FORMS
+from services.forms.steps import Answers, Form, Step
 
 
 def _needs_place(answers: Answers) -> bool:
@@ -27,6 +28,12 @@ ABSENCE_REASON = Form(
     # The answer is given already: what is written the next day is no reason any more.
     kept=timedelta(hours=12),
 )
+
+# A school asks; whom, where it has both a curator and a methodist.
+QUESTION = Form(
+    "question", 1, (Step("text", "text", limit=1_000), Step("whom", "choice")), has_preview=False
+)
+ANSWER = Form("answer", 1, (Step("text", "text", limit=2_000),), has_preview=False)
 
 RETURN_COMMENT = Form("return", 1, (Step("comment", "text", limit=500),), has_preview=False)
 
@@ -63,6 +70,8 @@ FORMS = {
         RESULT_REPORT,
         ABSENCE_REASON,
         RETURN_COMMENT,
+        QUESTION,
+        ANSWER,
         BROADCAST,
         ROW_TITLE,
         ROW_DATE,
@@ -72,5 +81,6 @@ FORMS = {
         INVITE_PLACE,
         STAND_IN_DAY,
         PLACE_NAME,
+        *ATTENDANCE_FORMS,
     )
 }

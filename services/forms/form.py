@@ -1,88 +1,53 @@
 """The engine of guided dialogs: a form is steps, a draft is answers, moving is arithmetic.
 
 An answer is checked by its step and either moves the draft on or comes back as a problem code.
-Answers are JSON values keyed by the step's name, so a draft survives a restart as it is.
+Answers are JSON values keyed by the step's name, so a draft survives a restart as it is. Going
+back and changing an answer lose nothing: the former answer stands until another one is given.
 """
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
-Answers = Mapping[str, Any]
-StepKind = Literal["choice", "number", "text", "evidence", "message"]
+from services.forms.reading import files_in, fits, items_in, read
+from services.forms.steps import (
+    MAX_FILES,
+    PREVIEW,
+    Answers,
+    Attached,
+    Form,
+    Input,
+    Problem,
+    Step,
+    StepKind,
+    version_of,
+)
 
-PREVIEW = "preview"
-# «12», «1 200», «12 people»: a number of at most nine digits, perhaps with a word behind it.
-_NUMBER = re.compile(r"([0-9](?:[ \u00a0]?[0-9]){0,8})(?:[ \u00a0]*[^\W\d]+\.?)?")
-# A caption holds 1024 characters, some of which name the sender.
-_CAPTION_LIMIT = 900
+__all__ = [
+    "MAX_FILES",
+    "PREVIEW",
+    "Answers",
+    "Attached",
+    "Draft",
+    "Form",
+    "Input",
+    "Problem",
+    "Step",
+    "StepKind",
+    "add_proof",
+    "answer",
+    "attach",
+    "back",
+    "begin",
+    "carried_over",
+    "files_in",
+    "fits",
+    "revise",
+    "version_of",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """A file that somebody sent: Telegram's id, its kind, the shown name, size in bytes."""
-
-    file_id: str
-    kind: str
-    name: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """What a person gave: typed text (`html` keeps its formatting), a file, or a tapped choice."""
-
-    text: str = ""
-    html: str = ""
-    file: Attached | None = None
-    choice: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why an answer was not taken: a code and its parameters."""
-
-    code: str
-    params: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One question. `is_asked` looks at the answers so far; `limit` bounds text or a number."""
-
-    name: str
-    kind: StepKind
-    choices: tuple[str, ...] = ()
-    optional: bool = False
-    limit: int = 1000
-    is_asked: Callable[[Answers], bool] = lambda _answers: True
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A questionnaire; raise `version` when its steps change their meaning."""
-
-    name: str
-    version: int
-    steps: tuple[Step, ...]
-    has_preview: bool = True
-    # How long it is offered again when it was left half-done.
-    kept: timedelta = timedelta(days=30)
-
-    @property
-    def evidence(self) -> Step | None:
-        """The step that a file or a link answers."""
-        return next((step for step in self.steps if step.kind == "evidence"), None)
-
-    def step(self, name: str) -> Step | None:
-        """The step of this name; None for the preview."""
-        return next((step for step in self.steps if step.name == name), None)
-
-    def asked(self, answers: Answers) -> list[Step]:
-        """The steps that these answers lead through."""
-        return [step for step in self.steps if step.is_asked(answers)]
+# Kinds that are quickly said again as last time; a date or a file of last time is another one.
+_REPEATED = frozenset({"number", "text", "choice", "link"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +59,8 @@ class Draft:
     answers: Answers
     # Choices that only the one who opened the form knows, by step: places, schools.
     options: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    # What was answered last time: offered, never taken without a tap.
+    last: Answers = field(default_factory=dict)
 
     @property
     def is_complete(self) -> bool:
@@ -107,14 +74,42 @@ class Draft:
         at = asked.index(self.step) + 1 if self.step in asked else len(asked)
         return at, len(asked)
 
+    @property
+    def offered(self) -> Any:
+        """What was answered to the present question last time, if it can be said again."""
+        step = self._present
+        value = self.last.get(step.name) if step is not None else None
+        if step is None or value is None or step.kind not in _REPEATED or self.kept is not None:
+            return None
+        return value if fits(step, value, self.answers) else None
+
+    @property
+    def kept(self) -> Any:
+        """The answer that stands while its question is asked again."""
+        step = self._present
+        value = self.answers.get(step.name) if step is not None else None
+        return value if step is not None and _is_answered(self, step) else None
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The answers to what is asked, without those to questions that fell away."""
+        names = [step.name for step in self.form.asked(self.answers)]
+        return {name: self.answers[name] for name in names if name in self.answers}
+
+    @property
+    def _present(self) -> Step | None:
+        step = self.form.step(self.step)
+        return known(self, step) if step is not None else None
+
 
 def begin(
     form: Form,
     answers: Answers | None = None,
     options: Mapping[str, Sequence[str]] | None = None,
+    last: Answers | None = None,
 ) -> Draft:
     """A fresh draft at the first question; answers given already are kept and passed over."""
-    return _after(Draft(form, "", dict(answers or {}), options or {}), "")
+    return _after(Draft(form, "", dict(answers or {}), options or {}, last or {}), "")
 
 
 def answer(draft: Draft, given: Input) -> Draft | Problem:
@@ -122,23 +117,48 @@ def answer(draft: Draft, given: Input) -> Draft | Problem:
     step = draft.form.step(draft.step)
     if step is None:
         return Problem("press_a_button")
-    choices = step.choices or draft.options.get(step.name, ())
-    value = _read(replace(step, choices=tuple(choices)), given)
+    step = known(draft, step)
+    if given.choice == "keep" and step.kind != "files" and _is_answered(draft, step):
+        return _after(draft, step.name)
+    if given.choice == "again" and draft.offered is not None:
+        return _after(_with(draft, step.name, draft.offered), step.name)
+    if step.kind == "files":
+        return _gather(draft, step, given)
+    value = read(step, given, draft.answers)
     if isinstance(value, Problem):
         return value
-    answers = {**draft.answers, step.name: value}
-    return _after(replace(draft, answers=answers), step.name)
+    return _after(_with(draft, step.name, value), step.name)
+
+
+def attach(draft: Draft, name: str, given: Input) -> Draft | Problem:
+    """Take a file or a link for one question, wherever the draft stands."""
+    step = draft.form.step(name)
+    if step is None or step not in draft.form.asked(draft.answers):
+        return Problem("press_a_button")
+    if step.kind != "files":
+        moved = revise(draft, name)
+        return moved if isinstance(moved, Problem) else answer(moved, given)
+    moved = _gather(replace(draft, step=name), step, given)
+    if isinstance(moved, Problem) or draft.step != PREVIEW:
+        return moved
+    return replace(moved, step=PREVIEW)
 
 
 def add_proof(draft: Draft, given: Input) -> Draft | Problem:
-    """At the preview nothing is asked any more, but a proof may still come: one is kept."""
+    """At the preview nothing is asked any more, but a proof may still come."""
     step = draft.form.evidence
-    proof = _read_evidence(step, given) if step is not None else None
-    if step is None or isinstance(proof, Problem):
+    if step is None or given.choice is not None:
+        return Problem("press_a_button")
+    if step.kind == "files":
+        added = attach(draft, step.name, given)
+        is_told = isinstance(added, Draft) or added.code == "files_enough"
+        return added if is_told else Problem("press_a_button")
+    proof = read(step, given, draft.answers)
+    if isinstance(proof, Problem):
         return Problem("press_a_button")
     if draft.answers.get(step.name) is not None:
         return Problem("evidence_given")
-    return replace(draft, answers={**draft.answers, step.name: proof})
+    return _with(draft, step.name, proof)
 
 
 def back(draft: Draft) -> Draft:
@@ -149,84 +169,71 @@ def back(draft: Draft) -> Draft:
 
 
 def revise(draft: Draft, name: str) -> Draft | Problem:
-    """Go to one question again, from the preview."""
+    """Go to one question again; its answer stands until another one is given."""
     if name not in [step.name for step in draft.form.asked(draft.answers)]:
         return Problem("press_a_button")
-    answers = {key: value for key, value in draft.answers.items() if key != name}
-    return replace(draft, step=name, answers=answers)
+    return replace(draft, step=name)
+
+
+def carried_over(form: Form, answers: Answers, meanings: Mapping[str, str] | None) -> Answers:
+    """What still fits of answers to a former version of a form.
+
+    `meanings` are those of the former questions; without them an answer is kept by its shape.
+    """
+    kept = {}
+    for step in form.steps:
+        if step.name not in answers:
+            continue
+        same = meanings is None or meanings.get(step.name) == step.meaning
+        if same and fits(step, answers[step.name], answers):
+            kept[step.name] = answers[step.name]
+    return kept
+
+
+def known(draft: Draft, step: Step) -> Step:
+    """The step with the choices that the opener of the form has given."""
+    options = draft.options.get(step.name)
+    return replace(step, choices=tuple(options)) if options and not step.choices else step
+
+
+def _with(draft: Draft, name: str, value: Any) -> Draft:
+    return replace(draft, answers={**draft.answers, name: value})
+
+
+def _is_answered(draft: Draft, step: Step) -> bool:
+    if step.name not in draft.answers:
+        return False
+    return fits(known(draft, step), draft.answers[step.name], draft.answers)
 
 
 def _after(draft: Draft, name: str) -> Draft:
     """The next question without an answer, else an earlier one, else the preview."""
     asked = [step.name for step in draft.form.asked(draft.answers)]
+    missing = {s.name for s in draft.form.asked(draft.answers) if not _is_answered(draft, s)}
     start = asked.index(name) + 1 if name in asked else 0
-    missing = [step for step in asked[start:] + asked[:start] if step not in draft.answers]
-    return replace(draft, step=missing[0] if missing else PREVIEW)
+    left = [step for step in asked[start:] + asked[:start] if step in missing]
+    return replace(draft, step=left[0] if left else PREVIEW)
 
 
-def _read(step: Step, given: Input) -> Any:
-    if given.choice is not None:
-        return _read_choice(step, given.choice)
-    reader = {
-        "choice": _refuse,
-        "number": _read_number,
-        "text": _read_text,
-        "evidence": _read_evidence,
-        "message": _read_message,
-    }[step.kind]
-    return reader(step, given)
-
-
-def _refuse(_step: Step, _given: Input) -> Problem:
-    return Problem("press_a_button")
-
-
-def _read_choice(step: Step, choice: str) -> Any:
-    if choice == "skip" and step.optional:
-        return None
-    if choice in step.choices:
-        return choice
-    return Problem("press_a_button")
-
-
-def _read_number(step: Step, given: Input) -> Any:
-    found = _NUMBER.fullmatch(given.text.strip())
-    if found is None:
-        return Problem("number_expected", {"limit": step.limit})
-    number = int(re.sub(r"\D", "", found[1]))
-    if number > step.limit:
-        return Problem("number_too_large", {"limit": step.limit})
-    return number
-
-
-def _read_text(step: Step, given: Input) -> Any:
-    if given.file is not None or not given.text.strip():
-        return Problem("text_expected")
-    if len(given.text) > step.limit:
-        return Problem("text_too_long", {"limit": step.limit, "length": len(given.text)})
-    return given.text.strip()
-
-
-def _read_evidence(step: Step, given: Input) -> Any:
-    if given.file is not None:
-        return {"file": _as_json(given.file)}
-    text = given.text.strip()
-    if text.startswith(("https://", "http://")) and " " not in text and len(text) <= step.limit:
-        return {"link": text}
-    return Problem("evidence_expected")
-
-
-def _read_message(step: Step, given: Input) -> Any:
-    if not given.text.strip() and given.file is None:
-        return Problem("text_expected")
-    limit = _CAPTION_LIMIT if given.file is not None else step.limit
-    if len(given.text) > limit:
-        return Problem("text_too_long", {"limit": limit, "length": len(given.text)})
-    return {
-        "html": given.html or "",
-        "file": _as_json(given.file) if given.file is not None else None,
-    }
-
-
-def _as_json(file: Attached) -> dict[str, Any]:
-    return {"file_id": file.file_id, "kind": file.kind, "name": file.name, "size": file.size}
+def _gather(draft: Draft, step: Step, given: Input) -> Draft | Problem:
+    """Files come one message each; «done» ends them, and so does the last that fits."""
+    have = list(draft.answers.get(step.name) or ())
+    match given.choice:
+        case "done" | "keep" | "skip" if have:
+            # An old «without them» loses nothing that has come since.
+            return _after(draft, step.name)
+        case "clear":
+            rest = {key: value for key, value in draft.answers.items() if key != step.name}
+            return replace(draft, answers=rest)
+        case "skip" if step.may_skip(draft.answers):
+            return _after(_with(draft, step.name, None), step.name)
+        case str():
+            return Problem("press_a_button")
+    items = items_in(step, given)
+    if isinstance(items, Problem):
+        return items
+    fresh = [item for item in items if item not in have]
+    if len(have) + len(fresh) > MAX_FILES:
+        return Problem("files_enough", {"limit": MAX_FILES})
+    gathered = _with(draft, step.name, [*have, *fresh])
+    return gathered if len(have) + len(fresh) < MAX_FILES else _after(gathered, step.name)

@@ -2,12 +2,13 @@
 
 import html
 import re
+from typing import Any
 
 from roadmap.people import child_named
-from services.forms.form import Draft
+from services.forms.form import Draft, Step
 
 # What other people read; titles and dates of a road map hold no names of pupils.
-_READ_BY_OTHERS = frozenset({"report", "broadcast", "reason", "return"})
+_READ_BY_OTHERS = frozenset({"report", "broadcast", "reason", "return", "question", "answer"})
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -17,9 +18,19 @@ def pupil_in(draft: Draft) -> str | None:
         return None
     for name, answer in draft.answers.items():
         step = draft.form.step(name)
-        if step is None or step.kind not in {"text", "message"} or not answer:
-            continue
-        text = answer if step.kind == "text" else html.unescape(_TAG.sub(" ", answer["html"]))
-        if found := child_named(str(text)):
-            return found
+        for text in _written(step, answer) if step is not None and answer else ():
+            if found := child_named(text):
+                return found
     return None
+
+
+def _written(step: Step, answer: Any) -> list[str]:
+    """The words of an answer; names of files and links are not read."""
+    match step.kind:
+        case "text":
+            return [str(answer)]
+        case "message":
+            return [html.unescape(_TAG.sub(" ", answer["html"]))]
+        case "files":
+            return [str(one["text"]) for one in answer if "text" in one]
+    return []

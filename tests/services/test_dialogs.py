@@ -1,6 +1,8 @@
 """Guided dialogs: every move is a row; nothing typed is lost, nothing is answered twice."""
 
 import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -8,8 +10,9 @@ from sqlalchemy import func, select
 from bot.container import assemble
 from db.models import Dialog
 from services.access import Actor
-from services.dialogs import Turn
+from services.dialogs import Turn, open_dialog
 from services.errors import DomainError
+from services.forms.catalogue import FORMS, RESULT_REPORT
 from services.forms.form import Attached, Input
 from tests.support.databases import on_sqlite
 from tests.support.plans import PROGRAMME, SELF_CHECK, WEBINAR
@@ -154,8 +157,9 @@ async def test_two_revisions_from_an_old_preview_lose_no_answer(world: World, ma
 
     moved = await dialogs.answer(maria, Input(text="Провели и обсудили"))
 
-    assert not moved.draft.is_complete
-    assert moved.draft.step == "participants"
+    assert moved.draft.is_complete
+    assert moved.draft.answers["participants"] == 12, "the question left alone keeps its answer"
+    assert moved.draft.answers["done"] == "Провели и обсудили"
 
 
 async def test_what_is_no_question_cannot_be_revised(world: World, maria: Actor):
@@ -260,17 +264,27 @@ async def test_two_answers_at_once_are_both_kept(world: World, maria: Actor, tur
     assert {draft.answers["participants"], int(draft.answers["done"])} == {12, 13}
 
 
-async def outdate(world: World) -> None:
-    """As if the form had been changed by a deploy in the middle of the dialog."""
-    async with world.database.write() as store:
-        for row in (await store.dialogs.session.scalars(select(Dialog))).all():
-            row.form_version = 99
+def deploy(**changes: object) -> None:
+    """A new version of the bot asks something else about what was done."""
+    done = replace(RESULT_REPORT.steps[1], **changes)
+    steps = (RESULT_REPORT.steps[0], done, RESULT_REPORT.steps[2])
+    changed = replace(RESULT_REPORT, version=RESULT_REPORT.version + 1, steps=steps)
+    FORMS[RESULT_REPORT.name] = changed
 
 
-async def test_a_changed_form_is_dropped_politely_and_only_once(
+@pytest.fixture
+def deployed() -> Iterator[None]:
+    """What `deploy` has changed is as it was afterwards."""
+    yield
+    FORMS[RESULT_REPORT.name] = RESULT_REPORT
+
+
+async def test_a_form_that_is_no_more_is_dropped_politely_and_only_once(
     world: World, maria: Actor, turn: Turn
 ):
-    await outdate(world)
+    async with world.database.write() as store:
+        (row,) = (await store.dialogs.session.scalars(select(Dialog))).all()
+        row.form = "of_former_times"
 
     with pytest.raises(DomainError) as refusal:
         await world.services.dialogs.current(maria)
@@ -279,14 +293,53 @@ async def test_a_changed_form_is_dropped_politely_and_only_once(
     assert await world.services.dialogs.current(maria) is None, "the next message is free again"
 
 
-async def test_a_changed_form_starts_anew_from_its_button(world: World, maria: Actor, turn: Turn):
+@pytest.mark.usefixtures("deployed")
+async def test_answers_to_unchanged_questions_outlive_a_change_of_the_form(
+    world: World, maria: Actor
+):
+    turn = await world.fills_report(maria, SELF_CHECK, SCHOOL_1)
+    deploy(version=2)
+    dialogs = world.services.dialogs
+
+    sent = await dialogs.submit(maria, turn.dialog_id)
+
+    assert sent.outcome is None, "nobody sends what he has not seen"
+    assert sent.problem is not None
+    assert sent.problem.code == "form_changed"
+    assert sent.draft.step == "done"
+    assert set(sent.draft.answers) == {"participants", "evidence"}
+    done = await dialogs.answer(maria, Input(text="Провели"))
+    assert (done.draft.is_complete, done.problem) == (True, None)
+
+
+@pytest.mark.usefixtures("deployed")
+async def test_an_answer_to_a_question_that_has_changed_is_asked_for_again(
+    world: World, maria: Actor, turn: Turn
+):
+    dialogs = world.services.dialogs
+    await dialogs.answer(maria, Input(text="12"))
+    deploy(kind="number")
+
+    answered = await dialogs.answer(maria, Input(text="Провели"))
+
+    assert answered.draft.step == "done"
+    assert "done" not in answered.draft.answers
+    assert answered.draft.answers["participants"] == 12
+
+
+@pytest.mark.usefixtures("deployed")
+async def test_a_changed_form_goes_on_from_its_button(world: World, maria: Actor, turn: Turn):
     await world.services.dialogs.answer(maria, Input(text="12"))
-    await outdate(world)
+    deploy(version=2)
 
-    again = await begin(world, maria)
+    (row,) = await world.all(select(Dialog))
+    async with world.database.write() as store:
+        form, now = FORMS["report"], world.clock.now()
+        again = await open_dialog(store, maria, form, {}, key=row.subject_key, now=now)
 
-    assert (again.draft.step, again.draft.answers) == ("participants", {})
-    assert (await world.services.dialogs.answer(maria, Input(text="12"))).draft.step == "done"
+    assert (again.draft.step, again.draft.answers) == ("done", {"participants": 12})
+    assert again.problem is not None
+    assert again.problem.code == "form_changed"
 
 
 async def test_choices_are_those_given_when_the_form_was_opened(world: World, maria: Actor):

@@ -1,0 +1,56 @@
+"""A day as people write it, near the present one."""
+
+import re
+from datetime import date
+
+from roadmap.terms import read_term
+
+_NUMBERS = re.compile(r"(\d{1,2})[./-](\d{1,2})(?:[./-](\d{4}|\d{2}))?\.?")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_CENTURY = 2000
+_SURE = 0.5
+_LONGEST = 60
+
+
+def nearest_day(text: str, today: date | None) -> date | None:
+    """«16.03», «16.03.2027», «16 March» in the words of a map; without a year the nearest one."""
+    text = text.strip()
+    if not text or len(text) > _LONGEST:
+        return None
+    if _ISO.fullmatch(text):
+        return _date(*(int(part) for part in text.split("-")))
+    if found := _NUMBERS.fullmatch(text):
+        day, month, year = (int(part) if part else None for part in found.groups())
+        if year is not None:
+            return _date(year if year >= _CENTURY else year + _CENTURY, month or 0, day or 0)
+        return _near(month or 0, day or 0, today)
+    if today is None:
+        return None
+    said = _in_words(text, today)
+    if said is None or str(said.year) in text:
+        return said
+    return _near(said.month, said.day, today)
+
+
+def _in_words(text: str, today: date) -> date | None:
+    term = read_term(text, default_year=today.year)
+    window = term.schedule.get("window") or {}
+    first, last = window.get("start"), window.get("end")
+    # A month or a stretch is no day.
+    if not first or (last or first) != first or term.confidence < _SURE:
+        return None
+    return date.fromisoformat(str(first))
+
+
+def _near(month: int, day: int, today: date | None) -> date | None:
+    if today is None:
+        return None
+    known = (_date(today.year + shift, month, day) for shift in (0, -1, 1))
+    return min((one for one in known if one), key=lambda one: abs(one - today), default=None)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -6,7 +6,9 @@ from db.enums import PartyKind, PlaceKind, Role
 from db.models import Place, PlanRow
 from db.repositories.people import SeatRow
 from db.store import Store
+from roadmap import asks
 from services.access import POLICY, Action, Branch, Seat
+from services.row_demands import is_owed_by_schools, owing_parties
 
 # How the road map's words for people map to our roles.
 _ROLES_OF = {
@@ -14,6 +16,13 @@ _ROLES_OF = {
     "municipal_coordinator": (Role.MUNICIPAL_COORDINATOR,),
     "regional_coordinator": (Role.REGIONAL_COORDINATOR,),
     "methodist": (Role.METHODIST,),
+}
+# Who speaks for a party that hands something in, besides schools.
+_ROLE_OF = {
+    asks.Party.CURATOR: Role.CURATOR,
+    asks.Party.METHODIST: Role.METHODIST,
+    asks.Party.MUNICIPALITY: Role.MUNICIPAL_COORDINATOR,
+    asks.Party.REGION: Role.REGIONAL_COORDINATOR,
 }
 
 
@@ -48,31 +57,59 @@ def seat_of(found: SeatRow) -> Seat:
 
 
 def concerns(row: PlanRow, plan_path: str, seat: Seat) -> bool:
-    """Whether a row of a plan of the place `plan_path` concerns somebody with this seat."""
-    if seat.place_kind is PlaceKind.SCHOOL and seat.role is not Role.CURATOR:
+    """Whether a row of a plan of the place `plan_path` concerns somebody with this seat.
+
+    It names him, or he owes what it asks for.
+    """
+    if _is_of_school(seat):
         return bool(_schools_concerned(row, plan_path, seat))
     if seat.role is Role.SUBSCRIBER:
         return seat.path.startswith(plan_path)
     if not (seat.path.startswith(plan_path) or plan_path.startswith(seat.path)):
         return False
+    return _is_named(row, seat) or any(
+        _ROLE_OF.get(party) is seat.role for party in owing_parties(row)
+    )
+
+
+def _is_of_school(seat: Seat) -> bool:
+    return seat.place_kind is PlaceKind.SCHOOL and seat.role is not Role.CURATOR
+
+
+def _is_named(row: PlanRow, seat: Seat) -> bool:
     words = audience(row)
     return any(seat.role in roles and word in words for word, roles in _ROLES_OF.items())
 
 
 def is_for_school(row: PlanRow, plan_path: str, school_id: int, school_path: str) -> bool:
-    """Whether a school is among those a row speaks of, and takes part in the plan's year."""
-    if "school" not in audience(row) or not school_path.startswith(plan_path):
+    """Whether a school is among those a row speaks of, and takes part in the plan's year.
+
+    A row also speaks of schools when only its indicator does: their share is counted.
+    """
+    if not _speaks_of_schools(row) or not school_path.startswith(plan_path):
         return False
     if row.taking_part is not None and school_id not in row.taking_part:
         return False
     return not row.school_ids or school_id in row.school_ids
 
 
+def _speaks_of_schools(row: PlanRow) -> bool:
+    return "school" in row.roles or "school" in row.participants or is_owed_by_schools(row)
+
+
+def schools_of(seat: Seat) -> list[tuple[int, str, str]]:
+    """Ids, names and paths of the schools for which a seat speaks, its branches last."""
+    own = (seat.place_id, seat.place_name, seat.path)
+    return [own, *((branch.id, branch.name, branch.path) for branch in seat.branches)]
+
+
 def _schools_concerned(row: PlanRow, plan_path: str, seat: Seat) -> list[tuple[int, str]]:
     """Ids and names of the schools of a seat that a row speaks of, its branches last."""
-    schools = [(seat.place_id, seat.place_name, seat.path)]
-    schools += [(branch.id, branch.name, branch.path) for branch in seat.branches]
-    return [(id_, name) for id_, name, path in schools if is_for_school(row, plan_path, id_, path)]
+    return [
+        (id_, name)
+        for id_, name, path in schools_of(seat)
+        if is_for_school(row, plan_path, id_, path)
+    ]
 
 
 def parties_for(
@@ -90,7 +127,9 @@ def parties_for(
             (Party(PartyKind.SCHOOL, id_), name)
             for id_, name in _schools_concerned(row, plan_path, seat)
         ]
-    return [(Party(PartyKind.PERSON, person_id), "")] if Action.ANSWER_FOR_SELF in allowed else []
+    if Action.ANSWER_FOR_SELF not in allowed or not _is_named(row, seat):
+        return []
+    return [(Party(PartyKind.PERSON, person_id), "")]
 
 
 def party_for(row: PlanRow, plan_path: str, seat: Seat, person_id: int) -> Party | None:
@@ -98,20 +137,9 @@ def party_for(row: PlanRow, plan_path: str, seat: Seat, person_id: int) -> Party
     return next((party for party, _ in parties_for(row, plan_path, seat, person_id)), None)
 
 
-def is_reported_by_schools(row: PlanRow) -> bool:
-    """Whether schools hand in what a row demands.
-
-    They do when they are responsible, or when only bodies far above are and schools act on it; the
-    work of curators, coordinators and methodists is not reported by schools.
-    """
-    if "school" in row.roles:
-        return True
-    return "school" in row.participants and not _ROLES_OF.keys() & set(row.roles)
-
-
 async def expected_schools(store: Store, row: PlanRow, plan_path: str) -> list[Place]:
     """The schools a row expects something of: the denominator of every share."""
-    if "school" not in audience(row):
+    if not _speaks_of_schools(row):
         return []
     schools = await store.places.subtree(plan_path, PlaceKind.SCHOOL)
     return [s for s in schools if is_for_school(row, plan_path, s.id, s.path)]

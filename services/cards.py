@@ -18,9 +18,9 @@ from services.audience import (
     Party,
     audience,
     expected_schools,
-    is_reported_by_schools,
     parties_for,
 )
+from services.row_demands import is_owed_by_schools
 from services.times import moment
 
 
@@ -85,7 +85,6 @@ class EventCard:
     now: datetime
     attendance_expected: bool
     report_expected: bool
-    is_for_schools: bool
     questions: tuple[dict[str, Any], ...]
     parties: tuple[PartyState, ...]
     can_read_answers: bool
@@ -116,9 +115,14 @@ class EventCard:
 
     @property
     def takes_reports(self) -> bool:
-        """Whether something can be handed in: a report is due, or work has a term."""
-        has_term = self.temporal_role in {"deadline", "period"}
-        return self.report_expected or (has_term and self.is_for_schools)
+        """Whether something can be handed in: of an event only once it has begun."""
+        return self.report_expected and (self.is_span or self.when.begins_at <= self.now)
+
+    @property
+    def is_span(self) -> bool:
+        """Whether it is work for a time, which may be done before its end."""
+        is_work = self.temporal_role in {"deadline", "period"}
+        return is_work or self.when.is_deadline or self.when.precision != "day"
 
 
 def when_of(found: Happening, reader_timezone: str) -> When:
@@ -207,8 +211,7 @@ async def card_of(
         link=row.link,
         now=now,
         attendance_expected=row.attendance_expected,
-        report_expected=row.report_expected and is_reported_by_schools(row),
-        is_for_schools=is_reported_by_schools(row),
+        report_expected=is_owed_by_schools(row),
         questions=tuple(row.questions),
         parties=tuple(
             state_of(party, name, situation.answers, situation.reports)
@@ -226,8 +229,7 @@ async def card_of(
 async def _has_answers(store: Store, found: Happening, actor: Actor) -> bool:
     """Whether schools of this reader are expected to say or to hand in something."""
     row = found.row
-    has_term = row.report_expected or row.temporal_role in {"deadline", "period"}
-    if not (row.attendance_expected or (has_term and is_reported_by_schools(row))):
+    if not (row.attendance_expected or is_owed_by_schools(row)):
         return False
     scope = actor.scope(Action.READ_ANSWERS)
     if not scope:

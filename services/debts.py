@@ -55,5 +55,8 @@ def debt_of(
         return Debt.ANSWER
     if not asks_report(found) or is_handed_in(report):
         return None
-    # Of an event nobody can report before it has begun; of work with a term anybody may.
-    return Debt.REPORT if has_term(found) or found.occurrence.begins_at <= now else None
+    occurrence = found.occurrence
+    # Of an event nobody can report before it has begun, of one without a day not before it is over;
+    # of work with a term anybody may.
+    since = occurrence.begins_at if occurrence.precision == "day" else occurrence.ends_at
+    return Debt.REPORT if has_term(found) or since <= now else None

@@ -3,7 +3,7 @@
 from db.enums import PlanStatus, RowState
 from db.repositories.plans import Happening
 from roadmap.occurrences import expand
-from services.audience import is_reported_by_schools
+from services.row_demands import is_owed_by_schools
 
 OUT = frozenset({RowState.DROPPED, RowState.REMOVED})
 
@@ -36,5 +36,5 @@ def has_term(found: Happening) -> bool:
 
 
 def asks_report(found: Happening) -> bool:
-    """Whether schools have to report about it."""
-    return found.row.report_expected and is_reported_by_schools(found.row)
+    """Whether schools have to hand something in about it."""
+    return is_owed_by_schools(found.row)

@@ -15,9 +15,9 @@ from db.store import Store
 from roadmap.reminders import Happening as Timetable
 from roadmap.reminders import Stage, days_before, is_overdue, overdue, stages
 from services.access import Seat
-from services.audience import concerns, is_reported_by_schools, parties_for, party_for, seat_of
+from services.audience import concerns, parties_for, party_for, seat_of
 from services.decency import Rhythm
-from services.expectations import OUT, stands
+from services.expectations import OUT, asks_report, stands
 from services.habits import rhythms_of
 from services.promised_hours import Hours, hours_of
 from services.times import zone
@@ -267,7 +267,7 @@ def _may_be_owed(found: Happening, now: datetime) -> bool:
     """
     if (found.plan.published_at or now) > found.occurrence.ends_at:
         return False
-    return is_reported_by_schools(found.row) and stands(found)
+    return asks_report(found) and stands(found)
 
 
 def _promises(

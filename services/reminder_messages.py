@@ -19,6 +19,7 @@ from services.clock import Clock
 from services.decency import week_began
 from services.errors import NotFoundError
 from services.habits import budget_of
+from services.row_demands import demand
 from services.times import zone
 
 
@@ -265,7 +266,7 @@ async def _dropped(
 def _asks(item: _Item, happenings: Mapping[int, Happening]) -> bool:
     """Whether there is something to answer; the link only shows the way in."""
     row = happenings[item.occurrence_id].row
-    return item.stage != "link" and (row.attendance_expected or row.report_expected)
+    return item.stage != "link" and not demand(row).is_nothing
 
 
 async def _entry(

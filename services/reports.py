@@ -11,13 +11,13 @@ from db.models import Attendance, Person, Place, Report
 from db.repositories.plans import Happening
 from db.store import Store
 from services.access import Action, Actor, internal, needs
-from services.audience import Party, is_reported_by_schools
+from services.audience import Party
 from services.calendar import reachable, visible_plans
 from services.cards import EventLine, line_of, parties_of
 from services.clock import Clock
 from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
-from services.expectations import stands
+from services.expectations import asks_report, has_term, stands
 from services.forms.catalogue import RESULT_REPORT, RETURN_COMMENT
 from services.names import clean
 from services.promises import promise_for_person
@@ -135,7 +135,7 @@ class Reports:
         report.version += 1
         report.form_version = RESULT_REPORT.version
         report.answers = {**answers, "done": clean(str(answers.get("done", "")), 2_000)}
-        report.late = found.occurrence.ends_at < now and found.row.report_expected
+        report.late = found.occurrence.ends_at < now and asks_report(found)
         report.submitted_by, report.submitted_at = actor.id, now
         report.decided_by = report.decided_at = None
         await store.flush()
@@ -308,10 +308,10 @@ class Reports:
 
 def is_reportable(found: Happening, now: datetime) -> bool:
     """Whether it makes sense to report now: work with a term, or an event that has begun."""
-    has_term = found.row.report_expected or found.row.temporal_role in {"deadline", "period"}
-    if has_term and is_reported_by_schools(found.row):
-        return True
-    return found.row.attendance_expected and found.occurrence.begins_at <= now
+    has_begun = found.occurrence.begins_at <= now
+    if asks_report(found):
+        return has_begun or has_term(found)
+    return found.row.attendance_expected and has_begun
 
 
 def _choice(

@@ -12,11 +12,11 @@ from db.repositories.plans import Happening
 from db.store import Store
 from services.access import Action, Actor, needs
 from services.answers import is_answer
-from services.audience import is_for_school, is_reported_by_schools
+from services.audience import is_for_school
 from services.calendar import visible_plans
 from services.cards import EventLine, line_of
 from services.clock import Clock
-from services.expectations import stands
+from services.expectations import asks_report, stands
 
 _PAGE = 6
 _AHEAD = timedelta(days=7)
@@ -117,7 +117,7 @@ class Ledger:
         """Expected schools whose report is missing or was returned."""
         if found.occurrence.id in self.history:
             return []
-        if not (found.row.report_expected and is_reported_by_schools(found.row)):
+        if not asks_report(found):
             return []
         return [s for s in self.expected(found) if not self.is_reported(found, s)]
 
@@ -196,7 +196,7 @@ class Statistics:
 def _event(ledger: Ledger, found: Happening, actor: Actor, now: datetime) -> EventFigures | None:
     expected = ledger.expected(found)
     row = found.row
-    is_reported = row.report_expected and is_reported_by_schools(row)
+    is_reported = asks_report(found)
     if not expected or not (row.attendance_expected or is_reported):
         return None
     answers = [ledger.attendances.get((found.occurrence.id, s.id)) for s in expected]

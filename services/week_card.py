@@ -11,12 +11,12 @@ from db.models import Attendance, Report
 from db.repositories.plans import Happening
 from db.store import Store
 from services.access import REPRESENTATIVES, Action, Actor, internal, needs
-from services.audience import is_reported_by_schools, seat_of
+from services.audience import seat_of
 from services.cards import EventLine, PartyState, asks_fact, line_of, parties_of, state_of
 from services.clock import Clock
 from services.digest_days import LANE, WEEK, Reader, due_readers, until_queued
 from services.errors import NotFoundError
-from services.expectations import stands
+from services.expectations import asks_report, stands
 from services.isolation import on_its_own
 from services.promises import present
 from services.shown_by_card import AHEAD, Shown, settle_shown
@@ -241,7 +241,7 @@ class _Book:
         self, found: Happening, speaker: Actor, begin: datetime, now: datetime
     ) -> WeekItem | None:
         is_of_week = _is_of_week(found, begin)
-        is_due = found.row.report_expected and is_reported_by_schools(found.row)
+        is_due = asks_report(found)
         is_over = found.occurrence.ends_at <= now
         if not is_of_week and not (is_due and is_over):
             return None
@@ -261,7 +261,7 @@ class _Book:
                 for party, name in parties.items()
             ),
             asks=_asks(found, now),
-            takes_report=is_due or _is_work_of_schools(found),
+            takes_report=is_due,
             is_partial=len(parties) < len(_schools_of(speaker)),
         )
         if is_due and is_over and item.unreported:
@@ -361,10 +361,6 @@ def _part_of(found: Happening) -> Part:
         found.occurrence.precision == "day" and not found.occurrence.is_deadline
     )
     return Part.EVENT if is_event else Part.TERM
-
-
-def _is_work_of_schools(found: Happening) -> bool:
-    return found.row.temporal_role in {"deadline", "period"} and is_reported_by_schools(found.row)
 
 
 def _asks(found: Happening, now: datetime) -> Asks:

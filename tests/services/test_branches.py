@@ -86,7 +86,7 @@ async def test_a_report_of_a_branch_is_written_and_its_fate_told(world: World, m
     await world.services.reports.accept(pavel, report.report_id, report.version)
 
     (kept,) = await world.all(select(Report))
-    assert kept.school_id == await world.place_id(BROOK)
+    assert kept.place_id == await world.place_id(BROOK)
     assert len(await world.outbox("Мария", OutboxKind.REPORT_DECISION)) == 1
 
 

@@ -53,7 +53,6 @@ def card(day: date, *parties: PartyState, is_deadline: bool = False) -> EventCar
         now=NOW,
         attendance_expected=not is_deadline,
         report_expected=True,
-        is_for_schools=True,
         questions=(),
         parties=parties or (school(),),
         can_read_answers=False,

@@ -1,6 +1,7 @@
 """Where a guided dialog stands, as a screen."""
 
 from handlers.views import broadcast, desk, places, report, review, succession
+from handlers.views.form_steps import check_screen, step_screen
 from handlers.views.problems import problem_text
 from handlers.views.welcome import left_rows
 from keyboards.callbacks import DialogGive
@@ -35,6 +36,8 @@ def _preview(t: Translator, turn: Turn, people: int) -> Screen:
     """What will be sent; when it seems to name a pupil, that stands above it."""
     pupil = pupil_in(turn.draft)
     match turn.draft.form.name:
+        case _ if turn.draft.form.recipe is not None:
+            screen = check_screen(t, turn)
         case "broadcast":
             screen = broadcast.preview_screen(t, turn, people)
         case "report":
@@ -59,6 +62,8 @@ def turn_screen(t: Translator, turn: Turn, *, people: int = 0) -> Screen:
     """The question or the preview; a problem with the last answer stands above it."""
     if turn.draft.is_complete:
         screen = _preview(t, turn, people)
+    elif turn.draft.form.recipe is not None:
+        screen = step_screen(t, turn)
     else:
         screen = _QUESTIONS[turn.draft.form.name](t, turn)
     if turn.problem is None:

@@ -112,6 +112,17 @@ PROBLEMS = {
     "press_a_button": N_("Please press one of the buttons."),
     "number_expected": N_("Please send a whole number, for example 12."),
     "number_too_large": N_("That seems too many: at most {limit}. Please send the number again."),
+    "number_too_small": N_("That seems too few: at least {least}. Please send the number again."),
+    "date_expected": N_("Sorry, I cannot read that as a day. Write it like «16.03»."),
+    "date_too_late": N_("That day is still to come. Please check it."),
+    "date_too_early": N_("That day is too long ago. Please check it."),
+    "file_expected": N_("Please send a file: a document, a photo or a video."),
+    "account_expected": N_("Please send a file, a link, or write it in words."),
+    "files_enough": N_("That is enough: at most {limit} files and links."),
+    "form_changed": N_(
+        "The questions have changed meanwhile. What fits of your answers is kept; please look at "
+        "the rest."
+    ),
     "text_expected": N_("Please write it in words."),
     "text_too_long": N_("That is too long: {length} of {limit} characters. Please shorten it."),
     "evidence_expected": N_(

@@ -1,0 +1,113 @@
+"""The questions of a report and its preview: one screen for every kind of step."""
+
+from collections.abc import Mapping
+
+from handlers.views.answers import answers_text, value_text
+from handlers.views.form_words import (
+    choice_text,
+    goal_text,
+    label_text,
+    question_text,
+    skip_text,
+)
+from keyboards.form import check_rows, step_rows
+from keyboards.screen import Screen, lines, paragraphs, shortened
+from locales import Html, Translator
+from services.dialogs import Turn
+from services.forms.form import MAX_FILES, Draft, Step, known
+
+# The preview holds the title and perhaps a comment beside the answers.
+_ROOM = 2_600
+_QUOTED = 600
+
+
+def step_screen(t: Translator, turn: Turn) -> Screen:
+    """The present question."""
+    draft = turn.draft
+    step = draft.form.step(draft.step) or draft.form.steps[0]
+    step = known(draft, step)
+    have = len(draft.answers.get(step.name) or ()) if step.kind == "files" else 0
+    text = paragraphs(
+        _about(t, turn),
+        _question(t, draft, step, have),
+        t.html("🎯 Wanted: {goal}", goal=goal_text(t, step.goal)) if step.goal else None,
+        _standing(t, draft, step),
+    )
+    return Screen(text, step_rows(t, turn, _choices(t, draft, step, have)))
+
+
+def _question(t: Translator, draft: Draft, step: Step, have: int) -> Html:
+    """«2 of 5. …»; a single question needs no number."""
+    at, of = draft.progress
+    asked = _asked(t, step, have)
+    if of == 1:
+        return t.html("<b>{question}</b>", question=asked)
+    return t.html("<b>{at} of {of}.</b> {question}", at=at, of=of, question=asked)
+
+
+def check_screen(t: Translator, turn: Turn) -> Screen:
+    """The whole report before it is sent."""
+    draft = turn.draft
+    text = paragraphs(
+        t.html("📝 <b>Please check the answers</b>"),
+        _about(t, turn),
+        answers_text(t, draft.form, draft.answers, room=_ROOM),
+    )
+    labels = {step.name: label_text(t, step) for step in draft.form.asked(draft.answers)}
+    return Screen(text, check_rows(t, turn, labels))
+
+
+def _about(t: Translator, turn: Turn) -> Html:
+    subject = turn.subject
+    wrote = subject.get("comment")
+    return lines(
+        t.html("📝 {title}", title=shortened(str(subject.get("title", "")), 160)),
+        t.html("🏫 {school}", school=shortened(str(subject["school"]), 80))
+        if subject.get("school")
+        else None,
+        t.html("↩️ Returned: «{comment}»", comment=shortened(str(wrote), 500)) if wrote else None,
+    )
+
+
+def _asked(t: Translator, step: Step, have: int) -> str:
+    if not have:
+        return question_text(t, step)
+    return t(
+        "{label}: {have} of {most} taken. Send one more, or press «Done».",
+        label=label_text(t, step),
+        have=have,
+        most=MAX_FILES,
+    )
+
+
+def _standing(t: Translator, draft: Draft, step: Step) -> Html | None:
+    """The answer there is already, or that of last time."""
+    if draft.kept is not None:
+        return t.html("Now: {value}", value=_quoted(t, step, draft.kept))
+    if draft.offered is not None:
+        return t.html("Last time: {value}", value=_quoted(t, step, draft.offered))
+    return None
+
+
+def _quoted(t: Translator, step: Step, value: object) -> str:
+    return shortened(value_text(t, step, value), _QUOTED)
+
+
+def _choices(t: Translator, draft: Draft, step: Step, have: int) -> list[Mapping[str, str]]:
+    """Rows of buttons: what can be chosen, what was said, and going on without."""
+    rows: list[Mapping[str, str]] = [
+        {choice: choice_text(t, step, choice)} for choice in step.choices
+    ]
+    if step.kind == "date":
+        rows.append({"today": t("Today"), "yesterday": t("Yesterday")})
+    if have:
+        done = t.many("✅ Done ({n} taken)", "✅ Done ({n} taken)", have)
+        return [{"done": done}, {"clear": t("🗑 Take them back, start anew")}]
+    if draft.offered is not None:
+        value = shortened(value_text(t, step, draft.offered), 20)
+        rows.append({"again": t("🔁 As last time: {value}", value=value)})
+    if draft.kept is not None:
+        rows.append({"keep": t("➡️ Leave it as it is")})
+    if step.may_skip(draft.answers):
+        rows.append({"skip": skip_text(t, step)})
+    return rows

@@ -181,6 +181,8 @@ class OutboxKind(StrEnum):
     ESCALATION = "escalation"
     UNREACHABLE = "unreachable"
     STUCK = "stuck"
+    # A form left half-done, mentioned once.
+    LEFT_DRAFT = "left_draft"
 
 
 class MuteKind(StrEnum):

@@ -1,10 +1,11 @@
 """Forms being filled in."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import String, cast, delete, or_, select, update
 
-from db.models import Dialog
+from db.models import Dialog, Person
 from db.repositories.base import Repository
 
 
@@ -37,6 +38,32 @@ class Dialogs(Repository):
         """Every dialog of a person, active or parked."""
         query = select(Dialog).where(Dialog.person_id == person_id).order_by(Dialog.id)
         return (await self.session.scalars(query)).all()
+
+    async def left_between(
+        self, since: datetime, until: datetime, forms: Sequence[str], now: datetime, limit: int
+    ) -> list[tuple[Dialog, Person]]:
+        """Forms with answers that were left then and never mentioned, the longest left first.
+
+        Only of people who can be written to now.
+        """
+        query = (
+            select(Dialog, Person)
+            .join(Person, Person.id == Dialog.person_id)
+            .where(
+                Dialog.nudged_at.is_(None),
+                Dialog.form.in_(forms),
+                Dialog.updated_at > since,
+                Dialog.updated_at <= until,
+                cast(Dialog.answers, String) != "{}",
+                Person.paused.is_(False),
+                Person.unreachable_since.is_(None),
+                Person.withdrawn_at.is_(None),
+                or_(Person.muted_until.is_(None), Person.muted_until <= now),
+            )
+            .order_by(Dialog.updated_at, Dialog.id)
+            .limit(limit)
+        )
+        return [(row, person) for row, person in (await self.session.execute(query)).all()]
 
     async def park_all(self, person_id: int) -> None:
         """Make no dialog of the person active; nothing typed is lost."""

@@ -30,6 +30,8 @@ from services.plan_news import PlanMessages
 from services.plan_review import FORMS_OF_ROWS, PlanReview
 from services.preferences import Preferences
 from services.privacy import Operator, Privacy
+from services.question_news import QuestionMessages
+from services.questions import Questions
 from services.registration import Registration
 from services.reminder_messages import ReminderMessages
 from services.reminder_rules import ReminderRules
@@ -63,6 +65,7 @@ class Container:
     nudges: Nudges
     escalation: Escalation
     reports: Reports
+    questions: Questions
     dialogs: Dialogs
     roadmap_import: RoadmapImport
     plan_review: PlanReview
@@ -99,6 +102,7 @@ def assemble(
     calendar = Calendar(database, clock)
     attendance = Attendance(database, clock)
     reports = Reports(database, clock)
+    questions = Questions(database, clock)
     reminder_messages = ReminderMessages(database, clock)
     broadcasts = Broadcasts(database, clock)
     digests = Digests(database, clock, registration)
@@ -128,6 +132,7 @@ def assemble(
         nudges=Nudges(database, clock, default_timezone),
         escalation=escalation,
         reports=reports,
+        questions=questions,
         dialogs=Dialogs(
             database,
             clock,
@@ -135,6 +140,8 @@ def assemble(
                 "report": reports.complete,
                 "return": reports.complete_return,
                 "reason": attendance.complete_reason,
+                "question": questions.complete,
+                "answer": questions.complete_answer,
                 "broadcast": broadcasts.complete,
                 "invite_place": invites.complete_place,
                 "stand_in_day": succession.complete_day,
@@ -169,6 +176,7 @@ def assemble(
                 reminders=reminder_messages,
                 roles=RoleMessages(database, requests, default_timezone),
                 silence=SilenceMessages(database, clock, escalation),
+                questions=QuestionMessages(questions),
             ),
         ),
         inbox=Inbox(database, clock),

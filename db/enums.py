@@ -183,6 +183,9 @@ class OutboxKind(StrEnum):
     STUCK = "stuck"
     # A form left half-done, mentioned once.
     LEFT_DRAFT = "left_draft"
+    # A school asks; what came back.
+    QUESTION = "question"
+    QUESTION_ANSWER = "question_answer"
 
 
 class MuteKind(StrEnum):

@@ -23,6 +23,7 @@ from db.repositories.people import People
 from db.repositories.personal import Personal
 from db.repositories.places import Places
 from db.repositories.plans import Plans
+from db.repositories.questions import Questions
 from db.repositories.queues import Queues
 from db.repositories.reminders import Reminders
 from db.repositories.staffing import Staffing
@@ -106,7 +107,6 @@ class Store:
         return Answering(self._session)
 
     @cached_property
-    @cached_property
     def questions(self) -> Questions:
         """What schools ask those who advise them."""
         return Questions(self._session)
@@ -121,6 +121,7 @@ class Store:
         """Files sent out of the blue."""
         return Parcels(self._session)
 
+    @cached_property
     def dialogs(self) -> Dialogs:
         """Forms being filled in."""
         return Dialogs(self._session)

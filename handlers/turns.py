@@ -7,6 +7,7 @@ from handlers.views.form import turn_screen
 from handlers.views.invites import link_ready_screen
 from handlers.views.places import place_screen
 from handlers.views.problems import noted
+from handlers.views.questions import settled_question_screen
 from handlers.views.report import decided_screen, sent_screen
 from handlers.views.review import row_screen, saved_screen
 from handlers.views.succession import seat_screen
@@ -19,6 +20,7 @@ from services.cards import EventCard
 from services.dialogs import Turn
 from services.invite_cards import Found, Link
 from services.place_changes import PlaceCard
+from services.question_cards import QuestionCard
 from services.reports import ReportCard
 from services.row_cards import RowCard
 from services.succession import SeatCard
@@ -34,23 +36,21 @@ async def screen_of(t: Translator, actor: Actor, turn: Turn, broadcasts: Broadca
             return sent_screen(t, card)
         case ReportCard() as card:
             return decided_screen(t, card)
+        case QuestionCard() as card:
+            return settled_question_screen(t, card)
         case Progress() as progress:
             return progress_screen(t, progress)
-        case Found() | SeatCard() | Link() as outcome:
+        case Found() | SeatCard() | Link() | PlaceCard() as outcome:
             return _people_screen(t, outcome)
         case RowCard() | Turn() as settled:
             return settled_screen(t, settled)
-        case PlaceCard() as place:
-            return place_screen(t, place).flashing(
-                t("Renamed. It is still found under the old name.")
-            )
     people = 0
     if turn.draft.is_complete and turn.draft.form.name == "broadcast":
         people = await broadcasts.count(actor, turn.draft.answers)
     return turn_screen(t, turn, people=people)
 
 
-def _people_screen(t: Translator, outcome: Found | SeatCard | Link) -> Screen:
+def _people_screen(t: Translator, outcome: Found | SeatCard | Link | PlaceCard) -> Screen:
     match outcome:
         case Found():
             return places_found_screen(t, outcome)
@@ -58,6 +58,10 @@ def _people_screen(t: Translator, outcome: Found | SeatCard | Link) -> Screen:
             return seat_screen(t, outcome)
         case Link():
             return link_ready_screen(t, outcome)
+        case PlaceCard():
+            return place_screen(t, outcome).flashing(
+                t("Renamed. It is still found under the old name.")
+            )
 
 
 def settled_screen(t: Translator, settled: RowCard | Turn) -> Screen:

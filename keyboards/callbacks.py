@@ -10,6 +10,7 @@ from keyboards.people_callbacks import PEOPLE_TAPS
 from keyboards.places_callbacks import PLACES_TAPS
 from keyboards.plan_callbacks import PLAN_TAPS
 from keyboards.privacy_callbacks import PRIVACY_TAPS
+from keyboards.question_callbacks import QUESTION_TAPS
 from keyboards.reminder_callbacks import REMINDER_TAPS
 from keyboards.staffing_callbacks import STAFFING_TAPS
 from keyboards.tap import Tap, taps_of
@@ -328,6 +329,7 @@ TAPS: tuple[type[Tap], ...] = (
     *PEOPLE_TAPS,
     *PLACES_TAPS,
     *PRIVACY_TAPS,
+    *QUESTION_TAPS,
     *REMINDER_TAPS,
     *STAFFING_TAPS,
     *WEEK_TAPS,

@@ -14,6 +14,7 @@ from keyboards.callbacks import (
 from keyboards.people_callbacks import AskRole, ListRequests, ListRoles
 from keyboards.places_callbacks import OpenPlaces
 from keyboards.plan_callbacks import OpenPlans
+from keyboards.question_callbacks import AskQuestion, ListQuestions
 from keyboards.screen import Button, Row
 from keyboards.staffing_callbacks import OpenPeople
 from locales import Translator
@@ -29,8 +30,12 @@ def menu_rows(t: Translator, actor: Actor) -> tuple[Row, ...]:
     rows: list[Row] = [(Button(t("🗓 Plan"), OpenWeek(0, 1).pack()),)]
     if actor.may(Action.REPORT):
         rows.append((Button(t("📝 Report"), ListReports().pack()),))
+    if actor.may(Action.ASK_QUESTION):
+        rows.append((Button(t("❓ A question"), AskQuestion(0, 0).pack()),))
     if actor.may(Action.DECIDE_REPORT):
         rows.append((Button(t("📥 Reports to check"), NextReport(0).pack()),))
+    if actor.may(Action.ANSWER_QUESTION):
+        rows.append((Button(t("❓ Questions of schools"), ListQuestions(0).pack()),))
     if actor.may(Action.READ_FIGURES):
         rows.append((Button(t("📊 Figures"), OpenFigures(0).pack()),))
     if actor.may(Action.IMPORT_PLAN):

@@ -34,8 +34,11 @@ class Action(StrEnum):
     ANSWER_FOR_SCHOOL = auto()
     ANSWER_FOR_SELF = auto()
     REPORT = auto()
+    ASK_QUESTION = auto()
     HAND_OVER = auto()
     DECIDE_REPORT = auto()
+    ANSWER_QUESTION = auto()
+    KEEP_VISITS = auto()
     DECIDE_REQUEST = auto()
     READ_ANSWERS = auto()
     NUDGE = auto()
@@ -57,11 +60,18 @@ EVERY_PERSON = ANYBODY | {
 }
 
 _READER = frozenset({Action.READ_PLAN})
-_DEPUTY = _READER | {Action.ANSWER_FOR_SCHOOL, Action.REPORT, Action.READ_FIGURES}
+_DEPUTY = _READER | {
+    Action.ANSWER_FOR_SCHOOL,
+    Action.REPORT,
+    Action.ASK_QUESTION,
+    Action.READ_FIGURES,
+}
 _DIRECTOR = _DEPUTY | {Action.HAND_OVER}
 _CURATOR = _READER | {
     Action.ANSWER_FOR_SELF,
     Action.DECIDE_REPORT,
+    Action.ANSWER_QUESTION,
+    Action.KEEP_VISITS,
     Action.DECIDE_REQUEST,
     Action.READ_ANSWERS,
     Action.NUDGE,
@@ -83,7 +93,8 @@ POLICY: Mapping[Role, frozenset[Action]] = {
     Role.CURATOR: _CURATOR,
     Role.DIRECTOR: _DIRECTOR,
     Role.DEPUTY: _DEPUTY,
-    Role.METHODIST: _READER | {Action.ANSWER_FOR_SELF},
+    Role.METHODIST: _READER
+    | {Action.ANSWER_FOR_SELF, Action.ANSWER_QUESTION, Action.KEEP_VISITS},
     Role.SUBSCRIBER: _READER,
 }
 

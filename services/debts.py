@@ -53,10 +53,15 @@ def debt_of(
         return None
     if asks_answer(found) and not is_answer(answer) and report is None:
         return Debt.ANSWER
+    return Debt.REPORT if owes_report(found, report, now) else None
+
+
+def owes_report(found: Happening, report: Report | None, now: datetime) -> bool:
+    """Whether a school could hand something in about an event that stands, and has not."""
     if not asks_report(found) or is_handed_in(report):
-        return None
+        return False
     occurrence = found.occurrence
     # Of an event nobody can report before it has begun, of one without a day not before it is over;
     # of work with a term anybody may.
     since = occurrence.begins_at if occurrence.precision == "day" else occurrence.ends_at
-    return Debt.REPORT if has_term(found) or since <= now else None
+    return has_term(found) or since <= now

@@ -1,6 +1,6 @@
 """What an outgoing message says: each kind is read by whoever knows its subject."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from services.alerts import StuckNotice
 from services.envelope import Envelope, envelope_of
 from services.errors import NotFoundError
 from services.plan_news import PlanMessages, PlanNews, ReportNotice
+from services.question_news import QuestionMessages, QuestionNotice
 from services.reminder_messages import ReminderMessages, ReminderNotice
 from services.role_news import RoleMessages, RoleNews
 from services.silence_news import SilenceMessages, SilenceNews
@@ -49,7 +50,14 @@ Notice = (
     | StuckNotice
     | SilenceNews
     | WeeklyNews
+    | QuestionNotice
 )
+
+
+_Read = Callable[[Actor, OutboxKind, Mapping[str, Any]], Awaitable[Notice]]
+_ROLES = (OutboxKind.ROLE_REQUEST, OutboxKind.ROLE_DECISION, OutboxKind.ROLE_CHANGED)
+_SILENCE = (OutboxKind.NUDGE, OutboxKind.ESCALATION, OutboxKind.UNREACHABLE)
+_QUESTIONS = (OutboxKind.QUESTION, OutboxKind.QUESTION_ANSWER)
 
 
 class Messages:
@@ -64,35 +72,36 @@ class Messages:
         reminders: ReminderMessages,
         roles: RoleMessages,
         silence: SilenceMessages,
+        questions: QuestionMessages,
     ) -> None:
         """Take those who know what messages are about."""
         self._database = database
         self._plans = plans
         self._weekly = weekly
         self._reminders = reminders
-        self._roles = roles
-        self._silence = silence
+        # Who reads which kinds; the rest is about plans and reports.
+        self._readers: dict[OutboxKind, _Read] = {
+            **dict.fromkeys(WEEKLY, weekly.notice),
+            **dict.fromkeys(_ROLES, roles.notice),
+            **dict.fromkeys(_SILENCE, silence.notice),
+            **dict.fromkeys(_QUESTIONS, questions.notice),
+        }
 
     @internal
     async def notice(self, actor: Actor, envelope: Envelope) -> Notice:
         """What a message says; raises NotFoundError when it is of no use any more."""
         kind, payload = envelope.kind, envelope.payload
-        if kind in WEEKLY:
-            return await self._weekly.notice(actor, kind, payload)
         match kind:
             case OutboxKind.REDRAW:
                 return await self._edit(actor, payload)
             case OutboxKind.REMINDER:
                 return await self._reminders.notice(actor, envelope.id, payload)
-            case OutboxKind.ROLE_REQUEST | OutboxKind.ROLE_DECISION | OutboxKind.ROLE_CHANGED:
-                return await self._roles.notice(actor, kind, payload)
-            case OutboxKind.NUDGE | OutboxKind.ESCALATION | OutboxKind.UNREACHABLE:
-                return await self._silence.notice(actor, kind, payload)
             case OutboxKind.STUCK:
                 return StuckNotice.from_json(payload)
             case OutboxKind.BROADCAST:
                 return await self._announcement(envelope)
-        return await self._plans.notice(actor, kind, payload)
+        read = self._readers.get(kind, self._plans.notice)
+        return await read(actor, kind, payload)
 
     async def _edit(self, actor: Actor, payload: Mapping[str, Any]) -> EditNotice:
         absence = Absence.from_json(payload)

@@ -33,8 +33,9 @@ _DOUBT = timedelta(seconds=5)
 _EVEN_IN_SILENCE = frozenset(
     {OutboxKind.ROLE_DECISION, OutboxKind.ROLE_CHANGED, OutboxKind.REDRAW, OutboxKind.STUCK}
 )
-# Somebody who wants to hear of nothing for some days still waits for what became of his report.
-_EVEN_WHEN_MUTED = _EVEN_IN_SILENCE | {OutboxKind.REPORT_DECISION}
+# Somebody who wants to hear of nothing for some days still waits for what became of his report
+# or question.
+_EVEN_WHEN_MUTED = _EVEN_IN_SILENCE | {OutboxKind.REPORT_DECISION, OutboxKind.QUESTION_ANSWER}
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,3 +57,9 @@ def bounds(
     if begin is not None and first_day == last_day:
         return begins, begins + timedelta(hours=2)
     return begins, moment(last_day + timedelta(days=1), time(), zone_name)
+
+
+def month_later(day: date, later: int) -> date:
+    """The first day of the month so many months after that of a day."""
+    years, month = divmod(day.year * 12 + day.month - 1 + later, 12)
+    return date(years, month + 1, 1)

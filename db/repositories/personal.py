@@ -42,6 +42,7 @@ from db.models import (
     Person,
     Place,
     PlanRow,
+    Question,
     Reminder,
     Report,
     RoleRequest,
@@ -54,7 +55,7 @@ from db.types import UtcDateTime
 
 _ACCOUNT = frozenset({"telegram_id", "sender_id"})
 # Whose row it is: any other column `…_by` names who only decided about it.
-_AUTHOR = frozenset({"added_by", "answered_by", "created_by", "submitted_by"})
+_AUTHOR = frozenset({"added_by", "answered_by", "asked_by", "created_by", "submitted_by"})
 _OWN = "is_own"
 # What he wrote himself when he decided.
 _OWN_WORDS: Mapping[str, set[str]] = {Report.__tablename__: {"comment"}}
@@ -153,7 +154,9 @@ class Personal(Repository):
             .values(status=RequestStatus.WITHDRAWN, decided_at=at)
         )
         await self.session.execute(
-            update(Attendance).where(Attendance.answered_by == person.id).values(reason=None)
+            update(Attendance)
+            .where(Attendance.answered_by == person.id)
+            .values(reason=None, fact_reason=None)
         )
         await self._leave_files(person.id, without_name)
         await self._end_announcements(person.id, at)
@@ -216,6 +219,10 @@ class Personal(Repository):
                 report.comment = without_name(report.comment)
             if report.submitted_by == person_id:
                 report.answers = _each_text(report.answers, without_name)
+        spoken = or_(Question.asked_by == person_id, Question.answered_by == person_id)
+        for question in await self.session.scalars(select(Question).where(spoken)):
+            question.text = without_name(question.text)
+            question.answer = without_name(question.answer) if question.answer else None
 
 
 def speaks_of(

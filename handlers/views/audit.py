@@ -35,6 +35,8 @@ ACTIONS = {
     "report:submitted": N_("sent a report"),
     "report:confirmed": N_("confirmed a report"),
     "report:returned": N_("returned a report"),
+    "question:asked": N_("asked a question"),
+    "question:answered": N_("answered a question"),
     "invite:revoked": N_("withdrew an invitation"),
     "invite:all_schools": N_("made invitations for all schools"),
     "invite": N_("made an invitation"),

@@ -1,6 +1,6 @@
 """Where a guided dialog stands, as a screen."""
 
-from handlers.views import broadcast, desk, places, report, review, succession
+from handlers.views import broadcast, desk, places, questions, report, review, succession
 from handlers.views.form_steps import check_screen, step_screen
 from handlers.views.problems import problem_text
 from handlers.views.welcome import left_rows
@@ -17,6 +17,8 @@ _QUESTIONS = {
     "report": report.question_screen,
     "reason": report.reason_screen,
     "return": report.comment_screen,
+    "question": questions.asking_screen,
+    "answer": questions.answering_screen,
     "broadcast": broadcast.question_screen,
     "row_title": review.question_screen,
     "row_date": review.question_screen,

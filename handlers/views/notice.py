@@ -7,6 +7,7 @@ from handlers.views.alarm import stuck_screen
 from handlers.views.broadcast import announcement_text
 from handlers.views.escalation import silence_message_screen
 from handlers.views.event import card_text
+from handlers.views.questions import question_message_screen
 from handlers.views.reminded import reminder_screen
 from handlers.views.report import decision_screen, report_screen
 from handlers.views.review import open_dates_screen
@@ -21,6 +22,7 @@ from services.access import Actor
 from services.alerts import StuckNotice
 from services.messages import AnnouncementNotice, EditNotice, Notice
 from services.plan_news import DecisionNotice, MovedNotice, OpenDatesNotice, ReportNotice
+from services.question_news import QuestionNotice
 from services.reminder_messages import ReminderNotice
 from services.role_news import RequestDecidedNotice, RequestNotice, RoleNotice
 from services.silence_news import EscalationNotice, NudgeNotice, UnreachableNotice
@@ -45,13 +47,17 @@ def notice_screen(t: Translator, actor: Actor, notice: Notice) -> Screen:
             return silence_message_screen(t, actor, notice)
         case EditNotice():
             return _edited_screen(t, actor, notice)
-        case StuckNotice() | AnnouncementNotice():
+        case StuckNotice() | AnnouncementNotice() | QuestionNotice():
             return _told_screen(t, notice)
 
 
-def _told_screen(t: Translator, notice: StuckNotice | AnnouncementNotice) -> Screen:
+def _told_screen(
+    t: Translator, notice: StuckNotice | AnnouncementNotice | QuestionNotice
+) -> Screen:
     if isinstance(notice, StuckNotice):
         return stuck_screen(t, notice)
+    if isinstance(notice, QuestionNotice):
+        return question_message_screen(t, notice)
     file = file_of(notice.file_kind, notice.file_id) if notice.file_id else None
     return Screen(announcement_text(t, notice.place_name, notice.html), file=file)
 

@@ -18,6 +18,8 @@ PROBLEMS = {
     "event_not_begun": N_("The event has not begun yet: please say whether you will come."),
     "dialog_over": N_("This question has been closed already. The menu shows what can be done."),
     "report_sent_already": N_("This report has been sent already and waits for the curator."),
+    "question_answered": N_("This question has been answered meanwhile. Here is the answer."),
+    "nobody_to_ask": N_("Nobody advises this school in the bot yet: there is nobody to ask."),
     "report_changed": N_("This report has changed meanwhile. Here is how it stands now."),
     "plan_published_already": N_("This road map is published already."),
     "plan_replaced": N_(

@@ -15,6 +15,7 @@ from services.staffing import Gap
 from services.terms import Fact, Intention, RowState
 from tests.access.call import Call
 from tests.access.calls_about_people import CALLS_ABOUT_PEOPLE
+from tests.access.calls_about_schools import CALLS_ABOUT_SCHOOLS
 from tests.access.scene import Surroundings
 from tests.support.plans import WEBINAR, plan_text
 
@@ -52,6 +53,7 @@ _ASKING_PLACE = Turn(1, Draft(BROADCAST, "place", {}), {"places": {"1": "Рай�
 
 CALLS: dict[str, Call] = {
     **CALLS_ABOUT_PEOPLE,
+    **CALLS_ABOUT_SCHOOLS,
     "attendance.answers": Call("plan", lambda s, a, o: s.attendance.answers(a, o.occurrence_id)),
     "attendance.decline": Call(
         "school",

@@ -1,0 +1,64 @@
+"""Questions of schools to those who advise them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+
+from db.enums import Role
+from db.models import Place, Question
+from db.repositories.base import Repository
+from db.repositories.paths import path_pieces, pieces, under
+
+
+class Questions(Repository):
+    """What was asked and answered."""
+
+    async def get(self, question_id: int) -> Question | None:
+        """One question, or None."""
+        return await self.session.get(Question, question_id)
+
+    async def open_below(self, paths: Iterable[str], roles: Collection[Role]) -> list[Question]:
+        """Questions below the paths that wait for somebody of these roles, the oldest first."""
+        query = select(Question).where(Question.answered_at.is_(None), Question.role.in_(roles))
+        return sorted(await self._below(query, paths), key=lambda one: one.id)
+
+    async def asked_below(
+        self, paths: Iterable[str], since: datetime, until: datetime
+    ) -> list[Question]:
+        """Questions below the paths that were asked in a time, the oldest first."""
+        query = select(Question).where(Question.asked_at >= since, Question.asked_at < until)
+        return sorted(await self._below(query, paths), key=lambda one: one.id)
+
+    async def of_schools(
+        self, school_ids: Iterable[int], *, offset: int = 0, limit: int = 10
+    ) -> Sequence[Question]:
+        """Questions of schools, the newest first."""
+        query = (
+            select(Question)
+            .where(Question.school_id.in_(list(school_ids)))
+            .order_by(Question.id.desc())
+            .offset(offset)
+            .limit(limit)
+        )
+        return (await self.session.scalars(query)).all()
+
+    async def count_of(self, school_ids: Iterable[int], *, is_open: bool = False) -> int:
+        """How many questions schools have asked; only those without an answer when `is_open`."""
+        query = select(func.count(Question.id))
+        if is_open:
+            query = query.where(Question.answered_at.is_(None))
+        return sum(
+            [
+                int(await self.session.scalar(query.where(Question.school_id.in_(some))) or 0)
+                for some in pieces(school_ids)
+            ]
+        )
+
+    async def _below(self, query: Select[Question], paths: Iterable[str]) -> list[Question]:
+        joined = query.join(Place, Place.id == Question.school_id)
+        return [
+            question
+            for some in path_pieces(paths)
+            for question in await self.session.scalars(joined.where(under(self.session, some)))
+        ]

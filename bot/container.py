@@ -17,6 +17,7 @@ from services.escalation import Escalation
 from services.inbox import Inbox
 from services.invites import Invites
 from services.ledger import Ledger
+from services.left_drafts import LeftDrafts
 from services.messages import Messages
 from services.mutes import Mutes
 from services.nudges import Nudges
@@ -67,6 +68,7 @@ class Container:
     reports: Reports
     questions: Questions
     dialogs: Dialogs
+    left_drafts: LeftDrafts
     roadmap_import: RoadmapImport
     plan_review: PlanReview
     plan_copy: PlanCopy
@@ -103,6 +105,7 @@ def assemble(
     attendance = Attendance(database, clock)
     reports = Reports(database, clock)
     questions = Questions(database, clock)
+    left_drafts = LeftDrafts(database, clock, default_timezone)
     reminder_messages = ReminderMessages(database, clock)
     broadcasts = Broadcasts(database, clock)
     digests = Digests(database, clock, registration)
@@ -133,6 +136,7 @@ def assemble(
         escalation=escalation,
         reports=reports,
         questions=questions,
+        left_drafts=left_drafts,
         dialogs=Dialogs(
             database,
             clock,
@@ -177,6 +181,7 @@ def assemble(
                 roles=RoleMessages(database, requests, default_timezone),
                 silence=SilenceMessages(database, clock, escalation),
                 questions=QuestionMessages(questions),
+                drafts=left_drafts,
             ),
         ),
         inbox=Inbox(database, clock),

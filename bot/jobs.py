@@ -22,6 +22,7 @@ _RULES_EVERY = timedelta(minutes=1)
 _TERMS_EVERY = timedelta(seconds=15)
 _WEEKLY_EVERY = timedelta(minutes=1)
 _ESCALATIONS_EVERY = timedelta(minutes=1)
+_DRAFTS_EVERY = timedelta(minutes=10)
 _HOUSEKEEPING_EVERY = timedelta(hours=1)
 _RETENTION_EVERY = timedelta(days=1)
 
@@ -117,6 +118,7 @@ class Jobs:
             self._terms,
             self._reminders,
             self._escalations,
+            self._drafts,
             self._housekeeping,
             self._retention,
         ):
@@ -170,6 +172,13 @@ class Jobs:
         if queued := await self._container.escalation.enqueue_due():
             self._sender.wake()
             log.info("escalations_due", queued=queued)
+
+    async def _drafts(self) -> None:
+        if not self._is_time("drafts", _DRAFTS_EVERY):
+            return
+        if mentioned := await self._container.left_drafts.nudge_due():
+            self._sender.wake()
+            log.info("drafts_mentioned", count=mentioned)
 
     async def _housekeeping(self) -> None:
         if self._is_time("housekeeping", _HOUSEKEEPING_EVERY):

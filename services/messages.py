@@ -11,6 +11,7 @@ from services.access import Actor, internal
 from services.alerts import StuckNotice
 from services.envelope import Envelope, envelope_of
 from services.errors import NotFoundError
+from services.left_drafts import LeftDraftNotice, LeftDrafts
 from services.plan_news import PlanMessages, PlanNews, ReportNotice
 from services.question_news import QuestionMessages, QuestionNotice
 from services.reminder_messages import ReminderMessages, ReminderNotice
@@ -51,6 +52,7 @@ Notice = (
     | SilenceNews
     | WeeklyNews
     | QuestionNotice
+    | LeftDraftNotice
 )
 
 
@@ -73,6 +75,7 @@ class Messages:
         roles: RoleMessages,
         silence: SilenceMessages,
         questions: QuestionMessages,
+        drafts: LeftDrafts,
     ) -> None:
         """Take those who know what messages are about."""
         self._database = database
@@ -85,6 +88,7 @@ class Messages:
             **dict.fromkeys(_ROLES, roles.notice),
             **dict.fromkeys(_SILENCE, silence.notice),
             **dict.fromkeys(_QUESTIONS, questions.notice),
+            OutboxKind.LEFT_DRAFT: drafts.notice,
         }
 
     @internal

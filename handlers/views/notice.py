@@ -7,6 +7,7 @@ from handlers.views.alarm import stuck_screen
 from handlers.views.broadcast import announcement_text
 from handlers.views.escalation import silence_message_screen
 from handlers.views.event import card_text
+from handlers.views.left_draft import left_draft_screen
 from handlers.views.questions import question_message_screen
 from handlers.views.reminded import reminder_screen
 from handlers.views.report import decision_screen, report_screen
@@ -20,6 +21,7 @@ from locales import Html, Translator
 from services.absence import Absence
 from services.access import Actor
 from services.alerts import StuckNotice
+from services.left_drafts import LeftDraftNotice
 from services.messages import AnnouncementNotice, EditNotice, Notice
 from services.plan_news import DecisionNotice, MovedNotice, OpenDatesNotice, ReportNotice
 from services.question_news import QuestionNotice
@@ -47,17 +49,19 @@ def notice_screen(t: Translator, actor: Actor, notice: Notice) -> Screen:
             return silence_message_screen(t, actor, notice)
         case EditNotice():
             return _edited_screen(t, actor, notice)
-        case StuckNotice() | AnnouncementNotice() | QuestionNotice():
+        case StuckNotice() | AnnouncementNotice() | QuestionNotice() | LeftDraftNotice():
             return _told_screen(t, notice)
 
 
 def _told_screen(
-    t: Translator, notice: StuckNotice | AnnouncementNotice | QuestionNotice
+    t: Translator, notice: StuckNotice | AnnouncementNotice | QuestionNotice | LeftDraftNotice
 ) -> Screen:
     if isinstance(notice, StuckNotice):
         return stuck_screen(t, notice)
     if isinstance(notice, QuestionNotice):
         return question_message_screen(t, notice)
+    if isinstance(notice, LeftDraftNotice):
+        return left_draft_screen(t, notice)
     file = file_of(notice.file_kind, notice.file_id) if notice.file_id else None
     return Screen(announcement_text(t, notice.place_name, notice.html), file=file)
 

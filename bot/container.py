@@ -23,6 +23,7 @@ from services.mutes import Mutes
 from services.nudges import Nudges
 from services.open_dates import OpenDates
 from services.outbox import Outbox
+from services.own_forms import OwnForms
 from services.place_changes import PlaceChanges
 from services.place_loading import PlaceLoading
 from services.places import Places
@@ -69,6 +70,7 @@ class Container:
     questions: Questions
     dialogs: Dialogs
     left_drafts: LeftDrafts
+    own_forms: OwnForms
     roadmap_import: RoadmapImport
     plan_review: PlanReview
     plan_copy: PlanCopy
@@ -106,6 +108,7 @@ def assemble(
     reports = Reports(database, clock)
     questions = Questions(database, clock)
     left_drafts = LeftDrafts(database, clock, default_timezone)
+    own_forms = OwnForms(database, clock)
     reminder_messages = ReminderMessages(database, clock)
     broadcasts = Broadcasts(database, clock)
     digests = Digests(database, clock, registration)
@@ -137,6 +140,7 @@ def assemble(
         reports=reports,
         questions=questions,
         left_drafts=left_drafts,
+        own_forms=own_forms,
         dialogs=Dialogs(
             database,
             clock,
@@ -150,10 +154,12 @@ def assemble(
                 "invite_place": invites.complete_place,
                 "stand_in_day": succession.complete_day,
                 "place_name": place_changes.complete_rename,
+                "own_question": own_forms.complete_question,
                 **{form.name: plan_review.complete_edit for form in FORMS_OF_ROWS},
             },
             {
                 "reason": attendance.cancel_reason,
+                "own_question": own_forms.cancel_question,
                 **{form.name: plan_review.cancel_edit for form in FORMS_OF_ROWS},
             },
         ),

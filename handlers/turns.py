@@ -5,6 +5,7 @@ from handlers.views.desk import places_found_screen
 from handlers.views.event import answered_screen, card_screen
 from handlers.views.form import turn_screen
 from handlers.views.invites import link_ready_screen
+from handlers.views.own_forms import own_form_screen
 from handlers.views.places import place_screen
 from handlers.views.problems import noted
 from handlers.views.questions import settled_question_screen
@@ -19,6 +20,7 @@ from services.broadcasts import Broadcasts, Progress
 from services.cards import EventCard
 from services.dialogs import Turn
 from services.invite_cards import Found, Link
+from services.own_forms import OwnFormCard
 from services.place_changes import PlaceCard
 from services.question_cards import QuestionCard
 from services.reports import ReportCard
@@ -42,7 +44,7 @@ async def screen_of(t: Translator, actor: Actor, turn: Turn, broadcasts: Broadca
             return progress_screen(t, progress)
         case Found() | SeatCard() | Link() | PlaceCard() as outcome:
             return _people_screen(t, outcome)
-        case RowCard() | Turn() as settled:
+        case RowCard() | OwnFormCard() | Turn() as settled:
             return settled_screen(t, settled)
     people = 0
     if turn.draft.is_complete and turn.draft.form.name == "broadcast":
@@ -64,8 +66,10 @@ def _people_screen(t: Translator, outcome: Found | SeatCard | Link | PlaceCard) 
             )
 
 
-def settled_screen(t: Translator, settled: RowCard | Turn) -> Screen:
-    """A row after a change, or the question that comes before the change."""
+def settled_screen(t: Translator, settled: RowCard | OwnFormCard | Turn) -> Screen:
+    """A row or an own form after a change, or the question that comes before the change."""
+    if isinstance(settled, OwnFormCard):
+        return own_form_screen(t, settled).flashing(t("Added. Schools see it once you save."))
     return turn_screen(t, settled) if isinstance(settled, Turn) else saved_screen(t, settled)
 
 
@@ -81,6 +85,8 @@ def cancelled_screen(
             return card_screen(t, card).flashing(t("Dropped."))
         case RowCard() as card:
             return row_screen(t, card).flashing(t("Dropped."))
+        case OwnFormCard() as form:
+            return own_form_screen(t, form).flashing(t("Dropped."))
     if turn is None and left is not None:
         return waiting_screen(t, left)
     return noted(menu_screen(t, actor, left), t, "cancelled" if turn else "nothing_to_cancel")

@@ -6,6 +6,7 @@ from typing import ClassVar
 from keyboards.broadcast_callbacks import BROADCAST_TAPS
 from keyboards.habit_callbacks import HABIT_TAPS
 from keyboards.nudge_callbacks import NUDGE_TAPS
+from keyboards.own_form_callbacks import OWN_FORM_TAPS
 from keyboards.people_callbacks import PEOPLE_TAPS
 from keyboards.places_callbacks import PLACES_TAPS
 from keyboards.plan_callbacks import PLAN_TAPS
@@ -325,6 +326,7 @@ TAPS: tuple[type[Tap], ...] = (
     *taps_of(globals()),
     *BROADCAST_TAPS,
     *HABIT_TAPS,
+    *OWN_FORM_TAPS,
     *PLAN_TAPS,
     *PEOPLE_TAPS,
     *PLACES_TAPS,

@@ -9,6 +9,7 @@ from keyboards.callbacks import (
     StateFact,
     UnfoldEvent,
 )
+from keyboards.own_form_callbacks import OpenOwnForm
 from keyboards.plan_callbacks import OpenRow
 from keyboards.privacy_callbacks import EventHistory
 from keyboards.reminder_callbacks import OpenRules
@@ -61,8 +62,7 @@ def card_rows(t: Translator, card: EventCard, *, unfolded: bool) -> tuple[Row, .
         staff.append(Button(t("✏️ Edit"), OpenRow(card.row_id, 1).pack()))
     if staff:
         rows.append(tuple(staff))
-    if _has_reminders(card):
-        rows.append((Button(t("🔔 Reminders"), OpenRules(card.occurrence_id, 0).pack()),))
+    rows += _chosen_rows(t, card)
     if unfolded and card.row_id is not None:
         history = EventHistory(card.occurrence_id, 0).pack()
         rows.append((Button(t("🕓 Who changed the date"), history),))
@@ -73,6 +73,16 @@ def card_rows(t: Translator, card: EventCard, *, unfolded: bool) -> tuple[Row, .
     )
     rows.append((fold, Button(t("🗓 Plan"), OpenWeek(0, 1).pack())))
     return tuple(rows)
+
+
+def _chosen_rows(t: Translator, card: EventCard) -> tuple[Row, ...]:
+    """What its coordinator may choose: its reminders, and the questions of its report."""
+    row = []
+    if _has_reminders(card):
+        row.append(Button(t("🔔 Reminders"), OpenRules(card.occurrence_id, 0).pack()))
+    if card.row_id is not None and not card.is_cancelled:
+        row.append(Button(t("📋 Own form"), OpenOwnForm(card.occurrence_id).pack()))
+    return (tuple(row),) if row else ()
 
 
 def _has_reminders(card: EventCard) -> bool:

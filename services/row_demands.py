@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from db.models import PlanRow
 from roadmap.asks import Ask, Demand, Goal, Party, Presence, Proof, Step
 from roadmap.demands import demand_of
+from services.forms.own import is_asked
 
 # So many different rows are remembered: those of some dozens of road maps.
 _REMEMBERED = 4096
@@ -85,10 +86,10 @@ def _words_of(row: PlanRow) -> _Words:
 def demand(row: PlanRow) -> Demand:
     """What a stored row asks for, with its coordinator's own form and choice of steps."""
     read = _read(_words_of(row))
-    if row.own_form is None and row.steps is None:
+    if not is_asked(row.own_form) and row.steps is None:
         return read
     asks = read.asks
-    if row.own_form is not None:
+    if is_asked(row.own_form):
         asks = _with_own_form(asks, is_event=row.attendance_expected)
     if row.steps is not None:
         steps = _in_order(Step(step) for step in row.steps)

@@ -24,6 +24,7 @@ ACTIONS = {
     "event:cancelled": N_("cancelled the event"),
     "edit": N_("changed the event"),
     "reminders": N_("chose the reminders of an event"),
+    "own_form": N_("changed the own form of an event"),
     "confirm": N_("confirmed rows of the road map"),
     "import": N_("sent a road map"),
     "publish": N_("published the road map"),

@@ -1,6 +1,6 @@
 """Where a guided dialog stands, as a screen."""
 
-from handlers.views import broadcast, desk, places, questions, report, review, succession
+from handlers.views import broadcast, desk, own_forms, places, questions, report, review, succession
 from handlers.views.form_steps import check_screen, step_screen
 from handlers.views.problems import problem_text
 from handlers.views.welcome import left_rows
@@ -28,6 +28,7 @@ _QUESTIONS = {
     "invite_place": desk.place_question,
     "stand_in_day": succession.day_question,
     "place_name": places.name_question,
+    "own_question": own_forms.asking_question_screen,
 }
 
 # A second proof was sent where the form keeps one.

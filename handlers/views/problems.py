@@ -125,6 +125,10 @@ PROBLEMS = {
         "The questions have changed meanwhile. What fits of your answers is kept; please look at "
         "the rest."
     ),
+    "options_expected": N_("Please write from two to eight choices, each on a line of its own."),
+    "option_too_long": N_("One of the choices is too long: at most 60 characters each, please."),
+    "own_form_full": N_("A form has at most twelve questions: nobody answers more."),
+    "own_form_empty": N_("There are no questions yet. Please add one first."),
     "text_expected": N_("Please write it in words."),
     "text_too_long": N_("That is too long: {length} of {limit} characters. Please shorten it."),
     "evidence_expected": N_(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from services.forms.attendance_forms import ATTENDANCE_FORMS
+from services.forms.own import MAX_OPTIONS, OPTION_LIMIT, OWN_KINDS, TITLE_LIMIT
 from services.forms.steps import Answers, Form, Step
 
 
@@ -63,6 +64,23 @@ INVITE_PLACE = Form("invite_place", 1, (Step("place", "text", limit=100),), has_
 STAND_IN_DAY = Form("stand_in_day", 1, (Step("day", "text", limit=60),), has_preview=False)
 # What a place is called from now on: looked at once more before everybody reads it.
 PLACE_NAME = Form("place_name", 1, (Step("name", "text", limit=200),))
+
+
+def _has_options(answers: Answers) -> bool:
+    return answers.get("kind") == "choice"
+
+
+# One question of a form that a coordinator makes for an event.
+OWN_QUESTION = Form(
+    "own_question",
+    1,
+    (
+        Step("title", "text", limit=TITLE_LIMIT),
+        Step("kind", "choice", choices=OWN_KINDS),
+        Step("options", "text", limit=MAX_OPTIONS * OPTION_LIMIT, is_asked=_has_options),
+    ),
+    has_preview=False,
+)
 
 FORMS = {
     form.name: form

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from roadmap.asks import Goal, Proof
-from services.forms.own import own_gone, own_steps
+from services.forms.own import own_gone, own_steps, published
 from services.forms.steps import Answers, Form, Step, version_of
 
 REPORT = "report"
@@ -37,7 +37,7 @@ def form_of(
     recipe = {
         "proofs": [str(proof) for proof in asked],
         "goals": [[goal.at_least, goal.unit, goal.per] for goal in goals],
-        "own": dict(own) if own else None,
+        "own": published(own),
     }
     return Form(
         REPORT,

@@ -99,6 +99,7 @@ FORMS = {
         INVITE_PLACE,
         STAND_IN_DAY,
         PLACE_NAME,
+        OWN_QUESTION,
         *ATTENDANCE_FORMS,
     )
 }

@@ -1,0 +1,468 @@
+"""Forms of proofs: every kind can be filled in, survives a restart anywhere and can be read."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from html import unescape
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from handlers.views.answers import answers_text
+from handlers.views.form import turn_screen
+from keyboards.tap import LIMIT_BYTES
+from locales import translator
+from roadmap.asks import Goal, Proof
+from services.dialogs import Turn
+from services.forms.form import (
+    MAX_FILES,
+    PREVIEW,
+    Attached,
+    Draft,
+    Form,
+    Input,
+    Problem,
+    Step,
+    answer,
+    attach,
+    back,
+    begin,
+    carried_over,
+    files_in,
+    revise,
+)
+from services.forms.proofs import form_again, form_of
+from services.forms.stored import draft_in, kept_beside
+
+TODAY = date(2027, 3, 16)
+GOALS = (Goal(2, "публикаций", "month"), Goal(5, "мастер-классов"))
+PHOTO = Attached("photo-1", "photo", "", 1_000)
+ONE_TAP = {Proof.MARK, Proof.SURVEY, Proof.TICK}
+SUBJECT = {"title": "Самодиагностика", "school": "Школа № 1"}
+
+
+@dataclass
+class Row:
+    """What a database keeps of a dialog."""
+
+    form: str
+    form_version: int
+    step: str
+    subject: dict[str, Any]
+    answers: dict[str, Any]
+
+
+def stored(draft: Draft) -> Row:
+    subject = {"last": dict(draft.last), **kept_beside(draft.form)}
+    kept = json.loads(json.dumps([subject, dict(draft.answers)]))
+    return Row(draft.form.name, draft.form.version, draft.step, *kept)
+
+
+def restarted(draft: Draft) -> Draft:
+    """The draft as another process finds it."""
+    found = draft_in(stored(draft))
+    assert found is not None
+    assert (found.step, found.answers) == (draft.step, draft.answers)
+    assert found.form.version == draft.form.version
+    assert found.form.meanings == draft.form.meanings
+    return found
+
+
+def good(draft: Draft) -> Input:
+    """An answer that moves a draft on."""
+    step = draft.form.step(draft.step)
+    assert step is not None
+    match step.kind:
+        case "choice":
+            return Input(choice=step.choices[-1])
+        case "number":
+            return Input(text="12")
+        case "date":
+            return Input(choice="today", today=TODAY)
+        case "link":
+            return Input(text="https://школа.рф/отчёт")
+        case "files" if draft.answers.get(step.name):
+            return Input(choice="done")
+        case "files":
+            return Input(file=PHOTO) if "file" in step.takes else Input(text="https://школа.рф/1")
+    return Input(text="Провели самодиагностику.")
+
+
+def filled(form: Form) -> tuple[Draft, int]:
+    """The form filled in, restarted after each step, and how many answers that took."""
+    draft, answers = begin(form), 0
+    while not draft.is_complete:
+        moved = answer(restarted(draft), good(draft))
+        assert isinstance(moved, Draft), (draft.step, moved)
+        draft, answers = moved, answers + 1
+    return restarted(draft), answers
+
+
+forms = st.builds(
+    form_of,
+    st.lists(st.sampled_from(Proof), min_size=1, max_size=4, unique=True),
+    st.sampled_from([(), GOALS]),
+)
+inputs = st.one_of(
+    st.builds(
+        Input,
+        text=st.sampled_from(["", "0", "12", "13", "9999999999", "16.03", "31.02", "я" * 4000]),
+        today=st.just(TODAY),
+    ),
+    st.builds(Input, text=st.sampled_from(["https://a.ru/1 https://a.ru/2", "vk.com/1", "нет"])),
+    st.builds(
+        Input,
+        choice=st.sampled_from(
+            ["skip", "done", "keep", "again", "clear", "today", "yes", "good", "mend", "c1", ""]
+        ),
+        today=st.just(TODAY),
+    ),
+    st.builds(Input, file=st.sampled_from([PHOTO, replace(PHOTO, file_id="photo-2")])),
+)
+moves = st.lists(
+    st.one_of(
+        st.just(("good", None)),
+        st.tuples(st.just("answer"), inputs),
+        st.just(("back", None)),
+        st.tuples(st.just("revise"), st.integers(0, 9)),
+        st.tuples(st.just("attach"), st.integers(0, 9)),
+    ),
+    max_size=30,
+)
+
+
+def moved_on(draft: Draft, kind: str, what: Any) -> Draft | Problem:
+    steps = draft.form.steps
+    match kind:
+        case "back":
+            return back(draft)
+        case "revise":
+            return revise(draft, steps[what % len(steps)].name)
+        case "attach":
+            return attach(draft, steps[what % len(steps)].name, Input(file=PHOTO))
+        case "good" if not draft.is_complete:
+            return answer(draft, good(draft))
+    return answer(draft, what or Input())
+
+
+@settings(max_examples=600, deadline=None)
+@given(forms, moves)
+def test_whatever_is_pressed_nothing_is_lost_and_a_restart_changes_nothing(form, walk):
+    draft = begin(form)
+    for kind, what in walk:
+        before = draft
+        moved = moved_on(draft, kind, what)
+        if isinstance(moved, Problem):
+            continue
+        others = {name: v for name, v in before.answers.items() if name != before.step}
+        if kind in {"back", "revise"}:
+            assert moved.answers == before.answers
+        elif kind != "attach":
+            assert {n: v for n, v in moved.answers.items() if n != before.step} == others
+        draft = restarted(moved)
+        asked = [step.name for step in form.asked(draft.answers)]
+        assert draft.step in {*asked, PREVIEW}
+        if draft.is_complete:
+            assert set(asked) <= set(draft.answers)
+        for part, whole in (("certificates", "team"), ("pupils_part", "pupils_whole")):
+            if draft.is_complete and draft.given.get(part) is not None and part in asked:
+                assert draft.given[part] <= draft.given[whole]
+        check_screen_of(draft)
+
+
+def check_screen_of(draft: Draft) -> None:
+    """Every state has a screen that fits."""
+    subject = {**SUBJECT, "comment": "Добавьте, пожалуйста, фото."}
+    screen = turn_screen(translator("ru"), Turn(2**31 - 1, draft, subject))
+    assert len(unescape(screen.text)) <= 4096
+    for row in screen.rows:
+        assert 1 <= len(row) <= 2
+        for button in row:
+            assert len(button.text) <= 64
+            assert len(button.data.encode()) <= LIMIT_BYTES
+
+
+@pytest.mark.parametrize("proof", Proof)
+def test_every_proof_can_be_filled_in_and_read(proof: Proof):
+    form = form_of([proof], GOALS)
+    draft, _ = filled(form)
+
+    shown = answers_text(translator("ru"), form, draft.answers)
+
+    assert shown
+    assert form.has_preview == (proof not in ONE_TAP)
+    assert (form.one_tap is not None) == (proof in ONE_TAP)
+    assert all(len(step.name) <= 32 for step in form.steps)
+
+
+def test_all_proofs_together_are_one_form_with_a_name_for_each_question():
+    form = form_of(Proof, GOALS)
+    names = [step.name for step in form.steps]
+
+    assert len(set(names)) == len(names)
+    assert filled(form)[0].is_complete
+
+
+def test_a_report_of_an_event_is_four_answers_and_one_tap():
+    _, answers = filled(form_of([Proof.EVENT_RESULT]))
+
+    # A number, the words, a photo, «done»; then «send».
+    assert answers == 4
+
+
+@given(forms, forms)
+def test_the_version_tells_forms_apart(one: Form, other: Form):
+    same = [step.shape for step in one.steps] == [step.shape for step in other.steps]
+
+    assert (one.version == other.version) == same
+    assert 0 <= one.version < 2**31
+
+
+def test_the_version_changes_with_any_question():
+    form = form_of([Proof.EVENT_RESULT])
+    for change in ({"limit": 7}, {"optional": True}, {"version": 2}, {"title": "?"}):
+        (first, *rest) = form.steps
+        changed = (replace(first, **change), *rest)
+        assert [s.shape for s in changed] != [s.shape for s in form.steps]
+
+
+def test_a_recipe_makes_the_same_form_again():
+    own = {"version": 1, "steps": [{"name": "q1", "kind": "text", "title": "Что нового?"}]}
+    for form in (form_of(Proof, GOALS), form_of([Proof.TICK], own=own)):
+        again = form_again(json.loads(json.dumps(form.recipe)))
+        assert (again.version, again.meanings) == (form.version, form.meanings)
+
+
+# -- kinds of questions -----------------------------------------------------------------------
+
+
+def at(step: Step, **answers: Any) -> Draft:
+    """A draft that asks this question."""
+    return Draft(Form("trial", 1, (step, Step("other", "text"))), step.name, answers)
+
+
+def code(draft: Draft, given: Input) -> str:
+    """What is wrong with an answer."""
+    moved = answer(draft, given)
+    return moved.code if isinstance(moved, Problem) else ""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("16.03", "2027-03-16"),
+        ("31.12", "2026-12-31"),
+        ("5.1.27", "2027-01-05"),
+        ("2027-03-01", "2027-03-01"),
+        ("16 марта", "2027-03-16"),
+        ("31.02", "date_expected"),
+        ("в марте", "date_expected"),
+        ("вчера или позавчера", "date_expected"),
+        ("", "date_expected"),
+        ("17.03", "date_too_late"),
+        ("17.03.2019", "date_too_early"),
+    ],
+)
+def test_a_day_is_read_near_the_present_one(text: str, said: str):
+    draft = at(Step("day", "date", days=(-400, 0)))
+    moved = answer(draft, Input(text=text, today=TODAY))
+
+    assert (moved.code if isinstance(moved, Problem) else moved.answers["day"]) == said
+
+
+def test_days_are_one_tap():
+    draft = at(Step("day", "date"))
+    moved = answer(draft, Input(choice="yesterday", today=TODAY))
+
+    assert isinstance(moved, Draft)
+    assert moved.answers["day"] == "2027-03-15"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("https://a.ru/x", "https://a.ru/x"),
+        ("vk.com/wall1", "https://vk.com/wall1"),
+        ("школа.рф", "https://школа.рф"),
+        ("javascript:alert(1)", None),
+        ("16.03", None),
+        ("нет", None),
+        ("https://", None),
+        ("https://a.ru/" + "x" * 600, None),
+    ],
+)
+def test_a_link_may_lack_its_beginning(text: str, kept: str | None):
+    moved = answer(at(Step("link", "link", limit=500)), Input(text=text))
+
+    assert (None if isinstance(moved, Problem) else moved.answers["link"]) == kept
+
+
+def test_a_number_keeps_within_its_bounds():
+    step = Step("n", "number", least=2, limit=10)
+    assert [code(at(step), Input(text=text)) for text in ("1", "2", "10", "11", "-3", "1,5")] == [
+        "number_too_small",
+        "",
+        "",
+        "number_too_large",
+        "number_expected",
+        "number_expected",
+    ]
+
+
+def test_the_part_is_never_more_than_the_whole():
+    form = form_of([Proof.PUPIL_SHARE])
+    draft = begin(form, {"pupils_part": 30})
+    assert code(draft, Input(text="29")) == "number_too_small"
+
+    whole = answer(draft, Input(text="40"))
+    assert isinstance(whole, Draft)
+    again = revise(whole, "pupils_part")
+    assert isinstance(again, Draft)
+    assert code(again, Input(text="41")) == "number_too_large"
+
+
+def test_without_data_the_second_number_is_not_asked():
+    moved = answer(begin(form_of([Proof.SHARE])), Input(choice="skip"))
+
+    assert isinstance(moved, Draft)
+    assert moved.is_complete
+    assert moved.given == {"share_part": None}
+
+
+def test_a_verdict_that_wants_mending_needs_words():
+    form = form_of([Proof.EXPERTISE])
+    praised = answer(answer(begin(form), Input(choice="good")), Input(choice="skip"))
+    assert praised.step == "review"
+    done = answer(praised, Input(choice="skip"))
+    assert done.is_complete
+
+    changed = answer(revise(done, "verdict"), Input(choice="mend"))
+
+    assert changed.step == "advice", "what was left out is asked for now"
+    assert code(changed, Input(choice="skip")) == "press_a_button"
+
+
+def test_each_message_adds_a_file_and_the_tenth_ends_them():
+    draft = begin(form_of([Proof.DOCUMENT]))
+    for number in range(MAX_FILES):
+        assert not draft.is_complete
+        moved = answer(draft, Input(file=replace(PHOTO, file_id=f"file-{number}")))
+        assert isinstance(moved, Draft)
+        draft = moved
+
+    assert draft.is_complete
+    assert len(files_in(draft.answers)) == MAX_FILES
+    more = attach(draft, "document", Input(file=replace(PHOTO, file_id="one more")))
+    assert isinstance(more, Problem)
+    assert more.code == "files_enough"
+
+
+def test_the_same_file_twice_is_one():
+    draft = begin(form_of([Proof.DOCUMENT]))
+    once = answer(draft, Input(file=PHOTO))
+    twice = answer(once, Input(file=PHOTO))
+
+    assert twice.answers == once.answers
+
+
+def test_an_old_button_without_them_loses_no_file():
+    draft = begin(form_of([Proof.EVENT_RESULT]), {"participants": 1, "done": "да"})
+    one = answer(draft, Input(file=PHOTO))
+
+    assert answer(one, Input(choice="skip")).answers["evidence"] == one.answers["evidence"]
+    emptied = answer(one, Input(choice="clear"))
+    assert "evidence" not in emptied.answers
+    assert emptied.step == "evidence"
+
+
+def test_a_file_that_comes_at_the_preview_is_added_and_the_preview_stays():
+    form = form_of([Proof.EVENT_RESULT])
+    draft = begin(form, {"participants": 1, "done": "да", "evidence": None})
+    assert draft.is_complete
+
+    added = attach(draft, "evidence", Input(file=PHOTO))
+
+    assert isinstance(added, Draft)
+    assert added.is_complete
+    assert len(files_in(added.answers)) == 1
+
+
+def test_what_was_said_last_time_is_one_tap_and_never_taken_by_itself():
+    form = form_of([Proof.CERTIFICATES])
+    draft = begin(form, last={"certificates": 10, "team": 12})
+    assert draft.answers == {}
+    assert draft.offered == 10
+
+    draft = answer(draft, Input(choice="again"))
+    assert draft.offered == 12
+    assert answer(draft, Input(choice="again")).given == {"certificates": 10, "team": 12}
+
+
+def test_what_does_not_fit_any_more_is_not_offered():
+    draft = begin(form_of([Proof.CERTIFICATES]), {"certificates": 20}, last={"team": 12})
+
+    assert (draft.step, draft.offered) == ("team", None)
+    assert code(draft, Input(choice="again")) == "press_a_button"
+
+
+def test_an_answer_asked_for_again_may_stay():
+    form = form_of([Proof.CERTIFICATES])
+    draft = begin(form, {"certificates": 10, "team": 12})
+    asked = revise(draft, "certificates")
+
+    assert asked.kept == 10
+    assert answer(asked, Input(choice="keep")) == draft
+
+
+def test_what_fits_of_a_former_form_stays():
+    former = form_of([Proof.EVENT_RESULT, Proof.CERTIFICATES])
+    draft, _ = filled(former)
+    now = form_of([Proof.EVENT_RESULT, Proof.UPLOAD])
+
+    kept = carried_over(now, draft.answers, former.meanings)
+
+    assert set(kept) == {"participants", "done", "evidence"}
+    assert begin(now, kept).step == "upload_day"
+
+
+def test_a_link_and_words_beside_each_other():
+    draft = begin(form_of([Proof.ANALYTIC_NOTE]))
+    draft = answer(draft, Input(text="https://a.ru/1 https://a.ru/2"))
+    draft = answer(draft, Input(text="Итоги: см. приложение", file=PHOTO))
+
+    kinds = [next(iter(item)) for item in draft.answers["note"]]
+    assert kinds == ["link", "link", "file", "text"]
+
+
+def test_long_texts_share_the_room_of_one_message():
+    form = form_of([Proof.ANALYTIC_NOTE, Proof.REPORT, Proof.VISIT])
+    draft, _ = filled(form)
+    answers = {**draft.answers, "note": [{"text": "слово " * 500}] * 9, "visit_notes": "я " * 1500}
+    shown = answers_text(translator("ru"), form, answers)
+
+    assert len(shown) < 4096
+
+
+def test_answers_of_former_times_are_read_as_well():
+    form = form_of([Proof.EVENT_RESULT])
+    link = {"participants": 12, "done": "Провели", "evidence": {"link": "https://a.ru"}}
+
+    assert "https://a.ru" in answers_text(translator("en"), form, link)
+    assert "none" in answers_text(translator("en"), form, {**link, "evidence": None})
+
+
+def test_goals_stand_beside_the_numbers():
+    form = form_of([Proof.COUNTER], GOALS)
+    shown = answers_text(translator("en"), form, {"count_1": 1, "count_2": 5})
+
+    assert "at least 2 публикаций a month ⚠️" in shown
+    assert "at least 5 мастер-классов ✅" in shown
+
+
+def test_nothing_typed_becomes_markup():
+    form = form_of([Proof.EVENT_RESULT])
+    shown = answers_text(translator("ru"), form, {"participants": 1, "done": "<b>x</b>&"})
+
+    assert "&lt;b&gt;x&lt;/b&gt;&amp;" in shown

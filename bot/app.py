@@ -20,9 +20,11 @@ from bot.alarm import Alarm, directly
 from bot.apologies import Apologies
 from bot.config import Settings, operator_of
 from bot.container import Container, assemble
+from bot.copying import Copier
 from bot.delivery import ProgressBoard, Sender
 from bot.dispatcher import make_dispatcher
 from bot.failures import FAILURES, Fate, classify
+from bot.file_store import copies_of
 from bot.intake import Intake
 from bot.jobs import Jobs
 from bot.metrics import NoteFloods
@@ -164,7 +166,14 @@ async def build(
         )
         bot.session.middleware(NoteFloods(watch.meter, watch.health))
         stack.push_async_callback(bot.session.close)
-        container = assemble(database, clock, settings.default_timezone, operator_of(settings))
+        container = assemble(
+            database,
+            clock,
+            settings.default_timezone,
+            operator_of(settings),
+            copies=copies_of(settings),
+            file_megabytes=settings.file_megabytes,
+        )
         sender = Sender(
             bot,
             container.outbox,
@@ -198,6 +207,7 @@ async def build(
             jobs=Jobs(
                 container,
                 sender,
+                copier=Copier(bot, container.files),
                 on_beat=watch.health.pulse("ticking").beat,
             ),
             board=ProgressBoard(bot, container.broadcasts, container.registration),

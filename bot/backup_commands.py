@@ -50,6 +50,8 @@ def backup(options: argparse.Namespace) -> int:
         if options.folder is None:
             backups.rotate(settings.backup_keep, clock.now())
         print(made.path)
+        if settings.files_dir is not None:
+            print(f"It holds no files of reports: copy {settings.files_dir} too.", file=sys.stderr)
         return _OK
 
     return _run(settings, work)

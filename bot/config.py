@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.clock import Clock, SystemClock, TrialClock
+from services.file_kinds import LARGEST_MEGABYTES
 from services.privacy import Operator
 
 EXIT_CONFIG = 78
@@ -41,6 +42,8 @@ _HINTS = {
     "allow_clock_control": "write 1 to allow CLOCK_START and CLOCK_SPEED in a trial",
     "backup_every": "write hours between two backups, or 0 for none",
     "backup_keep": "write how many backups to keep, at least 1",
+    "file_megabytes": f"write how many megabytes a file may have, at most {LARGEST_MEGABYTES}",
+    "s3_endpoint": "write an address like https://storage.example.org, or leave it out",
     "http_port": "write a port number, or leave it out for no server",
     "webhook_url": "write the address that Telegram shall call, like https://bot.example.org/hook",
     "webhook_secret": "write at least 32 letters, digits, hyphens or underscores",
@@ -51,6 +54,9 @@ _RULES = {
     "set ALLOW_CLOCK_CONTROL=1 as well, or leave them out.",
     "WEBHOOK_SECRET": "WEBHOOK_SECRET is missing: a webhook without a secret would take updates "
     "from anybody; write at least 32 letters, digits, hyphens or underscores.",
+    "S3_ENDPOINT": "S3_ENDPOINT, S3_BUCKET, S3_KEY_ID and S3_SECRET belong together: write all of "
+    "them, or leave them all out.",
+    "FILES_DIR": "FILES_DIR and S3_ENDPOINT are two places for the same copies: leave one out.",
     "HTTP_PORT": "HTTP_PORT is missing: WEBHOOK_URL needs the server that takes the updates.",
 }
 
@@ -124,6 +130,25 @@ class DatabaseSettings(BaseSettings):
     backup_every: float = Field(default=1.0, ge=0)
     backup_keep: int = Field(default=72, ge=1)
     heartbeat_file: Path | None = None
+
+    # Where copies of files go that come with reports: a folder, or a bucket that speaks S3.
+    files_dir: Path | None = None
+    file_megabytes: int = Field(default=LARGEST_MEGABYTES, ge=1, le=LARGEST_MEGABYTES)
+    s3_endpoint: Annotated[str | None, AfterValidator(_hook)] = None
+    s3_bucket: str | None = None
+    s3_key_id: str | None = None
+    s3_secret: SecretStr | None = None
+    # Servers of one's own have one region, whatever it is called.
+    s3_region: str = "us-east-1"
+
+    @model_validator(mode="after")
+    def _one_place_for_copies(self) -> "DatabaseSettings":
+        bucket = (self.s3_endpoint, self.s3_bucket, self.s3_key_id, self.s3_secret)
+        if any(bucket) and not all(bucket):
+            raise ValueError("S3_ENDPOINT")
+        if all(bucket) and self.files_dir is not None:
+            raise ValueError("FILES_DIR")
+        return self
 
     @model_validator(mode="after")
     def _no_clock_without_leave(self) -> "DatabaseSettings":

@@ -14,6 +14,8 @@ from services.coordinator_digest import CoordinatorDigests
 from services.dialogs import Dialogs
 from services.digests import Digests
 from services.escalation import Escalation
+from services.file_kinds import LARGEST_MEGABYTES
+from services.files import Copies, Files
 from services.inbox import Inbox
 from services.invites import Invites
 from services.ledger import Ledger
@@ -24,6 +26,7 @@ from services.nudges import Nudges
 from services.open_dates import OpenDates
 from services.outbox import Outbox
 from services.own_forms import OwnForms
+from services.parcels import Parcels
 from services.place_changes import PlaceChanges
 from services.place_loading import PlaceLoading
 from services.places import Places
@@ -67,6 +70,8 @@ class Container:
     nudges: Nudges
     escalation: Escalation
     reports: Reports
+    files: Files
+    parcels: Parcels
     questions: Questions
     dialogs: Dialogs
     left_drafts: LeftDrafts
@@ -98,7 +103,13 @@ class Container:
 
 
 def assemble(
-    database: Database, clock: Clock, default_timezone: str, operator: Operator | None = None
+    database: Database,
+    clock: Clock,
+    default_timezone: str,
+    operator: Operator | None = None,
+    *,
+    copies: Copies | None = None,
+    file_megabytes: int = LARGEST_MEGABYTES,
 ) -> Container:
     """Put the services together by hand: a newcomer sees who needs whom."""
     privacy = Privacy(database, clock, operator or Operator())
@@ -138,6 +149,8 @@ def assemble(
         nudges=Nudges(database, clock, default_timezone),
         escalation=escalation,
         reports=reports,
+        files=Files(database, clock, copies, megabytes=file_megabytes),
+        parcels=Parcels(database, clock, reports),
         questions=questions,
         left_drafts=left_drafts,
         own_forms=own_forms,

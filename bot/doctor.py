@@ -6,12 +6,14 @@ from typing import TypeVar
 
 from bot.backup_commands import held_line
 from bot.config import DatabaseSettings, Settings, SettingsError, load, make_clock, operator_of
+from bot.file_store import PROBE, PROBE_KEY, copies_of
 from bot.health import LIMIT, figures_of
 from bot.probe import ProbeError, username
 from bot.upkeep import DatabaseDamagedError, UnsafeDatabaseError, backups_of, look_over
 from db import schema
 from db.database import Database
 from services.clock import Clock, SystemClock
+from services.files import CopyError
 from services.queues import Queues
 from services.recovery import Recovery
 
@@ -36,6 +38,7 @@ def doctor() -> int:
         ("migrations", _migrations),
         ("Bot API", _api),
         ("backups", _backups),
+        ("files", _files),
         ("queues", _queues),
         ("heartbeat", _heartbeat),
         ("restore", _restore),
@@ -123,6 +126,26 @@ def _backups() -> str:
         return line
 
     return _with_database(work)
+
+
+def _files() -> str:
+    """Whether copies can be kept: one is put and read back; the same one every time."""
+    settings = load(DatabaseSettings)
+    copies = copies_of(settings)
+    if copies is None:
+        return "no copies of files are kept (FILES_DIR, S3_ENDPOINT)"
+
+    async def work() -> str:
+        try:
+            await copies.put(PROBE_KEY, PROBE)
+            kept = await copies.get(PROBE_KEY)
+        except CopyError as error:
+            raise _CheckError(f"copies cannot be kept ({error})") from None
+        if kept != PROBE:
+            raise _CheckError("what is kept comes back changed")
+        return f"copies are kept in {settings.files_dir or settings.s3_bucket}"
+
+    return asyncio.run(work())
 
 
 def _queues() -> str:

@@ -22,6 +22,8 @@ log = structlog.get_logger()
 LIMIT = 50.0
 LOOK_SECONDS = 5.0
 _DATABASE_SECONDS = 5.0
+# Later a copy of a file is late: its place is full, or refuses.
+_COPY_WITHIN = timedelta(hours=1)
 _WAIT_FOR_TELEGRAM = frozenset({"handling", "outbox"})
 Seconds = Callable[[], float]
 
@@ -119,6 +121,7 @@ class Health:
 
     async def look(self) -> Report:
         """How things stand now."""
+        warnings: list[str] = []
         stuck = [part for part, pulse in self._pulses.items() if pulse.is_late]
         figures: dict[str, Any] = {
             f"{part}_age": _round(pulse.age) for part, pulse in self._pulses.items()
@@ -133,12 +136,16 @@ class Health:
             self._on_look(waiting)
             stuck += self._unmoved(waiting)
             figures |= figures_of(waiting)
+            if waiting.file_since is not None and waiting.file_since > _COPY_WITHIN:
+                warnings.append("files")
         made_at, now = self._newest_backup(), self._clock.now()
         figures["backup_age"] = _round((now - made_at).total_seconds() if made_at else None)
         # A bot that was off for long makes one first.
         since = max(made_at or self._began, self._began)
         is_old = self._backup_within is not None and now - since > self._backup_within
-        return Report(tuple(stuck), figures, ("backup",) if is_old else ())
+        if is_old:
+            warnings.append("backup")
+        return Report(tuple(stuck), figures, tuple(warnings))
 
     async def watch(self) -> None:
         """Look again and again; say once when something is stuck and when it moves on."""
@@ -197,6 +204,7 @@ def figures_of(waiting: Waiting) -> dict[str, Any]:
         "oldest_update": _age(waiting.update),
         "oldest_reminder": _age(waiting.reminder),
         "oldest_message": _age(waiting.message),
+        "files_waiting": waiting.files,
         "outbox": {str(lane): count for lane, count in sorted(waiting.outbox.items())},
     }
 

@@ -9,6 +9,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.container import Container
+from bot.copying import Copier
 from bot.delivery import Sender
 from bot.ticking import enqueue_weekly
 
@@ -17,6 +18,7 @@ log = structlog.get_logger()
 _TICK_SECONDS = 1
 _WEEKLY_SECONDS = 1
 _CLEAN_SECONDS = 2
+_COPY_SECONDS = 5
 _ALIVE_EVERY = timedelta(minutes=1)
 _RULES_EVERY = timedelta(minutes=1)
 _TERMS_EVERY = timedelta(seconds=15)
@@ -36,9 +38,11 @@ class Jobs:
         sender: Sender,
         *,
         on_beat: Callable[[], None] = lambda: None,
+        copier: Copier | None = None,
     ) -> None:
         """Take the services that know what is due; `on_beat` hears each step of a tick."""
         self._container = container
+        self._copier = copier
         self._sender = sender
         self._on_beat = on_beat
         self._considered: dict[str, datetime] = {}
@@ -48,7 +52,7 @@ class Jobs:
         self._at_rest, self._is_weekly_over, self._is_clean = (_set_event() for _ in range(3))
 
     def schedule(self) -> AsyncIOScheduler:
-        """A scheduler with the tick, the weekly messages and the cleaning.
+        """A scheduler with the tick, the weekly messages, the cleaning and the copies of files.
 
         Missed ones are made up by one. What takes long is no part of the tick: on a Monday at nine
         no reminder waits until a hundred weeks are read, nor while the file is written anew.
@@ -59,6 +63,7 @@ class Jobs:
             (self.weekly, _WEEKLY_SECONDS),
             (self.clean_up, _CLEAN_SECONDS),
         ):
+            (self.copy_files, _COPY_SECONDS),
             scheduler.add_job(
                 work,
                 "interval",
@@ -110,6 +115,16 @@ class Jobs:
             self._is_clean.set()
 
     async def _tick(self) -> None:
+    async def copy_files(self) -> None:
+        """Copy files of reports; cut off in the middle of one, it is made anew."""
+        if self._copier is None:
+            return
+        try:
+            if kept := await self._copier.copy_due():
+                log.info("files_kept", count=kept)
+        except Exception:
+            log.exception("copying_failed")
+
         for part in (
             self._presence,
             # Before anything is sent: what was promised under other rules is brought in line.

@@ -6,12 +6,11 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Tapped
 from handlers.permits import permits
-from handlers.show import acknowledge, redraw, reply, send
+from handlers.show import redraw, reply
 from handlers.views.form import turn_screen
 from handlers.views.report import (
     choices_screen,
     decided_screen,
-    evidence_screen,
     nothing_waits_screen,
     report_screen,
 )
@@ -23,7 +22,6 @@ from keyboards.callbacks import (
     NextReport,
     OpenReport,
     ReturnReport,
-    ShowEvidence,
 )
 from keyboards.screen import Screen
 from locales import Translator
@@ -111,14 +109,3 @@ async def return_report(
     """Ask what should be mended."""
     turn = await reports.begin_return(actor, tap.report_id, tap.version)
     await redraw(query, turn_screen(t, turn))
-
-
-@router.callback_query(Tapped(ShowEvidence), flags=permits(Action.DECIDE_REPORT, Action.REPORT))
-async def show_evidence(
-    query: CallbackQuery, tap: ShowEvidence, actor: Actor, t: Translator, reports: Reports
-) -> None:
-    """The file of a report, under it."""
-    card = await reports.card(actor, tap.report_id)
-    await acknowledge(query)
-    if query.bot is not None:
-        await send(query.bot, query.from_user.id, evidence_screen(t, card))

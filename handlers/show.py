@@ -16,6 +16,7 @@ from aiogram.types import (
 )
 
 from keyboards.screen import CAPTION_LIMIT, File, Screen, shortened
+from services.file_kinds import cleaned_name
 from services.forms.form import Attached, Input
 
 _NOTICE_LIMIT = 200
@@ -153,7 +154,7 @@ def attached(message: Message) -> Attached | None:
         return Attached(photo.file_id, "photo", "", photo.file_size or 0)
     if message.document:
         document = message.document
-        name = document.file_name or ""
+        name = cleaned_name(document.file_name or "")
         return Attached(document.file_id, "document", name, document.file_size or 0)
     if message.video:
         return Attached(message.video.file_id, "video", "", message.video.file_size or 0)

@@ -7,6 +7,7 @@ from keyboards.broadcast_callbacks import BROADCAST_TAPS
 from keyboards.habit_callbacks import HABIT_TAPS
 from keyboards.nudge_callbacks import NUDGE_TAPS
 from keyboards.own_form_callbacks import OWN_FORM_TAPS
+from keyboards.parcel_callbacks import PARCEL_TAPS
 from keyboards.people_callbacks import PEOPLE_TAPS
 from keyboards.places_callbacks import PLACES_TAPS
 from keyboards.plan_callbacks import PLAN_TAPS
@@ -328,6 +329,7 @@ TAPS: tuple[type[Tap], ...] = (
     *HABIT_TAPS,
     *OWN_FORM_TAPS,
     *PLAN_TAPS,
+    *PARCEL_TAPS,
     *PEOPLE_TAPS,
     *PLACES_TAPS,
     *PRIVACY_TAPS,

@@ -92,6 +92,10 @@ class FileStore:
         """Close every link at once."""
         self._links.clear()
 
+    def forget(self, file_id: str) -> None:
+        """Telegram keeps no promise about how long a file can be had."""
+        self._files.pop(file_id, None)
+
     def clear(self) -> None:
         """Forget all files; identifiers are not used again."""
         self._files.clear()

@@ -26,6 +26,9 @@ class Waiting:
     outbox: dict[int, int]
     # The message that leaves next.
     message: Oldest | None = None
+    # Files whose copies are still to be made, and since when the first of them waits.
+    files: int = 0
+    file_since: timedelta | None = None
 
 
 class Queues:
@@ -45,9 +48,12 @@ class Queues:
             reminder = await store.queues.oldest_reminder(now)
             message = await store.queues.next_message(now)
             outbox = await store.queues.outbox()
+            files, since = await store.files.waiting()
         return Waiting(
             update=Oldest(update[0], now - update[1]) if update else None,
             reminder=Oldest(reminder[0], now - reminder[1]) if reminder else None,
             outbox=outbox,
             message=Oldest(message[0], now - message[1]) if message else None,
+            files=files,
+            file_since=now - since if since is not None else None,
         )

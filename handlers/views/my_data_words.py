@@ -10,6 +10,10 @@ TABLES = {
     "wrong_invite": N_("Invitations that did not work"),
     "attendance": N_("Your answers about events"),
     "report": N_("Reports you sent or decided about"),
+    "report_version": N_("Reports as you sent them, each time"),
+    "report_decision": N_("What you decided about reports"),
+    "stored_file": N_("Files you sent with reports"),
+    "parcel": N_("Files you sent that are in no report yet"),
     "question": N_("Questions you asked or answered"),
     "reminder": N_("Reminders promised to you"),
     "mute": N_("What you do not want to be reminded of"),
@@ -23,7 +27,11 @@ TABLES = {
 GROUPS = (
     (N_("About you"), ("person",)),
     (N_("Roles and invitations"), ("membership", "role_request", "invite", "wrong_invite")),
-    (N_("Events and reports"), ("attendance", "report", "question", "plan")),
+    (
+        N_("Events and reports"),
+        ("attendance", "report", "report_version", "report_decision", "question", "plan"),
+    ),
+    (N_("Files"), ("stored_file", "parcel")),
     (N_("Reminders and messages"), ("reminder", "mute", "outbox", "broadcast")),
     (N_("Forms"), ("dialog",)),
     (N_("Record of actions"), ("audit",)),
@@ -47,6 +55,9 @@ MARKS = frozenset(
         "repeated",
         "rounds",
         "error",
+        "digest",
+        "key",
+        "sent_as",
     }
 )
 COLUMNS = {
@@ -150,6 +161,20 @@ COLUMNS = {
     "object_id": N_("which thing"),
     "detail": N_("details"),
     "result": N_("result"),
+    "fact_reason": N_("reason afterwards"),
+    "fact_source": N_("how it is known"),
+    "verdict": N_("decision"),
+    "proofs": N_("what was asked"),
+    "nudged_at": N_("mentioned again"),
+    "report_id": N_("number of the report"),
+    "added_by": N_("who added it"),
+    "added_at": N_("added"),
+    "received_at": N_("received"),
+    "files": N_("files"),
+    "sent_as": N_("mark of the message"),
+    "digest": N_("fingerprint of the file"),
+    "key": N_("name of the copy"),
+    "trouble": N_("why there is no copy"),
     # Inside answers and details.
     "was": N_("was"),
     "now": N_("now"),
@@ -195,6 +220,14 @@ VALUES = {
     "absent": N_("will not come"),
     "attended": N_("took part"),
     "missed": N_("did not take part"),
+    "recording": N_("watched the recording"),
+    "excused": N_("not there for a good reason"),
+    "no_answer": N_("nobody answered"),
+    "self": N_("said by the school"),
+    "check_in": N_("checked in at the event"),
+    "coordinator": N_("said by the coordinator"),
+    "list": N_("from a list of participants"),
+    "closing": N_("when the event was closed"),
     "submitted": N_("waits for a decision"),
     "returned": N_("returned"),
     "confirmed": N_("confirmed"),
@@ -207,6 +240,10 @@ VALUES = {
     "muted": N_("not wanted"),
     "over_budget": N_("more than you wanted in a week"),
     "held": N_("held back after a restore"),
+    "waiting": N_("a copy is to be made"),
+    "kept": N_("a copy is kept"),
+    "lost": N_("no copy could be made"),
+    "uncopied": N_("kept by the messenger alone"),
     "sending": N_("on its way"),
     "asking": N_("waits for your word about whom it may not have reached"),
     "sent": N_("sent"),
@@ -228,41 +265,6 @@ VALUES = {
     "broadcast": N_("announcement"),
 }
 # Columns whose words these are.
-WORDED = frozenset({"status", "intention", "fact", "party_kind", "result", "object_kind"})
-LANGUAGES = {"ru": N_("Russian"), "en": N_("English")}
-# Kinds of messages, and of what somebody does not want to hear of.
-KIND_WORDS = {
-    "occurrence": N_("one event"),
-    "row": N_("all events of a row"),
-    "reminder": N_("reminder"),
-    "report_card": N_("report to decide about"),
-    "report_decision": N_("decision about a report"),
-    "digest": N_("digest of the week"),
-    "broadcast": N_("announcement"),
-    "moved": N_("news of a moved event"),
-    "open_dates": N_("days to be set"),
-    "role_request": N_("request for a role"),
-    "role_decision": N_("decision about a role"),
-    "role_changed": N_("news of a role"),
-    "week_card": N_("card of the week"),
-    "coordinator_digest": N_("digest of the coordinator"),
-    "redraw": N_("change of a message sent before"),
-    "nudge": N_("reminder from your curator or coordinator"),
-    "escalation": N_("schools that do not answer"),
-    "unreachable": N_("news that somebody cannot be reached"),
-    "stuck": N_("news for the owner: messages are stuck"),
-}
-FORMS = {
-    "report": N_("report"),
-    "reason": N_("reason of absence"),
-    "return": N_("return of a report"),
-    "broadcast": N_("announcement"),
-    "row_title": N_("title of a row"),
-    "row_date": N_("date of a row"),
-    "row_time": N_("time of a row"),
-    "row_link": N_("link of a row"),
-    "row_move": N_("moving an event"),
-    "invite_place": N_("place of an invitation"),
-    "stand_in_day": N_("last day of a stand-in"),
-    "place_name": N_("name of a place"),
-}
+WORDED = frozenset(
+    {"status", "intention", "fact", "fact_source", "verdict", "party_kind", "result", "object_kind"}
+)

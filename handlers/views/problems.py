@@ -147,6 +147,24 @@ _UNKNOWN = N_("Sorry, this does not work right now. Please try again or go to th
 
 
 def problem_text(t: Translator, code: str, params: Mapping[str, str | int] | None = None) -> str:
+    "file_is_program": N_(
+        "Sorry, programs and scripts are not taken: nobody could open them safely. Please send a "
+        "document, a PDF or a photo."
+    ),
+    "file_has_macros": N_(
+        "Sorry, files with macros are not taken. Please save it as .docx, .xlsx or .pdf and send "
+        "it again."
+    ),
+    "file_kind_unwanted": N_(
+        "Sorry, files of this kind are not taken. Please send a photo, a PDF, a Word, Excel or "
+        "PowerPoint document, a short video, or all of it as .zip."
+    ),
+    "file_too_large": N_(
+        "Sorry, the file is larger than {limit} MB. Please send a smaller one, or a link to it."
+    ),
+    "files_not_asked": N_(
+        "No file is asked for in this report, so it was not attached. Please answer the questions."
+    ),
     """The sentence of a code, as plain text."""
     return t(PROBLEMS.get(code, _UNKNOWN), **_worded(t, params or {}))
 

@@ -7,7 +7,7 @@ from typing import Any
 from handlers.views.when import day_short
 from keyboards.menu import menu_button
 from keyboards.reports import choice_rows, preview_rows, question_rows, report_rows
-from keyboards.screen import Screen, file_of, lines, paragraphs, shortened
+from keyboards.screen import Screen, lines, paragraphs, shortened
 from keyboards.words import REPORTS
 from locales import N_, Html, Translator
 from services.dialogs import Turn
@@ -146,15 +146,6 @@ def decision_screen(t: Translator, card: ReportCard) -> Screen:
 def nothing_waits_screen(t: Translator) -> Screen:
     """The curator's queue is empty."""
     return Screen(t.html("✨ No report is waiting for you."), ((menu_button(t),),))
-
-
-def evidence_screen(t: Translator, card: ReportCard) -> Screen:
-    """The file of a report."""
-    file = (card.answers.get("evidence") or {}).get("file") or {}
-    return Screen(
-        t.html("📎 {school}: {title}", school=card.school_name, title=shortened(card.title, 120)),
-        file=file_of(file.get("kind"), str(file.get("file_id", ""))),
-    )
 
 
 def reason_screen(t: Translator, turn: Turn) -> Screen:

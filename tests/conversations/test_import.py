@@ -215,7 +215,7 @@ async def test_a_file_that_cannot_be_fetched(district: District, vera: Neighbour
 
 async def test_others_documents_are_not_road_maps(maria: Neighbour) -> None:
     await maria.uploads(SAMPLE / "roadmap.txt")
-    await maria.sees("Чтобы приложить файл к отчёту")
+    await maria.sees("К какому мероприятию это отчёт?")
 
 
 async def test_the_chat_goes_on_while_a_document_is_read(

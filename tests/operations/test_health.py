@@ -81,6 +81,7 @@ async def test_a_loop_that_has_not_begun_is_not_waited_for(health: Health, secon
         "oldest_update": None,
         "oldest_reminder": None,
         "oldest_message": None,
+        "files_waiting": 0,
         "outbox": {},
         "backup_age": 7200.0,
     }
@@ -303,6 +304,7 @@ async def test_without_the_extra_there_are_no_metrics_and_no_error(
                 "oldest_reminder",
                 "oldest_message",
                 "warnings",
+                "files_waiting",
                 "outbox",
                 "backup_age",
             }

@@ -1,0 +1,217 @@
+"""Files that came with reports: which there are, and copies of them beyond the messenger.
+
+The messenger keeps a file as long as it likes; where a place for copies is configured, each file
+is copied there once, under a name made of its own contents. A file is never opened or executed.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from db.database import Database
+from db.enums import FileStatus
+from db.models import Report, StoredFile
+from db.store import Store
+from services.access import Action, Actor, internal, needs
+from services.clock import Clock
+from services.errors import NotFoundError
+from services.file_kinds import LARGEST_MEGABYTES, cleaned_name, refusal
+from services.forms.form import Attached, Problem
+from services.forms.reading import files_in
+
+_FIRST_PAUSE = timedelta(minutes=1)
+_LONGEST_PAUSE = timedelta(hours=6)
+_TROUBLE_LIMIT = 64
+
+
+class CopyError(Exception):
+    """The place of copies cannot be reached or refuses; the text is a code."""
+
+
+class Copies(Protocol):
+    """Where copies are kept: contents under names made of them, so that none is ever changed."""
+
+    async def put(self, key: str, content: bytes) -> None:
+        """Keep it for good before returning; raises CopyError. Twice the same is no harm."""
+        ...
+
+    async def get(self, key: str) -> bytes | None:
+        """What is kept, or None; raises CopyError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Uncopied:
+    """A file whose copy is to be made now; `attempts` counts this one too."""
+
+    stored_id: int
+    file_id: str
+    size: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFiles:
+    """The files of a report's present version, in the order they were given."""
+
+    report_id: int
+    title: str
+    place_name: str
+    files: tuple[Attached, ...]
+
+
+async def keep(
+    store: Store, report: Report, answers: Mapping[str, Any], by: int, now: datetime
+) -> None:
+    """Note the files of a report that was just sent; those that came before are known already.
+
+    Those that are in its answers no more stay: earlier versions speak of them.
+    """
+    known = {file.file_id for file in await store.files.of_report(report.id)}
+    for file in files_in(answers):
+        if file["file_id"] in known:
+            continue
+        known.add(file["file_id"])
+        store.files.add(
+            StoredFile(
+                file_id=file["file_id"],
+                kind=file["kind"],
+                name=cleaned_name(file["name"]),
+                size=file["size"],
+                report_id=report.id,
+                added_by=by,
+                added_at=now,
+                status=FileStatus.WAITING,
+                due_at=now,
+            )
+        )
+
+
+class Files:
+    """Shows files, and sees to their copies."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        copies: Copies | None = None,
+        *,
+        megabytes: int = LARGEST_MEGABYTES,
+    ) -> None:
+        """Take where copies go, if anywhere, and how large a file may be."""
+        self._database = database
+        self._clock = clock
+        self._copies = copies
+        self._megabytes = megabytes
+
+    @needs(Action.FILL_IN)
+    async def refusal(self, _actor: Actor, file: Attached) -> Problem | None:
+        """Why a file is not taken; None for one that is."""
+        return refusal(file, self._megabytes)
+
+    @needs(Action.REPORT, Action.DECIDE_REPORT)
+    async def of_report(self, actor: Actor, report_id: int) -> ReportFiles:
+        """The files of a report through the actor's scope; raises NotFoundError."""
+        async with self._database.read() as store:
+            report, title, place_name = await _readable(store, actor, report_id)
+        return ReportFiles(
+            report_id,
+            title,
+            place_name,
+            tuple(
+                Attached(file["file_id"], file["kind"], file["name"], file["size"])
+                for file in files_in(report.answers)
+            ),
+        )
+
+    @needs(Action.REPORT, Action.DECIDE_REPORT)
+    async def copy(self, actor: Actor, report_id: int, file_id: str) -> bytes | None:
+        """The copy of a report's file, whole as it came; None where there is none."""
+        async with self._database.read() as store:
+            await _readable(store, actor, report_id)
+            rows = await store.files.of_report(report_id)
+        row = next((one for one in rows if one.file_id == file_id), None)
+        if row is None or row.key is None or self._copies is None:
+            return None
+        try:
+            content = await self._copies.get(row.key)
+        except CopyError:
+            return None
+        is_whole = content is not None and hashlib.sha256(content).hexdigest() == row.digest
+        return content if is_whole else None
+
+    @internal
+    async def begin(self) -> None:
+        """Settle what the settings have changed: copies are made now, or no more."""
+        now = self._clock.now()
+        was, into = FileStatus.UNCOPIED, FileStatus.WAITING
+        if self._copies is None:
+            was, into = into, was
+        async with self._database.write() as store:
+            await store.files.turn(was, into, now)
+
+    @internal
+    async def due(self) -> Uncopied | None:
+        """The next file to be copied; the attempt is counted before it is made.
+
+        What ends the process is so tried later and later, and stops nothing else.
+        """
+        now = self._clock.now()
+        async with self._database.read() as store:
+            if not await store.files.is_waiting():
+                return None
+        if self._copies is None:
+            await self.begin()
+            return None
+        async with self._database.write() as store:
+            while (row := await store.files.due(now)) is not None:
+                twin = await store.files.copied(row.file_id)
+                if twin is None:
+                    row.attempts += 1
+                    row.due_at = now + _pause(row.attempts)
+                    return Uncopied(row.id, row.file_id, row.size, row.attempts)
+                row.status, row.key, row.digest = FileStatus.KEPT, twin.key, twin.digest
+                await store.flush()
+        return None
+
+    @internal
+    async def fetched(self, file: Uncopied, content: bytes) -> None:
+        """Keep a copy; raises CopyError. The row says so only when the copy is safe."""
+        digest = hashlib.sha256(content).hexdigest()
+        key = f"{digest[:2]}/{digest}"
+        if self._copies is None:
+            raise CopyError("nowhere")
+        await self._copies.put(key, content)
+        async with self._database.write() as store:
+            row = await store.files.get(file.stored_id)
+            if row is not None:
+                row.status, row.key, row.digest = FileStatus.KEPT, key, digest
+                row.trouble = None
+
+    @internal
+    async def failed(self, file: Uncopied, trouble: str, *, for_good: bool = False) -> None:
+        """Note why there is no copy: not yet, or never."""
+        async with self._database.write() as store:
+            row = await store.files.get(file.stored_id)
+            if row is not None:
+                row.trouble = trouble[:_TROUBLE_LIMIT]
+                row.status = FileStatus.LOST if for_good else FileStatus.WAITING
+
+
+def _pause(attempts: int) -> timedelta:
+    """Twice as long after each failure."""
+    return min(_FIRST_PAUSE * 2 ** min(attempts - 1, 20), _LONGEST_PAUSE)
+
+
+async def _readable(store: Store, actor: Actor, report_id: int) -> tuple[Report, str, str]:
+    """A report the actor may see, the title of its row and the name of its place."""
+    report = await store.duties.report(report_id)
+    place = await store.places.get(report.place_id) if report is not None else None
+    found = await store.plans.happening(report.occurrence_id) if report is not None else None
+    if report is None or place is None or found is None:
+        raise NotFoundError
+    if not (actor.may(Action.DECIDE_REPORT, place.path) or actor.may(Action.REPORT, place.path)):
+        raise NotFoundError
+    return report, found.row.title, place.name

@@ -134,19 +134,6 @@ PROBLEMS = {
     "evidence_expected": N_(
         "Please send a photo, a document or a link that begins with https://, or press the button."
     ),
-    "evidence_given": N_("A report keeps one file or link, and it has one already."),
-    # Outside of any form.
-    "unknown_text": N_("I have not understood that. Please choose what you need."),
-    "unknown_file": N_("Thank you! To attach a file to a report, open the report first."),
-    "stale_button": N_("This button is from an older message: these are the fresh ones."),
-    "nothing_to_cancel": N_("There is nothing to cancel."),
-    "cancelled": N_("Dropped."),
-    "welcome_back": N_("I was away for a moment, your last answer is kept."),
-}
-_UNKNOWN = N_("Sorry, this does not work right now. Please try again or go to the menu.")
-
-
-def problem_text(t: Translator, code: str, params: Mapping[str, str | int] | None = None) -> str:
     "file_is_program": N_(
         "Sorry, programs and scripts are not taken: nobody could open them safely. Please send a "
         "document, a PDF or a photo."
@@ -165,6 +152,19 @@ def problem_text(t: Translator, code: str, params: Mapping[str, str | int] | Non
     "files_not_asked": N_(
         "No file is asked for in this report, so it was not attached. Please answer the questions."
     ),
+    "evidence_given": N_("A report keeps one file or link, and it has one already."),
+    # Outside of any form.
+    "unknown_text": N_("I have not understood that. Please choose what you need."),
+    "unknown_file": N_("Thank you! To attach a file to a report, open the report first."),
+    "stale_button": N_("This button is from an older message: these are the fresh ones."),
+    "nothing_to_cancel": N_("There is nothing to cancel."),
+    "cancelled": N_("Dropped."),
+    "welcome_back": N_("I was away for a moment, your last answer is kept."),
+}
+_UNKNOWN = N_("Sorry, this does not work right now. Please try again or go to the menu.")
+
+
+def problem_text(t: Translator, code: str, params: Mapping[str, str | int] | None = None) -> str:
     """The sentence of a code, as plain text."""
     return t(PROBLEMS.get(code, _UNKNOWN), **_worded(t, params or {}))
 

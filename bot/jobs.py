@@ -37,12 +37,12 @@ class Jobs:
         container: Container,
         sender: Sender,
         *,
-        on_beat: Callable[[], None] = lambda: None,
         copier: Copier | None = None,
+        on_beat: Callable[[], None] = lambda: None,
     ) -> None:
         """Take the services that know what is due; `on_beat` hears each step of a tick."""
-        self._container = container
         self._copier = copier
+        self._container = container
         self._sender = sender
         self._on_beat = on_beat
         self._considered: dict[str, datetime] = {}
@@ -62,8 +62,8 @@ class Jobs:
             (self.tick, _TICK_SECONDS),
             (self.weekly, _WEEKLY_SECONDS),
             (self.clean_up, _CLEAN_SECONDS),
-        ):
             (self.copy_files, _COPY_SECONDS),
+        ):
             scheduler.add_job(
                 work,
                 "interval",
@@ -114,7 +114,6 @@ class Jobs:
         finally:
             self._is_clean.set()
 
-    async def _tick(self) -> None:
     async def copy_files(self) -> None:
         """Copy files of reports; cut off in the middle of one, it is made anew."""
         if self._copier is None:
@@ -125,6 +124,7 @@ class Jobs:
         except Exception:
             log.exception("copying_failed")
 
+    async def _tick(self) -> None:
         for part in (
             self._presence,
             # Before anything is sent: what was promised under other rules is brought in line.

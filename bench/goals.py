@@ -20,6 +20,7 @@ from bench.figures import Goal, Scope, heading
 # Which goals a module measures, in the order they are measured.
 _SUBJECTS = {
     "bench.tap": ("G1",),
+    "bench.burst": ("A1",),
     "bench.sending": ("G2", "G8"),
     "bench.crash": ("G3", "G4"),
     "bench.latency": ("G5", "G10"),

@@ -6,10 +6,13 @@ from db.database import Database
 from services.absence import Absences
 from services.alerts import Alerts
 from services.attendance import Attendance
+from services.attendance_list import AttendanceLists
 from services.audit import Audit
 from services.broadcasts import Broadcasts
 from services.calendar import Calendar
+from services.check_in import CheckIn
 from services.clock import Clock
+from services.closing import Closing
 from services.coordinator_digest import CoordinatorDigests
 from services.dialogs import Dialogs
 from services.digests import Digests
@@ -67,6 +70,9 @@ class Container:
     place_changes: PlaceChanges
     calendar: Calendar
     attendance: Attendance
+    check_in: CheckIn
+    closing: Closing
+    attendance_lists: AttendanceLists
     nudges: Nudges
     escalation: Escalation
     reports: Reports
@@ -116,6 +122,8 @@ def assemble(
     registration = Registration(database, clock, default_timezone)
     calendar = Calendar(database, clock)
     attendance = Attendance(database, clock)
+    check_in = CheckIn(database, clock)
+    attendance_lists = AttendanceLists(database, clock)
     reports = Reports(database, clock)
     questions = Questions(database, clock)
     left_drafts = LeftDrafts(database, clock, default_timezone)
@@ -146,6 +154,9 @@ def assemble(
         place_changes=place_changes,
         calendar=calendar,
         attendance=attendance,
+        check_in=check_in,
+        closing=Closing(database, clock),
+        attendance_lists=attendance_lists,
         nudges=Nudges(database, clock, default_timezone),
         escalation=escalation,
         reports=reports,
@@ -161,6 +172,10 @@ def assemble(
                 "report": reports.complete,
                 "return": reports.complete_return,
                 "reason": attendance.complete_reason,
+                "excuse": attendance.complete_excuse,
+                "check_in": check_in.complete_check_in,
+                "code_word": check_in.complete_word,
+                "attendance_list": attendance_lists.complete,
                 "question": questions.complete,
                 "answer": questions.complete_answer,
                 "broadcast": broadcasts.complete,
@@ -172,6 +187,10 @@ def assemble(
             },
             {
                 "reason": attendance.cancel_reason,
+                "excuse": attendance.cancel_excuse,
+                "check_in": check_in.cancel,
+                "code_word": check_in.cancel,
+                "attendance_list": check_in.cancel,
                 "own_question": own_forms.cancel_question,
                 **{form.name: plan_review.cancel_edit for form in FORMS_OF_ROWS},
             },

@@ -24,6 +24,7 @@ _RULES_EVERY = timedelta(minutes=1)
 _TERMS_EVERY = timedelta(seconds=15)
 _WEEKLY_EVERY = timedelta(minutes=1)
 _ESCALATIONS_EVERY = timedelta(minutes=1)
+_CLOSING_EVERY = timedelta(minutes=5)
 _DRAFTS_EVERY = timedelta(minutes=10)
 _HOUSEKEEPING_EVERY = timedelta(hours=1)
 _RETENTION_EVERY = timedelta(days=1)
@@ -133,6 +134,7 @@ class Jobs:
             self._terms,
             self._reminders,
             self._escalations,
+            self._closing,
             self._drafts,
             self._housekeeping,
             self._retention,
@@ -187,6 +189,13 @@ class Jobs:
         if queued := await self._container.escalation.enqueue_due():
             self._sender.wake()
             log.info("escalations_due", queued=queued)
+
+    async def _closing(self) -> None:
+        if not self._is_time("closing", _CLOSING_EVERY):
+            return
+        while closed := await self._container.closing.close_due():
+            log.info("events_closed", count=closed)
+            self._on_beat()
 
     async def _drafts(self) -> None:
         if not self._is_time("drafts", _DRAFTS_EVERY):

@@ -30,7 +30,7 @@ from services.audience import Party
 from services.calendar import Calendar
 from services.dialogs import Dialogs
 from services.errors import DomainError
-from services.terms import Intention
+from services.terms import Fact, Intention
 
 router = Router(name="plan")
 
@@ -124,11 +124,14 @@ async def state_fact(
     attendance: Attendance,
     calendar: Calendar,
 ) -> None:
-    """Did somebody come?"""
+    """Did somebody come? A good reason is asked for."""
     of, party = tap.occurrence_id, Party(tap.party_kind, tap.party_id)
     try:
-        card = await attendance.state_fact(actor, of, party, tap.fact)
-        screen = keeping_why(query, answered_screen(t, card))
+        if tap.fact is Fact.EXCUSED:
+            screen = turn_screen(t, await attendance.excuse(actor, of, party))
+        else:
+            card = await attendance.state_fact(actor, of, party, tap.fact)
+            screen = keeping_why(query, answered_screen(t, card))
     except DomainError as error:
         screen = await _untimely(actor, of, t, calendar, error)
     await redraw(query, screen)

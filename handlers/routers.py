@@ -3,6 +3,8 @@
 from aiogram import Router
 
 from handlers import (
+    attendance,
+    attendance_list,
     audit,
     broadcast,
     coordinator_digest,
@@ -44,6 +46,8 @@ _IN_ORDER = (
     audit.router,
     why.router,
     plan.router,
+    attendance.router,
+    attendance_list.router,
     reminder_rules.router,
     own_forms.router,
     settings.router,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from keyboards.attendance_callbacks import ATTENDANCE_TAPS
 from keyboards.broadcast_callbacks import BROADCAST_TAPS
 from keyboards.habit_callbacks import HABIT_TAPS
 from keyboards.nudge_callbacks import NUDGE_TAPS
@@ -325,6 +326,7 @@ class OpenPrivacy(Tap):
 
 TAPS: tuple[type[Tap], ...] = (
     *taps_of(globals()),
+    *ATTENDANCE_TAPS,
     *BROADCAST_TAPS,
     *HABIT_TAPS,
     *OWN_FORM_TAPS,

@@ -1,5 +1,6 @@
 """Buttons of an event: answers for each party, report, who answered, back."""
 
+from keyboards.attendance_callbacks import Arrive, AskList, AskWord, OpenLive
 from keyboards.callbacks import (
     BeginReport,
     Intend,
@@ -25,11 +26,14 @@ def answer_rows(t: Translator, card: EventCard) -> tuple[Row, ...]:
     if not card.attendance_expected:
         return ()
     many = len(card.parties) > 1
+    here = _check_in_rows(t, card, many)
     if card.asks_fact:
-        return tuple(_fact_row(t, card, state, many) for state in card.parties)
+        rows = [_fact_row(t, card, state, many) for state in card.parties]
+        return (*(rows if many else (pair for row in rows for pair in (row[:2], row[2:]))), *here)
     rows = [_intention_row(t, card, state, many) for state in card.parties]
     # Three full labels do not fit a phone's width: the deputy goes below.
-    return tuple(rows) if many else tuple(pair for row in rows for pair in (row[::2], row[1:2]))
+    plan = rows if many else [pair for row in rows for pair in (row[::2], row[1:2])]
+    return (*here, *plan)
 
 
 def report_rows(t: Translator, card: EventCard) -> tuple[Row, ...]:
@@ -58,10 +62,14 @@ def card_rows(t: Translator, card: EventCard, *, unfolded: bool) -> tuple[Row, .
     staff = []
     if card.can_read_answers:
         staff.append(Button(t("👀 Who answered"), OpenAnswers(card.occurrence_id).pack()))
+        if card.takes_check_in:
+            live = OpenLive(card.occurrence_id, 0).pack()
+            rows.append((Button(t("📍 Who is here"), live),))
     if card.row_id is not None:
         staff.append(Button(t("✏️ Edit"), OpenRow(card.row_id, 1).pack()))
     if staff:
         rows.append(tuple(staff))
+    rows += keeper_rows(t, card)
     rows += _chosen_rows(t, card)
     if unfolded and card.row_id is not None:
         history = EventHistory(card.occurrence_id, 0).pack()
@@ -95,6 +103,35 @@ def _has_reminders(card: EventCard) -> bool:
 def line_button(line: EventLine, label: str) -> Button:
     """A button that opens an event of a list."""
     return Button(label, OpenEvent(line.occurrence_id).pack())
+
+
+def _check_in_rows(t: Translator, card: EventCard, many: bool) -> tuple[Row, ...]:
+    """«I am here» around an event; once it is over only where its word says more than a tap."""
+    if not card.takes_check_in or (card.asks_fact and not card.asks_word):
+        return ()
+    rows = []
+    for state in card.parties:
+        is_here = state.fact is Fact.ATTENDED
+        if is_here and card.asks_fact:
+            continue
+        label = t("🔑 Enter the word") if card.asks_fact else t("✅ I am here")
+        if many:
+            label = f"{label}: {shortened(state.name, 24)}"
+        data = Arrive(card.occurrence_id, state.party.kind, state.party.id)
+        rows.append((Button(_chosen(label, is_here), data.pack()),))
+    return tuple(rows)
+
+
+def keeper_rows(t: Translator, card: EventCard) -> tuple[Row, ...]:
+    """For who keeps the attendance: the word until it is over, the list once it has begun."""
+    if not card.keeps_attendance or card.is_cancelled:
+        return ()
+    row = []
+    if not card.is_past or card.takes_check_in:
+        row.append(Button(t("🔑 Code word"), AskWord(card.occurrence_id).pack()))
+    if card.when.begins_at <= card.now:
+        row.append(Button(t("📋 List of participants"), AskList(card.occurrence_id).pack()))
+    return (tuple(row),) if row else ()
 
 
 def _intention_row(t: Translator, card: EventCard, state: PartyState, many: bool) -> Row:

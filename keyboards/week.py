@@ -11,7 +11,7 @@ from keyboards.week_callbacks import (
     WeekPlan,
     WeekReport,
 )
-from keyboards.words import fact_words, intention_words
+from keyboards.words import intention_words, quick_fact_words
 from locales import Translator
 from services.cards import PartyState
 from services.terms import Fact, Intention, PartyKind
@@ -57,7 +57,7 @@ def _answer_row(
     if item.asks is Asks.FACT:
         words = {
             WeekFact(*where, fact).pack(): t(label)
-            for fact, label in fact_words(PartyKind.SCHOOL).items()
+            for fact, label in quick_fact_words(PartyKind.SCHOOL).items()
         }
         first = WeekFact(*where, Fact.ATTENDED).pack()
     else:

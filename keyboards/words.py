@@ -53,6 +53,8 @@ INTENTIONS = {
 FACTS = {
     Fact.ATTENDED: N_("✅ We took part"),
     Fact.MISSED: N_("❌ We did not"),
+    Fact.RECORDING: N_("🎬 We watched the recording"),
+    Fact.EXCUSED: N_("🙏 For a good reason"),
 }
 
 # The same for somebody who answers for himself.
@@ -64,7 +66,11 @@ OWN_INTENTIONS = {
 OWN_FACTS = {
     Fact.ATTENDED: N_("✅ I took part"),
     Fact.MISSED: N_("❌ I did not"),
+    Fact.RECORDING: N_("🎬 I watched the recording"),
+    Fact.EXCUSED: N_("🙏 For a good reason"),
 }
+# Where there is room for two only; the card of the event has all.
+_QUICK = (Fact.ATTENDED, Fact.MISSED)
 
 REPORTS = {
     ReportStatus.SUBMITTED: N_("📨 Report sent, waiting for the curator"),
@@ -98,3 +104,8 @@ def intention_words(kind: PartyKind) -> dict[Intention, str]:
 def fact_words(kind: PartyKind) -> dict[Fact, str]:
     """What a party of this kind says after an event."""
     return FACTS if kind is PartyKind.SCHOOL else OWN_FACTS
+
+
+def quick_fact_words(kind: PartyKind) -> dict[Fact, str]:
+    """The two answers that nearly everybody gives."""
+    return {fact: fact_words(kind)[fact] for fact in _QUICK}

@@ -42,6 +42,7 @@ class Action(StrEnum):
     DECIDE_REQUEST = auto()
     READ_ANSWERS = auto()
     NUDGE = auto()
+    KEEP_ATTENDANCE = auto()
     READ_FIGURES = auto()
     IMPORT_PLAN = auto()
     BROADCAST = auto()
@@ -79,6 +80,7 @@ _CURATOR = _READER | {
     Action.HAND_OVER,
 }
 _MUNICIPAL = _CURATOR | {
+    Action.KEEP_ATTENDANCE,
     Action.IMPORT_PLAN,
     Action.BROADCAST,
     Action.MANAGE_PEOPLE,

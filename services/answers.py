@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from db.enums import Fact, Intention, PartyKind, ReportStatus
+from db.enums import Intention, PartyKind, ReportStatus
 from db.models import Attendance, Report
 from db.repositories.plans import Happening
 from db.store import Store
 from services.access import Seat
 from services.audience import Party, parties_for
 from services.expectations import asks_report, has_term
+from services.presence import said_fact, took_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ async def said_about(store: Store, occurrence_ids: Iterable[int]) -> Said:
 
 def is_answer(answer: Attendance | None) -> bool:
     """Whether something was said; who took a refusal back has said nothing so far."""
-    return answer is not None and (answer.intention is not None or answer.fact is not None)
+    return answer is not None and (answer.intention is not None or said_fact(answer) is not None)
 
 
 def is_handed_in(report: Report | None) -> bool:
@@ -79,5 +80,5 @@ def says_enough(
     if not attendance_expected or answer is None:
         return False
     if stage == "after":
-        return answer.fact is not None or answer.intention == Intention.ABSENT
-    return answer.intention is not None or answer.fact == Fact.ATTENDED
+        return said_fact(answer) is not None or answer.intention == Intention.ABSENT
+    return answer.intention is not None or took_part(answer)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from db.database import Database
-from db.enums import Fact, Intention, PartyKind
+from db.enums import Fact, FactSource, Intention, PartyKind
 from db.models import Attendance as AttendanceRow
 from db.repositories.plans import Happening
 from db.store import Store
@@ -16,12 +16,13 @@ from services.audience import Party, expected_schools
 from services.calendar import reachable
 from services.cards import EventCard, PartyState, card_of, parties_of, situation_of, state_of
 from services.clock import Clock
-from services.debts import school_debt
 from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
+from services.forms.attendance_forms import EXCUSE
 from services.forms.catalogue import ABSENCE_REASON
 from services.names import clean
-from services.nudges import nudged_today
+from services.nudges import nudged_today, owes
+from services.presence import SAID, can_check_in, said_fact
 from services.redrawing import CARDS_KEPT, redraw_week_cards
 
 REASON_LIMIT = 300
@@ -36,6 +37,8 @@ class Answers:
     # Those that owe something, and when the bot was asked today to remind them.
     owing: frozenset[int] = frozenset()
     nudged: Mapping[int, datetime] = field(default_factory=dict)
+    # Those whose answer the reader may mend.
+    mendable: frozenset[int] = frozenset()
 
 
 class Attendance:
@@ -52,16 +55,16 @@ class Attendance:
     ) -> EventCard:
         """Say before an event who will come."""
         async with self._database.effect() as store:
-            found = await _answerable(store, actor, occurrence_id, party)
+            found = await answerable(store, actor, occurrence_id, party)
             if found.occurrence.ends_at <= self._clock.now():
                 raise DomainError("event_is_over")
-            return await self._keep(store, actor, found, party, intention)
+            return await keep_answer(store, actor, found, party, intention, now=self._clock.now())
 
     @needs(Action.ANSWER_FOR_SCHOOL, Action.ANSWER_FOR_SELF)
     async def decline(self, actor: Actor, occurrence_id: int, party: Party) -> Turn:
         """Say that nobody can come, and be asked why."""
         async with self._database.effect() as store:
-            found = await _answerable(store, actor, occurrence_id, party)
+            found = await answerable(store, actor, occurrence_id, party)
             if found.occurrence.ends_at <= self._clock.now():
                 raise DomainError("event_is_over")
             answer = await self._row(store, actor, found, party)
@@ -88,7 +91,7 @@ class Attendance:
     ) -> EventCard:
         """Keep why nobody can come, in the dialog's transaction."""
         party = Party(PartyKind(subject["party_kind"]), int(subject["party_id"]))
-        found = await _answerable(store, actor, int(subject["occurrence_id"]), party)
+        found = await answerable(store, actor, int(subject["occurrence_id"]), party)
         answer = await self._row(store, actor, found, party)
         answer.intention = Intention.ABSENT
         given = answers["reason"]
@@ -102,7 +105,7 @@ class Attendance:
     ) -> EventCard:
         """Take the refusal back: the answer is what it was before the tap."""
         party = Party(PartyKind(subject["party_kind"]), int(subject["party_id"]))
-        found = await _answerable(store, actor, int(subject["occurrence_id"]), party)
+        found = await answerable(store, actor, int(subject["occurrence_id"]), party)
         answer = await self._row(store, actor, found, party)
         before = subject.get("before")
         answer.intention = Intention(before) if before else None
@@ -116,51 +119,94 @@ class Attendance:
     ) -> EventCard:
         """Say after an event who came."""
         async with self._database.effect() as store:
-            found = await _answerable(store, actor, occurrence_id, party)
-            if found.occurrence.begins_at > self._clock.now():
-                raise DomainError("event_not_begun")
-            return await self._keep(store, actor, found, party, fact)
+            found = await self._begun(store, actor, occurrence_id, party, fact)
+            return await self._state(store, actor, found, party, fact)
+
+    @needs(Action.ANSWER_FOR_SCHOOL, Action.ANSWER_FOR_SELF)
+    async def excuse(self, actor: Actor, occurrence_id: int, party: Party) -> Turn:
+        """Say after an event that nobody came for a good reason, and be asked which."""
+        async with self._database.effect() as store:
+            found = await self._begun(store, actor, occurrence_id, party, Fact.EXCUSED)
+            row = await store.duties.attendance(occurrence_id, party.kind, party.id)
+            before = said_fact(row)
+            if before is Fact.EXCUSED:
+                before = None
+            await self._state(store, actor, found, party, Fact.EXCUSED)
+            return await open_dialog(
+                store,
+                actor,
+                EXCUSE,
+                {
+                    "occurrence_id": occurrence_id,
+                    "party_kind": party.kind,
+                    "party_id": party.id,
+                    "title": found.row.title,
+                    "before": before,
+                },
+                key=f"{occurrence_id}:{party.kind}:{party.id}",
+                now=self._clock.now(),
+            )
+
+    @internal
+    async def complete_excuse(
+        self, store: Store, actor: Actor, subject: Mapping[str, Any], answers: Mapping[str, Any]
+    ) -> EventCard:
+        """Keep why nobody was there, in the dialog's transaction."""
+        found, answer = await self._excused(store, actor, subject)
+        answer.fact, answer.fact_source = Fact.EXCUSED, FactSource.SELF
+        given = answers["reason"]
+        answer.fact_reason = clean(str(given), REASON_LIMIT) if given is not None else None
+        await store.flush()
+        return await card_of(store, found, actor, self._clock.now())
+
+    @internal
+    async def cancel_excuse(
+        self, store: Store, actor: Actor, subject: Mapping[str, Any], _answers: Mapping[str, Any]
+    ) -> EventCard:
+        """Take the excuse back: the answer is what it was before the tap."""
+        found, answer = await self._excused(store, actor, subject)
+        before = subject.get("before")
+        answer.fact = Fact(before) if before else None
+        answer.fact_source = FactSource.SELF if before else None
+        answer.fact_reason = None
+        await store.flush()
+        return await card_of(store, found, actor, self._clock.now())
+
+    async def _excused(
+        self, store: Store, actor: Actor, subject: Mapping[str, Any]
+    ) -> tuple[Happening, AttendanceRow]:
+        party = Party(PartyKind(subject["party_kind"]), int(subject["party_id"]))
+        found = await answerable(store, actor, int(subject["occurrence_id"]), party)
+        return found, await self._row(store, actor, found, party)
+
+    async def _begun(
+        self, store: Store, actor: Actor, occurrence_id: int, party: Party, fact: Fact
+    ) -> Happening:
+        if fact not in SAID:
+            raise NotFoundError
+        found = await answerable(store, actor, occurrence_id, party)
+        if found.occurrence.begins_at > self._clock.now():
+            raise DomainError("event_not_begun")
+        return found
+
+    async def _state(
+        self, store: Store, actor: Actor, found: Happening, party: Party, fact: Fact
+    ) -> EventCard:
+        now, source = self._clock.now(), FactSource.SELF
+        if (
+            fact is Fact.ATTENDED
+            and found.occurrence.code_word is None
+            and can_check_in(found, now)
+        ):
+            source = FactSource.CHECK_IN
+        return await keep_answer(store, actor, found, party, fact, now=now, source=source)
 
     @needs(Action.READ_ANSWERS)
     async def answers(self, actor: Actor, occurrence_id: int) -> Answers:
         """What the schools below the actor have said about an event."""
         async with self._database.read() as store:
             found = await reachable(store, actor, occurrence_id)
-            scope = actor.scope(Action.READ_ANSWERS)
-            schools = [
-                school
-                for school in await expected_schools(store, found.row, found.place.path)
-                if school.path.startswith(scope)
-            ]
-            attendances = await store.duties.attendances([occurrence_id])
-            reports = await store.duties.reports([occurrence_id])
-            now = self._clock.now()
-            said = await said_about(store, [occurrence_id])
-            return Answers(
-                card=await card_of(store, found, actor, now),
-                schools=tuple(
-                    state_of(Party(PartyKind.SCHOOL, s.id), s.name, attendances, reports)
-                    for s in schools
-                ),
-                owing=frozenset(
-                    s.id for s in schools if school_debt(said, found, s.id, now) is not None
-                ),
-                nudged=await nudged_today(store, found, [s.id for s in schools], now),
-            )
-
-    async def _keep(
-        self, store: Store, actor: Actor, found: Happening, party: Party, said: Intention | Fact
-    ) -> EventCard:
-        """Keep a tapped answer; whatever waits for it is told only where something does."""
-        now, of = self._clock.now(), found.occurrence.id
-        await store.answering.keep(of, (party.kind, party.id), said, by=actor.id, at=now)
-        about = (party.id, now - CARDS_KEPT) if party.kind is PartyKind.SCHOOL else None
-        situation = await situation_of(store, found, actor, school=about)
-        if situation.is_awaited:
-            await store.escalations.stop(party.id, of, now)
-        if situation.is_on_card:
-            await redraw_week_cards(store, [party.id], now)
-        return await card_of(store, found, actor, now, situation)
+            return await answers_of(store, actor, found, self._clock.now())
 
     async def _row(
         self, store: Store, actor: Actor, found: Happening, party: Party
@@ -179,7 +225,62 @@ class Attendance:
         return row
 
 
-async def _answerable(store: Store, actor: Actor, occurrence_id: int, party: Party) -> Happening:
+async def answers_of(store: Store, actor: Actor, found: Happening, now: datetime) -> Answers:
+    """What the schools below the actor have said about an event, in an open transaction."""
+    scope, of = actor.scope(Action.READ_ANSWERS), found.occurrence.id
+    schools = [
+        school
+        for school in await expected_schools(store, found.row, found.place.path)
+        if school.path.startswith(scope)
+    ]
+    said = await said_about(store, [of])
+    by_school = {key.id: answer for (_, key), answer in said.answers.items() if is_school(key)}
+    reports = {school_id: report for (_, school_id), report in said.reports.items()}
+    return Answers(
+        card=await card_of(store, found, actor, now),
+        schools=tuple(
+            state_of(
+                Party(PartyKind.SCHOOL, s.id),
+                s.name,
+                [by_school[s.id]] if s.id in by_school else (),
+                [reports[s.id]] if s.id in reports else (),
+            )
+            for s in schools
+        ),
+        owing=frozenset(s.id for s in schools if owes(said, found, s.id, now) is not None),
+        nudged=await nudged_today(store, found, [s.id for s in schools], now),
+        mendable=frozenset(s.id for s in schools if actor.may(Action.KEEP_ATTENDANCE, s.path)),
+    )
+
+
+def is_school(party: Party) -> bool:
+    """Whether a party is a school, not a person for himself."""
+    return party.kind is PartyKind.SCHOOL
+
+
+async def keep_answer(
+    store: Store,
+    actor: Actor,
+    found: Happening,
+    party: Party,
+    said: Intention | Fact,
+    *,
+    now: datetime,
+    source: FactSource = FactSource.SELF,
+) -> EventCard:
+    """Keep a tapped answer; whatever waits for it is told only where something does."""
+    of, whose = found.occurrence.id, (party.kind, party.id)
+    await store.answering.keep(of, whose, said, by=actor.id, at=now, source=source)
+    about = (party.id, now - CARDS_KEPT) if party.kind is PartyKind.SCHOOL else None
+    situation = await situation_of(store, found, actor, school=about)
+    if situation.is_awaited:
+        await store.escalations.stop(party.id, of, now)
+    if situation.is_on_card:
+        await redraw_week_cards(store, [party.id], now)
+    return await card_of(store, found, actor, now, situation)
+
+
+async def answerable(store: Store, actor: Actor, occurrence_id: int, party: Party) -> Happening:
     """The occurrence, if this actor may answer for this party about it."""
     found = await reachable(store, actor, occurrence_id)
     if party not in parties_of(found, actor):

@@ -20,6 +20,7 @@ from services.audience import (
     expected_schools,
     parties_for,
 )
+from services.presence import can_check_in, said_fact, window_of
 from services.row_demands import is_owed_by_schools
 from services.times import moment
 
@@ -48,9 +49,13 @@ class PartyState:
     name: str
     intention: Intention | None
     reason: str | None
+    # What was said; silence that was written down is none, see `is_closed`.
     fact: Fact | None
     report_id: int | None
     report_status: ReportStatus | None
+    fact_reason: str | None = None
+    # Nothing was said until the event was closed.
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,12 @@ class EventCard:
     row_id: int | None
     # The reader has asked for no reminders of it.
     is_muted: bool = False
+    # One may say «I am here» now; with a word that is shown there, if it has one.
+    takes_check_in: bool = False
+    asks_word: bool = False
+    # For whoever keeps the attendance of this event; None for everybody else.
+    code_word: str | None = None
+    keeps_attendance: bool = False
 
     @property
     def is_past(self) -> bool:
@@ -195,6 +206,7 @@ async def card_of(
     if situation is None:
         situation = await situation_of(store, found, actor)
     row = found.row
+    keeps = window_of(found) is not None and actor.may(Action.KEEP_ATTENDANCE, found.place.path)
     return EventCard(
         occurrence_id=found.occurrence.id,
         number=row.number,
@@ -223,6 +235,10 @@ async def card_of(
         asks_fact=asks_fact(found, now),
         row_id=row.id if actor.may(Action.IMPORT_PLAN, found.place.path) else None,
         is_muted=situation.is_muted,
+        takes_check_in=can_check_in(found, now),
+        asks_word=found.occurrence.code_word is not None,
+        code_word=found.occurrence.code_word if keeps else None,
+        keeps_attendance=keeps,
     )
 
 
@@ -271,7 +287,9 @@ def state_of(
         name=name,
         intention=Intention(answer.intention) if answer and answer.intention else None,
         reason=answer.reason if answer else None,
-        fact=Fact(answer.fact) if answer and answer.fact else None,
+        fact=said_fact(answer),
         report_id=report.id if report else None,
         report_status=ReportStatus(report.status) if report else None,
+        fact_reason=answer.fact_reason if answer else None,
+        is_closed=answer is not None and answer.fact == Fact.NO_ANSWER,
     )

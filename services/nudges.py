@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from db.database import Database
-from db.enums import MuteKind, OutboxKind, OutboxStatus, PlaceKind, Role
+from db.enums import MuteKind, OutboxKind, OutboxStatus, PartyKind, PlaceKind, Role
 from db.models import Person, Place
 from db.repositories.paths import ids_of
 from db.repositories.people import SeatRow
@@ -20,13 +20,14 @@ from db.repositories.plans import Happening
 from db.store import Store
 from services.access import COORDINATORS, REPRESENTATIVES, Action, Actor, needs
 from services.answers import Said, said_about
-from services.audience import expected_schools, is_for_school
+from services.audience import Party, expected_schools, is_for_school
 from services.calendar import reachable
 from services.clock import Clock
-from services.debts import school_debt
+from services.debts import Debt, school_debt
 from services.errors import DomainError, NotFoundError
-from services.expectations import stands
+from services.expectations import asks_answer, stands
 from services.habits import is_silent, rhythm_of
+from services.presence import is_silent as is_waited_for
 from services.promises import present
 from services.times import inherited_zone, local_day, moment
 
@@ -120,7 +121,7 @@ class Nudges:
                 school
                 for school in expected
                 if school.path.startswith(scope)
-                and school_debt(said, found, school.id, now) is not None
+                and owes(said, found, school.id, now) is not None
             ]
             return await self._remind(
                 store, actor, found, silent, await _speakers(store, found.place)
@@ -195,7 +196,7 @@ class _Around:
         """The messages to those people of a school who may be told."""
         if (
             school.id in self.before
-            or school_debt(self.said, self.found, school.id, self.now) is None
+            or owes(self.said, self.found, school.id, self.now) is None
         ):
             return []
         told = [
@@ -221,13 +222,23 @@ class _Around:
         at = self.before.get(school.id)
         if at is not None:
             return SchoolNudge(school.id, school.name, NudgeFate.BEFORE, at=at)
-        if school_debt(self.said, self.found, school.id, self.now) is None:
+        if owes(self.said, self.found, school.id, self.now) is None:
             return SchoolNudge(school.id, school.name, NudgeFate.ANSWERED)
         if not people:
             return SchoolNudge(school.id, school.name, NudgeFate.NOBODY)
         is_blocked = any(person.unreachable_since is not None for person in people.values())
         fate = NudgeFate.BLOCKED if is_blocked else NudgeFate.SILENCED
         return SchoolNudge(school.id, school.name, fate)
+
+
+def owes(said: Said, found: Happening, school_id: int, now: datetime) -> Debt | None:
+    """What a school may be reminded of: its debts, and once an event goes on, that it is there."""
+    debt = school_debt(said, found, school_id, now)
+    if debt is not None or not (stands(found) and asks_answer(found)):
+        return debt
+    answer = said.answers.get((found.occurrence.id, Party(PartyKind.SCHOOL, school_id)))
+    is_awaited = is_waited_for(answer) and (found.occurrence.id, school_id) not in said.reports
+    return Debt.ANSWER if is_awaited and found.occurrence.begins_at <= now else None
 
 
 async def nudged_today(

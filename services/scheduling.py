@@ -83,6 +83,10 @@ async def lay_out(store: Store, row: PlanRow, timezone: str, now: datetime) -> L
         laid.moved.append((occurrence, was))
         movable.remove(occurrence)
         wanted.remove(day)
+    other_day = [o.id for o, was in laid.moved if o.first_day != was.first_day]
+    if other_day:
+        # Who had come too early, or was written down, has not been there yet.
+        await store.answering.forget_facts(other_day)
     for occurrence in movable:
         occurrence.cancelled_at = now
         laid.cancelled.append(occurrence)

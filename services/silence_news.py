@@ -11,9 +11,10 @@ from services.answers import said_about
 from services.calendar import reachable
 from services.cards import EventCard, card_of, parties_of
 from services.clock import Clock
-from services.debts import Debt, school_debt
+from services.debts import Debt
 from services.errors import NotFoundError
 from services.escalation import Escalation, SilentList
+from services.nudges import owes
 from services.unreachable import Parked, looks_after, parked
 
 
@@ -84,7 +85,7 @@ class SilenceMessages:
                 debt
                 for party in parties_of(found, actor)
                 if party.kind is PartyKind.SCHOOL
-                and (debt := school_debt(said, found, party.id, now)) is not None
+                and (debt := owes(said, found, party.id, now)) is not None
             ]
             if not owed or found.occurrence.cancelled_at is not None:
                 raise NotFoundError

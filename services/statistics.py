@@ -17,6 +17,7 @@ from services.calendar import visible_plans
 from services.cards import EventLine, line_of
 from services.clock import Clock
 from services.expectations import asks_report, stands
+from services.presence import said_fact, took_part
 
 _PAGE = 6
 _AHEAD = timedelta(days=7)
@@ -49,6 +50,10 @@ class EventFigures:
     # Schools that said they cannot come: an answer, too.
     declined: int
     has_begun: bool
+    # Of those who took part, how many have only watched the recording.
+    recording: int = 0
+    # Not there for a good reason: not among those who took part, and no silence either.
+    excused: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,9 @@ class Figures:
     events: tuple[EventFigures, ...]
     page: int
     pages: int
+    # Of those who took part, and beside them.
+    recording: int = 0
+    excused: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +198,8 @@ class Statistics:
             events=tuple(events[page * _PAGE : (page + 1) * _PAGE]),
             page=page,
             pages=pages,
+            recording=sum(e.recording for e in events),
+            excused=sum(e.excused for e in events),
         )
 
 
@@ -208,7 +218,10 @@ def _event(ledger: Ledger, found: Happening, actor: Actor, now: datetime) -> Eve
             Intention.DEPUTY,
         }
         counts["declined"] += answer is not None and answer.intention == Intention.ABSENT
-        counts["attended"] += answer is not None and answer.fact == Fact.ATTENDED
+        counts["attended"] += took_part(answer)
+        fact = said_fact(answer)
+        counts["recording"] += fact is Fact.RECORDING
+        counts["excused"] += fact is Fact.EXCUSED
     reported = sum(ledger.is_reported(found, school) for school in expected)
     # A window has no day yet on which somebody could have confirmed or come.
     is_asked = row.attendance_expected and found.occurrence.precision == "day"
@@ -221,6 +234,8 @@ def _event(ledger: Ledger, found: Happening, actor: Actor, now: datetime) -> Eve
         reported=Share(reported, len(expected)) if is_reported else None,
         declined=counts["declined"] if is_asked else 0,
         has_begun=has_begun,
+        recording=counts["recording"] if is_asked and has_begun else 0,
+        excused=counts["excused"] if is_asked and has_begun else 0,
     )
 
 

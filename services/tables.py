@@ -16,6 +16,7 @@ from services.errors import DomainError
 TABLE_LIMIT = 10 * 1024 * 1024
 _CSV_DELIMITERS = ";,\t"
 _WORKBOOKS = frozenset({b"PK", b"\xd0\xcf"})
+_WIDE = frozenset({b"\xff\xfe", b"\xfe\xff"})
 _SECONDS = 30.0
 _ROOT = Path(__file__).resolve().parent.parent
 # What a system needs to start Python at all; no token and no password.
@@ -84,7 +85,9 @@ async def _asked(data: bytes) -> bytes:
 
 
 def _csv(data: bytes) -> list[list[str]]:
-    for encoding in ("utf-8-sig", "cp1251"):
+    # Webinar platforms export tables for Excel in sixteen bits, with a mark in front.
+    is_wide = data[:2] in _WIDE
+    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "cp1251"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:

@@ -14,7 +14,7 @@ from keyboards.people_callbacks import ChooseRole, OpenDesk
 from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
 from keyboards.staffing_callbacks import OpenGap
 from keyboards.why_callbacks import WhySchool
-from keyboards.words import emoji, fact_words
+from keyboards.words import emoji, quick_fact_words
 from locales import Html, Translator
 from services.access import Action, Actor
 from services.escalation import SilentLine, SilentList
@@ -238,7 +238,7 @@ def _said(t: Translator, number: int, line: SilentLine) -> Row:
     if line.cause is not EscalationCause.SILENCE:
         report = BeginReport(about, line.school_id).pack()
         return (Button(f"{number}. {t('📝 Report')}", report),)
-    words = {fact: t(label) for fact, label in fact_words(PartyKind.SCHOOL).items()}
+    words = {fact: t(label) for fact, label in quick_fact_words(PartyKind.SCHOOL).items()}
     return tuple(
         Button(
             f"{number}. {word}" if fact is Fact.ATTENDED else word[:1],

@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from handlers.views.when import remaining, week_text, when_short, when_text
+from keyboards.attendance import mending_rows
 from keyboards.callbacks import OpenEvent, OpenWeek
 from keyboards.event import card_rows, line_button
 from keyboards.menu import menu_button
@@ -14,7 +15,8 @@ from locales import Html, Translator, escape
 from services.attendance import Answers
 from services.calendar import WeekPage
 from services.cards import EventCard, EventLine, PartyState
-from services.terms import Fact, Intention
+from services.presence import TOOK_PART
+from services.terms import Intention
 
 _FOLDED = 220
 _RESULT = 400
@@ -97,6 +99,7 @@ def card_text(
         _who(t, card),
         None if card.is_cancelled else _expected(t, card),
         t.html("🔗 {link}", link=card.link) if _is_link(card.link) else None,
+        t.html("🔑 The code word: <b>{word}</b>", word=card.code_word) if card.code_word else None,
     )
     full = _full_text(t, card) if unfolded else None
     head = t.html("{emoji} <b>{title}</b>", emoji=emoji(card.kind), title=title)
@@ -141,7 +144,7 @@ def answers_screen(t: Translator, answers: Answers) -> Screen:
     )
     if answers.schools:
         why = Button(t("❔ Why did they not get it?"), WhyEvent(card.occurrence_id, 0).pack())
-        rows = (*nudge_rows(t, answers), (why,), *rows)
+        rows = (*nudge_rows(t, answers), *mending_rows(t, answers), (why,), *rows)
     return Screen(paragraphs(head, body, summary if answers.schools else None), rows)
 
 
@@ -153,6 +156,12 @@ def _is_silent(card: EventCard, state: PartyState) -> bool:
     if card.attendance_expected and state.intention is None and state.fact is None:
         return state.report_status is None
     return card.report_expected and state.report_status is None
+
+
+def school_line(t: Translator, state: PartyState) -> Html:
+    """What one school has said so far."""
+    said = _said(t, state)
+    return t.html("Said so far: {said}", said=said or t("no answer"))
 
 
 def _school_line(t: Translator, answers: Answers, state: PartyState) -> Html:
@@ -170,13 +179,18 @@ def _school_line(t: Translator, answers: Answers, state: PartyState) -> Html:
 
 
 def _said(t: Translator, state: PartyState) -> str:
-    parts = []
+    parts, reason = [], None
     if state.fact is not None:
         parts.append(t(fact_words(state.party.kind)[state.fact]))
+        reason = state.fact_reason
     elif state.intention is not None:
         parts.append(t(intention_words(state.party.kind)[state.intention]))
-    if state.intention is Intention.ABSENT and state.reason and state.fact is not Fact.ATTENDED:
-        parts.append(f"«{shortened(state.reason, 60)}»")
+    if state.intention is Intention.ABSENT and state.fact not in TOOK_PART:
+        reason = reason or state.reason
+    if reason:
+        parts.append(f"«{shortened(reason, 60)}»")
+    if state.is_closed and parts:
+        parts.append(t("did not say whether they came"))
     if state.report_status is not None:
         parts.append(t(REPORTS[state.report_status]))
     return " · ".join(parts)

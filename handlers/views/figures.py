@@ -24,12 +24,21 @@ def figures_screen(t: Translator, figures: Figures, today: date) -> Screen:
         _share(t, t("Confirmed"), figures.confirmed),
         declined if figures.declined else None,
         _share(t, t("Took part"), figures.attended),
+        t.html("of them by the recording: <b>{n}</b>", n=figures.recording)
+        if figures.recording
+        else None,
+        t.html("Away for a good reason: <b>{n}</b>", n=figures.excused)
+        if figures.excused
+        else None,
         _share(t, t("Reported"), figures.reported),
     )
     events = [_event(t, n, event, today) for n, event in enumerate(figures.events, 1)]
     ahead = any(not event.has_begun for event in figures.events)
     legend = lines(
         t.html("👍 will come · ❌ cannot · ✅ took part · 📝 reported"),
+        t.html("🎬 of them by the recording · 🙏 away for a good reason")
+        if figures.recording or figures.excused
+        else None,
         t.html("🔜 is still ahead and not in the totals") if ahead else None,
     )
     return Screen(paragraphs(head, totals, lines(*events), legend), _rows(t, figures))
@@ -54,6 +63,8 @@ def _event(t: Translator, number: int, event: EventFigures, today: date) -> Html
         _signed("👍", event.confirmed),
         declined,
         _signed("✅", event.attended),
+        f"🎬 {event.recording}" if event.recording else "",
+        f"🙏 {event.excused}" if event.excused else "",
         _signed("📝", event.reported),
     ]
     return t.html(

@@ -1,6 +1,17 @@
 """Where a guided dialog stands, as a screen."""
 
-from handlers.views import broadcast, desk, own_forms, places, questions, report, review, succession
+from handlers.views import (
+    attendance,
+    attendance_list,
+    broadcast,
+    desk,
+    own_forms,
+    places,
+    questions,
+    report,
+    review,
+    succession,
+)
 from handlers.views.form_steps import check_screen, step_screen
 from handlers.views.problems import problem_text
 from handlers.views.welcome import left_rows
@@ -16,6 +27,10 @@ from services.forms.hints import pupil_in
 _QUESTIONS = {
     "report": report.question_screen,
     "reason": report.reason_screen,
+    "excuse": attendance.excuse_screen,
+    "check_in": attendance.word_screen,
+    "code_word": attendance.set_word_screen,
+    "attendance_list": attendance_list.ask_list_screen,
     "return": report.comment_screen,
     "question": questions.asking_screen,
     "answer": questions.answering_screen,

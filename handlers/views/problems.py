@@ -16,6 +16,19 @@ PROBLEMS = {
     "not_allowed": N_("Your role cannot do this here. The menu shows what you can do."),
     "event_is_over": N_("The event is over: please say whether you took part."),
     "event_not_begun": N_("The event has not begun yet: please say whether you will come."),
+    "check_in_not_open": N_(
+        "It is too early: «I am here» can be pressed from 15 minutes before the beginning."
+    ),
+    "check_in_over": N_("The event is over: please say whether you took part."),
+    "nobody_is_asked": N_("Nobody is asked who takes part in it, or it has no day yet."),
+    "word_wrong": N_("This is not the word. You can try {left} more times."),
+    "word_wrong_again": N_("This is not the word."),
+    "word_unreadable": N_("Please write a word of at least two letters."),
+    "list_expected": N_("Please send the list as a file: .xlsx or .csv."),
+    "list_empty": N_("Sorry, this table is empty. Please send the list of participants."),
+    "list_too_long": N_(
+        "Sorry, this list has more than {limit} rows. Please send the one of this event alone."
+    ),
     "dialog_over": N_("This question has been closed already. The menu shows what can be done."),
     "report_sent_already": N_("This report has been sent already and waits for the curator."),
     "question_answered": N_("This question has been answered meanwhile. Here is the answer."),

@@ -1,0 +1,77 @@
+"""A1: three hundred schools answer about one webinar in the same moment.
+
+All taps are put into the queue at once, for the product and for a bare aiogram echo of a tap; how
+long each waits for its answer is compared. The stub hands out at most a hundred updates a poll, as
+Telegram does. Afterwards the database is asked whether every answer was kept.
+"""
+
+import json
+from statistics import median
+
+from sqlalchemy import select
+
+from bench.figures import Goal, Scope, share
+from bench.process import ECHO_TOKEN, TOKEN, Child, child
+from bench.tap import Stand, stand, taps
+from db.models import Attendance
+from services.terms import Intention
+
+_SCHOOLS = 300
+# In which order the prepared taps answer, and so which answer is the last.
+_SAID = (Intention.GOING, Intention.DEPUTY)
+_SECONDS = 60.0
+_LONGEST = 1.0
+# The tap alone may cost 2.5 echoes (G1); a queue of three hundred waits as long as its work takes.
+_RATIO = 2.5
+
+
+async def measure(scope: Scope) -> list[Goal]:
+    """Rounds of all schools at once for both bots; each round every school answers anew."""
+    schools = scope.pick(100, _SCHOOLS)
+    product: list[list[float]] = []
+    echoed: list[list[float]] = []
+    lost = 0
+    async with stand(schools, "unlimited") as at_work:
+        options = json.dumps({"api": await at_work.stub.ask("url")})
+        async with child("bench.echo", options) as echo:
+            await at_work.stub.ask("load", {"token": ECHO_TOKEN, "updates": taps(at_work.found)})
+            await _burst(at_work, echo, ECHO_TOKEN, schools)
+            for number in range(scope.rounds + 1):
+                found = await _burst(at_work, at_work.bot, TOKEN, schools)
+                lost += await _lost(at_work, _SAID[number % len(_SAID)])
+                anchor = await _burst(at_work, echo, ECHO_TOKEN, schools)
+                # The first round warms up.
+                if number:
+                    product.append(found)
+                    echoed.append(anchor)
+    worst = max(share(one, 0.95) for one in product)
+    ratio = median(
+        share(one, 0.95) / max(share(other, 0.95), 1e-9)
+        for one, other in zip(product, echoed, strict=True)
+    )
+    longest = max(max(one) for one in product)
+    note = f"p95 {worst * 1000:.0f} ms at worst, {schools} schools, {scope.rounds} rounds"
+    return [
+        Goal("A1", "all schools at once: p95 of a tap / of a bare echo", ratio, _RATIO, note=note),
+        Goal("A1", "all schools at once: p95 at worst, s", worst, _LONGEST),
+        Goal("A1", "all schools at once: until the last is answered, s", longest, _SECONDS),
+        Goal("A1", "all schools at once: answers lost", float(lost), 0),
+    ]
+
+
+async def _burst(at_work: Stand, bot: Child, token: str, schools: int) -> list[float]:
+    order = {"token": token, "count": schools, "at_once": schools}
+    latencies: list[float] = (await at_work.stub.ask("feed", order))["latencies"]
+    # What is done after the answers is over before the other one begins.
+    await bot.ask("cpu")
+    return latencies
+
+
+async def _lost(at_work: Stand, said: Intention) -> int:
+    """How many schools' last answers are not in the database."""
+    async with at_work.found.database.read() as store:
+        query = select(Attendance.party_id).where(
+            Attendance.occurrence_id == at_work.found.occurrence_id, Attendance.intention == said
+        )
+        kept = set(await store.duties.session.scalars(query))
+    return len(set(at_work.found.schools) - kept)

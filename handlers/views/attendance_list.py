@@ -1,0 +1,114 @@
+"""A list of participants: what it says, rows to look at one by one, what was written down."""
+
+from handlers.views.event import answers_screen
+from keyboards.attendance import list_rows, other_rows, review_rows
+from keyboards.callbacks import DialogCancel
+from keyboards.screen import Button, Screen, lines, paragraphs, shortened
+from locales import Html, Translator
+from services.attendance_list import ListApplied, ListPreview, School, Unsure
+from services.dialogs import Turn
+
+_NAMES = 12
+_NAME = 50
+
+
+def ask_list_screen(t: Translator, turn: Turn) -> Screen:
+    """Which file is wanted; a list that was sent already is one tap away."""
+    text = paragraphs(
+        t.html("📋 <b>{title}</b>", title=shortened(str(turn.subject["title"]), 160)),
+        t.html(
+            "Please send the list of participants that the webinar platform gives: .xlsx or .csv. "
+            "I look for the names of schools in it; nothing is written down before you say so."
+        ),
+    )
+    cancel = Button(t("✖️ Cancel"), DialogCancel(turn.dialog_id).pack())
+    return Screen(text, ((cancel,),))
+
+
+def reading_list_screen(t: Translator, done: int = 0, of: int = 0) -> Screen:
+    """While a list is read."""
+    if not of:
+        return Screen(t.html("⏳ I am reading the list…"))
+    return Screen(t.html("⏳ I am reading the list: {done} of {of} rows", done=done, of=of))
+
+
+def list_screen(t: Translator, preview: ListPreview) -> Screen:
+    """How many of the schools expected are in the list, by name."""
+    found = t.html(
+        "Found <b>{n}</b> of {of} schools in {rows} rows.",
+        n=len(preview.found),
+        of=preview.of,
+        rows=preview.rows,
+    )
+    text = paragraphs(
+        t.html("📋 <b>{title}</b>", title=shortened(preview.title, 160)),
+        lines(found, _strangers(t, preview)),
+        _named(t, t("✅ In the list"), preview.found),
+        _named(t, t("⚪️ Not in the list"), preview.missing),
+        _named(t, t("❗ Have said otherwise themselves"), preview.against),
+        t.html("Nothing is written down yet."),
+    )
+    return Screen(text, list_rows(t, preview))
+
+
+def _strangers(t: Translator, preview: ListPreview) -> Html | None:
+    if not preview.strangers:
+        return None
+    return t.html("Rows that look like no school: {n}.", n=preview.strangers)
+
+
+def _named(t: Translator, head: str, schools: tuple[School, ...]) -> Html | None:
+    if not schools:
+        return None
+    names = ", ".join(shortened(school.name, _NAME) for school in schools[:_NAMES])
+    rest = len(schools) - _NAMES
+    if rest > 0:
+        names = f"{names} {t('and {n} more', n=rest)}"
+    return t.html("{head} ({n}): {names}", head=head, n=len(schools), names=names)
+
+
+def review_screen(t: Translator, preview: ListPreview, row: Unsure) -> Screen:
+    """One row that may mean a school."""
+    question = (
+        t.html("Which school is it?") if row.guesses else t.html("Is it a school, and which one?")
+    )
+    left = t.many("{n} row to look at", "{n} rows to look at", len(preview.unsure))
+    text = paragraphs(
+        t.html("🔎 <b>Row {number}</b> · {left}", number=row.number, left=left),
+        t.html("«{text}»", text=row.text),
+        question,
+    )
+    return Screen(text, review_rows(t, preview, row))
+
+
+def next_screen(t: Translator, preview: ListPreview) -> Screen:
+    """The next row that is unsure, or the list when none is left."""
+    if not preview.unsure:
+        return list_screen(t, preview)
+    return review_screen(t, preview, preview.unsure[0])
+
+
+def other_screen(t: Translator, preview: ListPreview, number: int, page: int) -> Screen:
+    """All schools that the list has not named yet; when the row was decided, the next one."""
+    row = next((one for one in preview.unsure if one.number == number), None)
+    if row is None:
+        return next_screen(t, preview)
+    text = paragraphs(
+        t.html("«{text}»", text=row.text), t.html("Which of the schools that are missing is it?")
+    )
+    return Screen(text, other_rows(t, preview, number, page))
+
+
+def applied_screen(t: Translator, applied: ListApplied) -> Screen:
+    """Who answered, after a list was written down."""
+    said = t.many("Written down: {n} school.", "Written down: {n} schools.", applied.written)
+    if applied.left:
+        left = t.many(
+            "{n} school has said otherwise: left as it is.",
+            "{n} schools have said otherwise: left as they are.",
+            applied.left,
+        )
+        said = f"{said} {left}"
+    shown = answers_screen(t, applied.answers)
+    note = t.html("📋 {said}", said=said)
+    return Screen(paragraphs(note, shown.text), shown.rows).flashing(said)

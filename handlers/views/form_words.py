@@ -132,4 +132,6 @@ def goal_text(t: Translator, goal: Goal) -> str:
 
 def skip_text(t: Translator, step: Step) -> str:
     """What the button says that leaves a question without an answer."""
-    return t("➡️ No data") if step.kind in {"number", "choice", "date"} else t("➡️ Without it")
+    if step.kind in {"number", "choice", "date"}:
+        return t("➡️ No data")
+    return t("➡️ Without it") if step.name == "evidence" else t("➡️ Go on without")

@@ -16,6 +16,7 @@ from services.terms import Fact, Intention, RowState
 from tests.access.call import Call
 from tests.access.calls_about_attendance import CALLS_ABOUT_ATTENDANCE
 from tests.access.calls_about_files import CALLS_ABOUT_FILES
+from tests.access.calls_about_forms import CALLS_ABOUT_FORMS
 from tests.access.calls_about_people import CALLS_ABOUT_PEOPLE
 from tests.access.calls_about_schools import CALLS_ABOUT_SCHOOLS
 from tests.access.scene import Surroundings
@@ -56,6 +57,7 @@ _ASKING_PLACE = Turn(1, Draft(BROADCAST, "place", {}), {"places": {"1": "Рай�
 CALLS: dict[str, Call] = {
     **CALLS_ABOUT_FILES,
     **CALLS_ABOUT_ATTENDANCE,
+    **CALLS_ABOUT_FORMS,
     **CALLS_ABOUT_PEOPLE,
     **CALLS_ABOUT_SCHOOLS,
     "attendance.answers": Call("plan", lambda s, a, o: s.attendance.answers(a, o.occurrence_id)),

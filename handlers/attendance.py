@@ -10,6 +10,7 @@ from handlers.permits import permits
 from handlers.show import redraw, reply
 from handlers.views.attendance import (
     arrived_screen,
+    live_nudged_screen,
     live_screen,
     mend_noted_screen,
     mended_choice_screen,
@@ -18,7 +19,6 @@ from handlers.views.attendance import (
 )
 from handlers.views.event import card_screen
 from handlers.views.form import turn_screen
-from handlers.views.nudges import nudged_notice
 from handlers.views.problems import noted
 from keyboards.attendance_callbacks import (
     Arrive,
@@ -163,7 +163,7 @@ async def nudge_live(
     """Remind those who are waited for; the list stays."""
     result = await nudges.nudge_silent(actor, tap.occurrence_id)
     answers = await attendance.answers(actor, tap.occurrence_id)
-    await redraw(query, live_screen(t, live_list(answers), nudged_notice(t, result)))
+    await redraw(query, live_nudged_screen(t, actor, live_list(answers), result))
 
 
 @router.callback_query(Tapped(ChooseMended), flags=_KEEPS)

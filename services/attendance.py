@@ -16,6 +16,7 @@ from services.audience import Party, expected_schools
 from services.calendar import reachable
 from services.cards import EventCard, PartyState, card_of, parties_of, situation_of, state_of
 from services.clock import Clock
+from services.demands import expected
 from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
 from services.forms.attendance_forms import EXCUSE
@@ -39,6 +40,8 @@ class Answers:
     nudged: Mapping[int, datetime] = field(default_factory=dict)
     # Those whose answer the reader may mend.
     mendable: frozenset[int] = frozenset()
+    # Who is expected for himself: curators, coordinators, methodists below the reader.
+    people: tuple[PartyState, ...] = ()
 
 
 class Attendance:
@@ -228,6 +231,9 @@ class Attendance:
 async def answers_of(store: Store, actor: Actor, found: Happening, now: datetime) -> Answers:
     """What the schools below the actor have said about an event, in an open transaction."""
     scope, of = actor.scope(Action.READ_ANSWERS), found.occurrence.id
+    awaited = [
+        one for one in (await expected(store, found)).attending if one.path.startswith(scope)
+    ]
     schools = [
         school
         for school in await expected_schools(store, found.row, found.place.path)
@@ -250,6 +256,16 @@ async def answers_of(store: Store, actor: Actor, found: Happening, now: datetime
         owing=frozenset(s.id for s in schools if owes(said, found, s.id, now) is not None),
         nudged=await nudged_today(store, found, [s.id for s in schools], now),
         mendable=frozenset(s.id for s in schools if actor.may(Action.KEEP_ATTENDANCE, s.path)),
+        people=tuple(
+            state_of(
+                one.party,
+                one.name,
+                [answer for (_, key), answer in said.answers.items() if key == one.party],
+                (),
+            )
+            for one in awaited
+            if not is_school(one.party)
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """Who is there already: the answers about an event, sorted for whoever looks while it goes on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,6 +33,8 @@ class LiveList:
     lines: tuple[tuple[Stand, PartyState], ...]
     page: int
     pages: int
+    # Who is expected for himself, in the same order.
+    people: tuple[tuple[Stand, PartyState], ...] = ()
 
     @property
     def of(self) -> int:
@@ -46,11 +49,7 @@ class LiveList:
 
 def live_list(answers: Answers, page: int = 0) -> LiveList:
     """Sort the answers about an event: who is waited for comes first."""
-    order = list(Stand)
-    sorted_ = sorted(
-        ((stand_of(state), state) for state in answers.schools),
-        key=lambda one: (order.index(one[0]), one[1].name),
-    )
+    sorted_ = _in_order(answers.schools)
     pages = max((len(sorted_) + PAGE - 1) // PAGE, 1)
     page = min(max(page, 0), pages - 1)
     return LiveList(
@@ -59,7 +58,14 @@ def live_list(answers: Answers, page: int = 0) -> LiveList:
         tuple(sorted_[page * PAGE : (page + 1) * PAGE]),
         page,
         pages,
+        tuple(_in_order(answers.people)),
     )
+
+
+def _in_order(states: Iterable[PartyState]) -> list[tuple[Stand, PartyState]]:
+    order = list(Stand)
+    found = [(stand_of(state), state) for state in states]
+    return sorted(found, key=lambda one: (order.index(one[0]), one[1].name))
 
 
 def stand_of(state: PartyState) -> Stand:

@@ -76,7 +76,7 @@ class Situation:
 def _upsert(insert: Any, name: str) -> Any:
     """A statement that keeps one of a party's two answers and leaves the other."""
     table: Any = Attendance.__table__
-    given = {
+    given: dict[str, Any] = {
         name: bindparam("said"),
         "answered_by": bindparam("by"),
         "answered_at": bindparam("at"),

@@ -1,6 +1,7 @@
 """Who was there: the word of an event, the live list, mending what a school has answered."""
 
 from handlers.views.event import card_screen, school_line
+from handlers.views.nudges import nudged_notice, unreached_rows, unreached_text
 from keyboards.attendance import (
     live_rows,
     mended_choice_rows,
@@ -13,14 +14,18 @@ from keyboards.reports import question_rows
 from keyboards.screen import Button, Screen, lines, paragraphs, shortened
 from keyboards.words import fact_words
 from locales import Html, Translator
+from services.access import Action, Actor
 from services.attendance import Answers
 from services.cards import EventCard, PartyState
 from services.check_in import TRIES
 from services.closing import SchoolAnswer
 from services.dialogs import Turn
 from services.live_list import LiveList, Stand
+from services.nudges import NudgeResult
 from services.terms import PartyKind
 
+# Of those who come for themselves so many are named.
+_PEOPLE = 8
 _SIGNS = {Stand.SILENT: "⚪️", Stand.PROMISED: "🕓", Stand.AWAY: "❌", Stand.HERE: "✅"}
 
 
@@ -82,7 +87,7 @@ def arrived_screen(t: Translator, card: EventCard) -> Screen:
     return card_screen(t, card).flashing(t("Noted: you are here."))
 
 
-def live_screen(t: Translator, live: LiveList, notice: str = "") -> Screen:
+def live_screen(t: Translator, live: LiveList) -> Screen:
     """How many are there, who is waited for; by name, the silent ones first."""
     card = live.answers.card
     at = t.moment(card.now, card.when.reader_timezone)
@@ -99,11 +104,36 @@ def live_screen(t: Translator, live: LiveList, notice: str = "") -> Screen:
         ),
         _beside(t, live),
     )
-    listed = lines(*(_live_line(t, stand, state) for stand, state in live.lines))
+    listed = lines(*(_live_line(t, live, stand, state) for stand, state in live.lines))
     legend = t.html("⚪️ nothing yet · 🕓 promised to come · ❌ will not come · ✅ here")
     asked = t.html("As of {moment}", moment=at)
-    text = paragraphs(head, counted, listed, lines(legend, asked))
-    return Screen(text, live_rows(t, live)).flashing(notice)
+    text = paragraphs(head, counted, listed, _people(t, live), lines(legend, asked))
+    return Screen(text, live_rows(t, live))
+
+
+def _people(t: Translator, live: LiveList) -> Html | None:
+    """Who is expected for himself, in one line: a screen is for the schools."""
+    if not live.people:
+        return None
+    here = sum(stand is Stand.HERE for stand, _ in live.people)
+    names = ", ".join(
+        f"{_SIGNS[stand]} {shortened(state.name, 30)}" for stand, state in live.people[:_PEOPLE]
+    )
+    rest = len(live.people) - _PEOPLE
+    if rest > 0:
+        names = f"{names} {t('and {n} more', n=rest)}"
+    return t.html(
+        "👤 For themselves: {n} of {of} here. {names}", n=here, of=len(live.people), names=names
+    )
+
+
+def live_nudged_screen(t: Translator, actor: Actor, live: LiveList, result: NudgeResult) -> Screen:
+    """The same after a reminder; below it the schools that it does not reach."""
+    shown = live_screen(t, live)
+    may_invite = actor.may(Action.MANAGE_PEOPLE)
+    text = paragraphs(shown.text, unreached_text(t, result, may_invite=may_invite))
+    rows = (*(unreached_rows(t, result) if may_invite else ()), *shown.rows)
+    return Screen(text, rows).flashing(nudged_notice(t, result))
 
 
 def _beside(t: Translator, live: LiveList) -> Html | None:
@@ -115,7 +145,15 @@ def _beside(t: Translator, live: LiveList) -> Html | None:
     return t.html("{parts}", parts=" · ".join(parts)) if parts else None
 
 
-def _live_line(t: Translator, stand: Stand, state: PartyState) -> Html:
+def _live_line(t: Translator, live: LiveList, stand: Stand, state: PartyState) -> Html:
+    at = live.answers.nudged.get(state.party.id)
+    if at is not None and state.party.id in live.answers.owing:
+        return t.html(
+            "{sign} {school} · 🔔 reminded {clock}",
+            sign=_SIGNS[stand],
+            school=shortened(state.name, 60),
+            clock=t.moment(at, live.answers.card.when.reader_timezone),
+        )
     return t.html("{sign} {school}", sign=_SIGNS[stand], school=shortened(state.name, 60))
 
 

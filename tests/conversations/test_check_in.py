@@ -36,8 +36,9 @@ async def test_one_tap_from_a_quarter_of_an_hour_before(
     await steppe.taps("Я на месте")
     await pavel.taps("Обновить")
     await pavel.sees("На месте: 2 из 5 · ещё молчат: 3")
-    await pavel.taps("Напомнить")
-    await pavel.sees("ещё молчат: 3")
+    await pavel.taps("Напомнить 3 школам")
+    shown = await pavel.sees("🏫 Школу пока никто не представляет")
+    assert "🔔 напомнили" in shown["text"], "Maria speaks for the branch as well"
 
 
 async def test_the_word_shown_at_the_event(

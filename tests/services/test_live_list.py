@@ -79,3 +79,16 @@ async def test_a_page_out_of_range_is_the_last(world: World, pavel: Actor):
     found = live_list(answers, 99)
     assert (found.page, found.pages) == (0, 1)
     assert len(found.lines) <= PAGE
+
+
+async def test_who_comes_for_himself_is_there_by_name(world: World, pavel: Actor):
+    of = await world.occurrence(WEBINAR)
+    found = live_list(await world.services.attendance.answers(pavel, of))
+    assert [(stand, state.name) for stand, state in found.people] == [
+        (Stand.SILENT, "Ольга"),
+        (Stand.SILENT, "Павел"),
+    ]
+    (party,) = (s.party for s in found.answers.people if s.name == "Павел")
+    await world.services.check_in.arrive(pavel, of, party)
+    found = live_list(await world.services.attendance.answers(pavel, of))
+    assert [state.name for stand, state in found.people if stand is Stand.HERE] == ["Павел"]

@@ -53,6 +53,7 @@ from services.silence_news import SilenceMessages
 from services.staffing import Staffing
 from services.statistics import Statistics
 from services.succession import Succession
+from services.todo import Todo
 from services.week_card import WeekCards
 from services.weekly_news import WeeklyMessages
 
@@ -79,6 +80,7 @@ class Container:
     files: Files
     parcels: Parcels
     questions: Questions
+    todo: Todo
     dialogs: Dialogs
     left_drafts: LeftDrafts
     own_forms: OwnForms
@@ -163,6 +165,7 @@ def assemble(
         files=Files(database, clock, copies, megabytes=file_megabytes),
         parcels=Parcels(database, clock, reports),
         questions=questions,
+        todo=Todo(database, clock),
         left_drafts=left_drafts,
         own_forms=own_forms,
         dialogs=Dialogs(

@@ -16,6 +16,7 @@ from db.repositories.files import Files, Parcels
 from db.repositories.held import Held
 from db.repositories.intake import Intake
 from db.repositories.invites import Invites, Requests
+from db.repositories.journal import Journal
 from db.repositories.ledger import Ledger
 from db.repositories.mutes import Mutes
 from db.repositories.outbox import Outbox
@@ -105,6 +106,11 @@ class Store:
     def answering(self) -> Answering:
         """One answer, and the card that shows it."""
         return Answering(self._session)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The last reports of schools, and visits to them."""
+        return Journal(self._session)
 
     @cached_property
     def questions(self) -> Questions:

@@ -34,6 +34,7 @@ from handlers import (
     stale,
     start,
     succession,
+    todo,
     week_card,
     why,
 )
@@ -58,6 +59,7 @@ _IN_ORDER = (
     digests.router,
     week_card.router,
     coordinator_digest.router,
+    todo.router,
     questions.router,
     broadcast.router,
     files.router,

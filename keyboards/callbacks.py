@@ -17,6 +17,7 @@ from keyboards.question_callbacks import QUESTION_TAPS
 from keyboards.reminder_callbacks import REMINDER_TAPS
 from keyboards.staffing_callbacks import STAFFING_TAPS
 from keyboards.tap import Tap, taps_of
+from keyboards.todo_callbacks import TODO_TAPS
 from keyboards.week_callbacks import WEEK_TAPS
 from keyboards.why_callbacks import WHY_TAPS
 from services.terms import Fact, Intention, PartyKind, Role
@@ -338,6 +339,7 @@ TAPS: tuple[type[Tap], ...] = (
     *QUESTION_TAPS,
     *REMINDER_TAPS,
     *STAFFING_TAPS,
+    *TODO_TAPS,
     *WEEK_TAPS,
     *WHY_TAPS,
     *NUDGE_TAPS,

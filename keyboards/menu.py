@@ -17,6 +17,7 @@ from keyboards.plan_callbacks import OpenPlans
 from keyboards.question_callbacks import AskQuestion, ListQuestions
 from keyboards.screen import Button, Row
 from keyboards.staffing_callbacks import OpenPeople
+from keyboards.todo_callbacks import OpenTodo
 from locales import Translator
 from services.access import REPRESENTATIVES, Action, Actor
 from services.terms import PlaceKind, Role
@@ -27,15 +28,7 @@ def menu_rows(t: Translator, actor: Actor) -> tuple[Row, ...]:
     whole, actor = actor, actor.alone
     if not actor.seats:
         return ((Button(t("🏫 Choose a school or municipality"), ChoosePlace(0).pack()),),)
-    rows: list[Row] = [(Button(t("🗓 Plan"), OpenWeek(0, 1).pack()),)]
-    if actor.may(Action.REPORT):
-        rows.append((Button(t("📝 Report"), ListReports().pack()),))
-    if actor.may(Action.ASK_QUESTION):
-        rows.append((Button(t("❓ A question"), AskQuestion(0, 0).pack()),))
-    if actor.may(Action.DECIDE_REPORT):
-        rows.append((Button(t("📥 Reports to check"), NextReport(0).pack()),))
-    if actor.may(Action.ANSWER_QUESTION):
-        rows.append((Button(t("❓ Questions of schools"), ListQuestions(0).pack()),))
+    rows = _daily_rows(t, actor)
     if actor.may(Action.READ_FIGURES):
         rows.append((Button(t("📊 Figures"), OpenFigures(0).pack()),))
     if actor.may(Action.IMPORT_PLAN):
@@ -57,6 +50,22 @@ def menu_rows(t: Translator, actor: Actor) -> tuple[Row, ...]:
         )
     )
     return tuple(rows)
+
+
+def _daily_rows(t: Translator, actor: Actor) -> list[Row]:
+    """What waits for the actor, and the plan; for a school, its report and its question."""
+    plan = Button(t("🗓 Plan"), OpenWeek(0, 1).pack())
+    first: list[Button] = []
+    rows: list[Row] = []
+    if actor.may(Action.ANSWER_FOR_SCHOOL):
+        first.append(Button(t("📋 To do"), OpenTodo(0).pack()))
+        report = Button(t("📝 Report"), ListReports().pack())
+        rows.append((report, Button(t("❓ A question"), AskQuestion(0, 0).pack())))
+    if actor.may(Action.DECIDE_REPORT):
+        rows.append((Button(t("📥 Reports to check"), NextReport(0).pack()),))
+    if actor.may(Action.ANSWER_QUESTION):
+        rows.append((Button(t("❓ Questions of schools"), ListQuestions(0).pack()),))
+    return [(*first, plan), *rows]
 
 
 def _people_buttons(t: Translator, actor: Actor) -> list[Button]:
@@ -85,7 +94,7 @@ def commands(t: Translator, actor: Actor | None) -> list[tuple[str, str]]:
     """Commands with their descriptions for an actor; for everybody when None."""
     found = [("menu", t("Menu")), ("plan", t("Plan week by week"))]
     if actor is not None and actor.may(Action.REPORT):
-        found.append(("report", t("Report a result")))
+        found += [("todo", t("What waits for your school")), ("report", t("Report a result"))]
     if actor is not None and actor.may(Action.READ_FIGURES):
         found.append(("stats", t("Figures")))
     if actor is not None and actor.may(Action.READ_ANSWERS):

@@ -34,4 +34,6 @@ CALLS_ABOUT_SCHOOLS: dict[str, Call] = {
     "questions.card": Call("school", _opened),
     "questions.counted": Call("nothing", lambda s, a, o: s.questions.counted(a)),
     "questions.waiting": Call("nothing", lambda s, a, o: s.questions.waiting(a)),
+    "todo.owed": Call("nothing", lambda s, a, o: s.todo.owed(a)),
+    "todo.year": Call("nothing", lambda s, a, o: s.todo.year(a)),
 }

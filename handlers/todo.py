@@ -1,0 +1,108 @@
+"""What a school owes: answered in the list itself, reported one tap away; and its year."""
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from handlers.filters import Tapped
+from handlers.permits import permits
+from handlers.show import also, redraw, reply
+from handlers.views.form import turn_screen
+from handlers.views.problems import problem_text
+from handlers.views.seats import in_name_of
+from handlers.views.todo import todo_screen, year_screen
+from keyboards.screen import Screen
+from keyboards.todo_callbacks import OpenTodo, OpenYear, TodoFact, TodoIntend
+from locales import Translator
+from services.access import Action, Actor
+from services.attendance import Attendance
+from services.audience import Party
+from services.dialogs import Dialogs
+from services.errors import DomainError
+from services.terms import Intention, PartyKind
+from services.todo import Todo
+
+router = Router(name="todo")
+
+# The list shows what can be said now.
+_UNTIMELY = frozenset({"event_is_over", "event_not_begun", "event_cancelled"})
+
+
+async def _list(actor: Actor, t: Translator, todo: Todo, page: int) -> Screen:
+    return in_name_of(t, actor, todo_screen(t, await todo.owed(actor, page)))
+
+
+@router.message(Command("todo"), flags=permits(Action.ANSWER_FOR_SCHOOL))
+async def command(
+    message: Message, actor: Actor, t: Translator, todo: Todo, dialogs: Dialogs
+) -> None:
+    """What the school owes; an open form waits."""
+    await dialogs.park(actor)
+    await reply(message, await _list(actor, t, todo, 0))
+
+
+@router.callback_query(Tapped(OpenTodo), flags=permits(Action.ANSWER_FOR_SCHOOL))
+async def open_todo(
+    query: CallbackQuery, tap: OpenTodo, actor: Actor, t: Translator, todo: Todo
+) -> None:
+    """A page of it."""
+    await redraw(query, await _list(actor, t, todo, tap.page))
+
+
+@router.callback_query(Tapped(TodoIntend), flags=permits(Action.ANSWER_FOR_SCHOOL))
+async def intend(
+    query: CallbackQuery,
+    tap: TodoIntend,
+    actor: Actor,
+    t: Translator,
+    attendance: Attendance,
+    todo: Todo,
+) -> None:
+    """Will somebody come? Why not is asked below the list."""
+    party, question = Party(PartyKind.SCHOOL, tap.school_id), None
+    said = t("Saved. You can change it at any time.")
+    try:
+        if tap.intention is Intention.ABSENT:
+            question = await attendance.decline(actor, tap.occurrence_id, party)
+        else:
+            await attendance.intend(actor, tap.occurrence_id, party, tap.intention)
+    except DomainError as error:
+        said = _untimely(t, error)
+    screen = await _list(actor, t, todo, tap.page)
+    await redraw(query, screen.flashing(said if question is None else ""))
+    if question is not None:
+        await also(query, turn_screen(t, question))
+
+
+@router.callback_query(Tapped(TodoFact), flags=permits(Action.ANSWER_FOR_SCHOOL))
+async def state_fact(
+    query: CallbackQuery,
+    tap: TodoFact,
+    actor: Actor,
+    t: Translator,
+    attendance: Attendance,
+    todo: Todo,
+) -> None:
+    """Did somebody come?"""
+    said = t("Saved. You can change it at any time.")
+    try:
+        party = Party(PartyKind.SCHOOL, tap.school_id)
+        await attendance.state_fact(actor, tap.occurrence_id, party, tap.fact)
+    except DomainError as error:
+        said = _untimely(t, error)
+    await redraw(query, (await _list(actor, t, todo, tap.page)).flashing(said))
+
+
+@router.callback_query(Tapped(OpenYear), flags=permits(Action.ANSWER_FOR_SCHOOL))
+async def open_year(
+    query: CallbackQuery, tap: OpenYear, actor: Actor, t: Translator, todo: Todo
+) -> None:
+    """What was done in a month."""
+    screen = year_screen(t, await todo.year(actor, tap.back))
+    await redraw(query, in_name_of(t, actor, screen))
+
+
+def _untimely(t: Translator, error: DomainError) -> str:
+    if error.code not in _UNTIMELY:
+        raise error
+    return problem_text(t, error.code)

@@ -1,0 +1,264 @@
+"""What somebody who speaks for schools has to do now, and what he has done this year."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from db.database import Database
+from db.enums import PartyKind, PlaceKind, ReportStatus
+from db.models import Attendance, Report
+from db.repositories.plans import Happening
+from db.store import Store
+from services.access import REPRESENTATIVES, Action, Actor, needs
+from services.audience import Party
+from services.cards import EventLine, PartyState, asks_fact, line_of, parties_of, state_of
+from services.clock import Clock
+from services.debts import owes_report
+from services.expectations import asks_answer, has_term, stands
+from services.presence import is_silent
+from services.times import local_day, moment, month_later
+from services.week_card import Asks
+
+# With these a list is read on a phone without scrolling.
+PAGE = 4
+_MONTHS = 12
+_LOOK_BACK = timedelta(days=180)
+# Who came so long ago nobody remembers: it is no debt any more.
+_REMEMBERED = timedelta(days=30)
+# What is due later is no business of today.
+AHEAD = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class TodoDebt:
+    """What is missing: an answer, a report, or both."""
+
+    asks: Asks
+    # Nothing was handed in, or it came back with this comment.
+    owes_report: bool
+    is_returned: bool
+    comment: str
+    is_overdue: bool
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TodoItem:
+    """An event or a term about which one school owes something."""
+
+    line: EventLine
+    school_id: int
+    school_name: str
+    debt: TodoDebt
+
+
+@dataclass(frozen=True, slots=True)
+class TodoPage:
+    """What is owed, what came back on top, then the nearest; `first` is the first one's number."""
+
+    now: datetime
+    today: date
+    items: tuple[TodoItem, ...]
+    page: int
+    pages: int
+    total: int
+    overdue: int
+    schools: int
+    # Questions of these schools that nobody has answered yet.
+    questions: int
+
+    @property
+    def first(self) -> int:
+        """The number of the first item of this page."""
+        return self.page * PAGE + 1
+
+
+@dataclass(frozen=True, slots=True)
+class DoneItem:
+    """What a school has said and handed in about an event."""
+
+    line: EventLine
+    state: PartyState
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class YearPage:
+    """What schools have done in a month, so many months ago."""
+
+    month: date
+    back: int
+    most: int
+    items: tuple[DoneItem, ...]
+    schools: int
+
+
+class Todo:
+    """Reads what is owed and what was done."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        """Take where answers are kept and who tells the time."""
+        self._database = database
+        self._clock = clock
+
+    @needs(Action.ANSWER_FOR_SCHOOL)
+    async def owed(self, actor: Actor, page: int = 0) -> TodoPage:
+        """What the schools of the actor owe, in whose name he acts."""
+        now, speaker = self._clock.now(), speaker_of(actor.alone)
+        schools = schools_of(speaker)
+        async with self._database.read() as store:
+            happenings = await _happenings(store, speaker, now - _LOOK_BACK, now + AHEAD)
+            said = await _said(store, happenings, schools)
+            questions = await store.questions.count_of(schools, is_open=True)
+        items = sorted(_owed(happenings, said, speaker, now), key=lambda one: _order(one, now))
+        pages = max((len(items) + PAGE - 1) // PAGE, 1)
+        page = min(max(page, 0), pages - 1)
+        return TodoPage(
+            now=now,
+            today=local_day(now, actor.timezone),
+            items=tuple(items[page * PAGE : (page + 1) * PAGE]),
+            page=page,
+            pages=pages,
+            total=len(items),
+            overdue=sum(item.debt.is_overdue for item in items),
+            schools=len(schools),
+            questions=questions,
+        )
+
+    @needs(Action.ANSWER_FOR_SCHOOL)
+    async def year(self, actor: Actor, back: int = 0) -> YearPage:
+        """What the schools of the actor have done in a month."""
+        back = min(max(back, 0), _MONTHS - 1)
+        now, speaker = self._clock.now(), speaker_of(actor.alone)
+        first = month_later(local_day(now, actor.timezone), -back)
+        since, until = (
+            moment(day, time(), actor.timezone) for day in (first, month_later(first, 1))
+        )
+        async with self._database.read() as store:
+            happenings = await _happenings(store, speaker, since, until)
+            said = await _said(store, happenings, schools_of(speaker))
+        items = [
+            item
+            for item in _done(happenings, said, speaker)
+            if since <= item.line.when.ends_at - timedelta(seconds=1) < until
+        ]
+        return YearPage(first, back, _MONTHS, tuple(items), len(schools_of(speaker)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The answers and reports of some schools about some events."""
+
+    answers: dict[tuple[int, int], Attendance]
+    reports: dict[tuple[int, int], Report]
+
+
+async def _said(store: Store, happenings: Iterable[Happening], schools: Sequence[int]) -> _Said:
+    ids = [found.occurrence.id for found in happenings]
+    return _Said(
+        {(a.occurrence_id, a.party_id): a for a in await store.weekly.answers(ids, schools)},
+        {(r.occurrence_id, r.place_id): r for r in await store.weekly.reports(ids, schools)},
+    )
+
+
+async def _happenings(
+    store: Store, speaker: Actor, since: datetime, until: datetime
+) -> list[Happening]:
+    paths = {seat.path for seat in speaker.seats}
+    paths.update(branch.path for seat in speaker.seats for branch in seat.branches)
+    plan_ids = await store.plans.plan_ids_visible(paths, below=())
+    return await store.plans.between(plan_ids, since, until)
+
+
+def _owed(
+    happenings: Iterable[Happening], said: _Said, speaker: Actor, now: datetime
+) -> Iterator[TodoItem]:
+    for found in happenings:
+        if not stands(found):
+            continue
+        for party, name in parties_of(found, speaker).items():
+            if party.kind is not PartyKind.SCHOOL:
+                continue
+            key = (found.occurrence.id, party.id)
+            debt = debt_about(found, said.answers.get(key), said.reports.get(key), now)
+            if debt is not None:
+                yield TodoItem(line_of(found, speaker), party.id, name, debt)
+
+
+def debt_about(
+    found: Happening, answer: Attendance | None, report: Report | None, now: datetime
+) -> TodoDebt | None:
+    """What one school owes about one event, given what it has said; None for nothing."""
+    occurrence = found.occurrence
+    is_returned = report is not None and report.status == ReportStatus.RETURNED
+    is_due = owes_report(found, report, now) and occurrence.ends_at <= now + AHEAD
+    asks = _asks(found, answer, now)
+    # A map that was published after a term does not bring it up.
+    published_at = found.plan.published_at
+    is_old = published_at is not None and occurrence.ends_at <= published_at
+    if not is_returned and (is_old or not (is_due or asks is not Asks.NOTHING)):
+        return None
+    due_at = occurrence.begins_at if asks is Asks.INTENTION else occurrence.ends_at
+    return TodoDebt(
+        asks=asks,
+        owes_report=is_due or is_returned,
+        is_returned=is_returned,
+        comment=(report.comment or "") if is_returned and report is not None else "",
+        is_overdue=(is_due or is_returned) and _is_over(found, now),
+        due_at=due_at,
+    )
+
+
+def _is_over(found: Happening, now: datetime) -> bool:
+    """Whether a term has passed; of an event nobody has fixed one."""
+    return has_term(found) and found.occurrence.ends_at <= now
+
+
+def _asks(found: Happening, answer: Attendance | None, now: datetime) -> Asks:
+    if not asks_answer(found):
+        return Asks.NOTHING
+    if asks_fact(found, now):
+        is_recent = found.occurrence.ends_at > now - _REMEMBERED
+        return Asks.FACT if is_recent and is_silent(answer) else Asks.NOTHING
+    has_said = answer is not None and (answer.intention is not None or answer.fact is not None)
+    return Asks.NOTHING if has_said else Asks.INTENTION
+
+
+def _order(item: TodoItem, now: datetime) -> tuple[bool, timedelta, str]:
+    debt = item.debt
+    return not debt.is_returned, abs(debt.due_at - now), item.school_name
+
+
+def _done(happenings: Iterable[Happening], said: _Said, speaker: Actor) -> Iterator[DoneItem]:
+    for found in happenings:
+        for party, name in parties_of(found, speaker).items():
+            if party.kind is not PartyKind.SCHOOL:
+                continue
+            key = (found.occurrence.id, party.id)
+            answer, report = said.answers.get(key), said.reports.get(key)
+            state = _state(party, name, answer, report)
+            if state.fact is None and state.intention is None and report is None:
+                continue
+            is_late = report is not None and report.late
+            yield DoneItem(line_of(found, speaker), state, is_late)
+
+
+def _state(party: Party, name: str, answer: Attendance | None, report: Report | None) -> PartyState:
+    answers = [answer] if answer is not None else []
+    return state_of(party, name, answers, [report] if report is not None else [])
+
+
+def speaker_of(actor: Actor) -> Actor:
+    """The actor as one who speaks for schools, whatever else he is."""
+    seats = tuple(
+        seat
+        for seat in actor.seats
+        if seat.role in REPRESENTATIVES and seat.place_kind is PlaceKind.SCHOOL
+    )
+    return replace(actor, seats=seats)
+
+
+def schools_of(speaker: Actor) -> list[int]:
+    """The schools somebody speaks for."""
+    own = {seat.place_id for seat in speaker.seats}
+    return sorted(own | {branch.id for seat in speaker.seats for branch in seat.branches})

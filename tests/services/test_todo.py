@@ -1,0 +1,114 @@
+"""What waits for a school: what came back on top, the nearest next; and its year."""
+
+from datetime import date
+
+from db.enums import Role
+from services.access import Actor
+from services.audience import Party
+from services.forms.form import Input
+from services.terms import Fact, Intention, PartyKind, ReportStatus
+from services.todo import TodoPage
+from services.week_card import Asks
+from tests.support.plans import MEETING, SELF_CHECK, WEBINAR
+from tests.support.world import SCHOOL_1, SCHOOL_2, World, at
+
+
+async def owed(world: World, actor: Actor, page: int = 0) -> TodoPage:
+    """What waits for somebody now."""
+    return await world.services.todo.owed(actor, page)
+
+
+def told(page: TodoPage) -> list[tuple[str, Asks, bool]]:
+    """The list in short."""
+    return [(one.line.title, one.debt.asks, one.debt.owes_report) for one in page.items]
+
+
+async def school(world: World, name: str = SCHOOL_1) -> Party:
+    """A school as a party."""
+    return Party(PartyKind.SCHOOL, await world.place_id(name))
+
+
+async def returns(world: World, curator: Actor, report_id: int, comment: str) -> None:
+    """A curator sends a report back."""
+    await world.services.reports.begin_return(curator, report_id, 1)
+    turn = await world.services.dialogs.answer(curator, Input(text=comment))
+    assert turn.outcome.status is ReportStatus.RETURNED
+
+
+async def test_the_nearest_first_and_only_what_is_owed(world: World):
+    maria, olga, pavel = await world.join("Мария", "Ольга", "Павел")
+    await world.publish(olga, [SELF_CHECK, MEETING, WEBINAR])
+    assert told(await owed(world, maria)) == [
+        (WEBINAR.title, Asks.INTENTION, False),
+        (SELF_CHECK.title, Asks.NOTHING, True),
+    ]
+    webinar = await world.occurrence(WEBINAR)
+    await world.services.attendance.intend(maria, webinar, await school(world), Intention.GOING)
+    assert told(await owed(world, maria)) == [(SELF_CHECK.title, Asks.NOTHING, True)]
+    await world.reports(maria, SELF_CHECK, SCHOOL_1)
+    page = await owed(world, maria)
+    assert (page.items, page.total, page.overdue) == ((), 0, 0)
+    assert pavel.id != maria.id
+
+
+async def test_after_the_event_it_is_asked_who_came(world: World):
+    maria, olga = await world.join("Мария", "Ольга")
+    await world.publish(olga, [WEBINAR])
+    world.clock.set(at("15.04 18:30"))
+    assert told(await owed(world, maria)) == [(WEBINAR.title, Asks.FACT, False)]
+    webinar = await world.occurrence(WEBINAR)
+    await world.services.attendance.state_fact(maria, webinar, await school(world), Fact.RECORDING)
+    assert told(await owed(world, maria)) == []
+
+
+async def test_what_came_back_stands_on_top_with_its_comment(world: World):
+    maria, olga, pavel = await world.join("Мария", "Ольга", "Павел")
+    await world.publish(olga, [SELF_CHECK, WEBINAR])
+    card = await world.reports(maria, SELF_CHECK, SCHOOL_1)
+    await returns(world, pavel, card.report_id, "Добавьте фото")
+    page = await owed(world, maria)
+    assert [one.line.title for one in page.items] == [SELF_CHECK.title, WEBINAR.title]
+    first = page.items[0].debt
+    assert (first.is_returned, first.comment, first.owes_report) == (True, "Добавьте фото", True)
+
+
+async def test_a_term_that_has_passed_is_marked(world: World):
+    maria, olga = await world.join("Мария", "Ольга")
+    await world.publish(olga, [SELF_CHECK])
+    assert (await owed(world, maria)).overdue == 0
+    world.clock.set(at("26.04 09:00"))
+    page = await owed(world, maria)
+    assert (page.overdue, page.items[0].debt.is_overdue) == (1, True)
+
+
+async def test_a_map_of_later_brings_no_old_term_up(world: World):
+    maria, olga = await world.join("Мария", "Ольга")
+    world.clock.set(at("26.04 09:00"))
+    await world.publish(olga, [SELF_CHECK])
+    assert (await owed(world, maria)).total == 0
+
+
+async def test_each_school_owes_for_itself(world: World):
+    olga, maria = await world.join("Ольга", "Мария")
+    maria = await world.joins("Мария", Role.DIRECTOR, SCHOOL_2)
+    await world.publish(olga, [WEBINAR])
+    page = await owed(world, maria)
+    assert sorted(one.school_name for one in page.items) == [SCHOOL_1, SCHOOL_2]
+    assert page.schools == 2
+
+
+async def test_a_month_of_the_year(world: World):
+    maria, ivan, olga, pavel = await world.join("Мария", "Иван", "Ольга", "Павел")
+    await world.publish(olga, [SELF_CHECK, WEBINAR])
+    webinar = await world.occurrence(WEBINAR)
+    await world.services.attendance.intend(maria, webinar, await school(world), Intention.GOING)
+    card = await world.reports(maria, SELF_CHECK, SCHOOL_1)
+    await world.services.reports.accept(pavel, card.report_id, 1)
+    year = await world.services.todo.year(maria)
+    assert year.month == date(2021, 4, 1)
+    assert [(one.line.title, one.state.report_status) for one in year.items] == [
+        (SELF_CHECK.title, ReportStatus.CONFIRMED),
+        (WEBINAR.title, None),
+    ]
+    assert (await world.services.todo.year(ivan)).items == ()
+    assert (await world.services.todo.year(maria, 1)).items == ()

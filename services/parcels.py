@@ -12,12 +12,25 @@ from typing import Any
 from db.database import Database
 from db.models import Dialog, Parcel
 from db.store import Store
+from roadmap.asks import Party
 from services.access import Action, Actor, needs
 from services.clock import Clock
+from services.demands import paper_for
 from services.dialogs import Turn, turn_of
 from services.errors import NotFoundError
 from services.file_kinds import extension_of
-from services.forms.form import MAX_FILES, Attached, Input, Problem, attach, begin
+from services.forms.form import (
+    MAX_FILES,
+    Answers,
+    Attached,
+    Form,
+    Input,
+    Problem,
+    Step,
+    attach,
+    begin,
+)
+from services.forms.proofs import form_of
 from services.forms.reading import as_json
 from services.names import words_of
 from services.reports import ReportChoice, Reports
@@ -117,10 +130,11 @@ class Parcels:
     async def _ranked(
         self, actor: Actor, parcel_id: int, caption: str, begun: int | None
     ) -> tuple[int, list[ReportChoice]]:
+        choices = await self._reports.choices(actor)
         async with self._database.read() as store:
             parcel = await _own(store, actor, parcel_id)
+            choices = [choice for choice in choices if await _takes_files(store, choice)]
         said = _stems(" ".join([caption, *(str(file["name"]) for file in parcel.files)]))
-        choices = await self._reports.choices(actor)
 
         def likeness(choice: ReportChoice) -> tuple[bool, int]:
             return choice.line.occurrence_id == begun, len(said & _stems(choice.line.title))
@@ -132,7 +146,8 @@ class Parcels:
 def _put(row: Dialog, files: Sequence[Mapping[str, Any]], now: datetime) -> Turn:
     """What was asked is asked still; only the question of the files itself is answered now."""
     turn = turn_of(row)
-    draft, step = turn.draft, turn.draft.form.evidence
+    draft = turn.draft
+    step = _file_step(draft.form, draft.answers)
     if step is None:
         return replace(turn, problem=Problem("files_not_asked"))
     problem = None
@@ -153,6 +168,23 @@ async def _own(store: Store, actor: Actor, parcel_id: int) -> Parcel:
     if parcel is None:
         raise NotFoundError
     return parcel
+
+
+async def _takes_files(store: Store, choice: ReportChoice) -> bool:
+    """Whether the report asks for a file at all; others ask for a day, a number or a tick."""
+    found = await store.plans.happening(choice.line.occurrence_id)
+    paper = paper_for(found, Party.SCHOOL) if found is not None else None
+    if found is None or paper is None:
+        return False
+    return _file_step(form_of(paper.proofs, paper.goals, found.row.own_form), {}) is not None
+
+
+def _file_step(form: Form, answers: Answers) -> Step | None:
+    """The first question that a file answers."""
+    for step in form.asked(answers):
+        if step.kind == "evidence" or (step.kind == "files" and "file" in step.takes):
+            return step
+    return None
 
 
 def _stems(text: str) -> set[str]:

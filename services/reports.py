@@ -6,7 +6,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from db.database import Database
-from db.enums import Fact, OutboxKind, OutboxStatus, PartyKind, PlaceKind, ReportStatus, Role
+from db.enums import (
+    Fact,
+    FactSource,
+    OutboxKind,
+    OutboxStatus,
+    PartyKind,
+    PlaceKind,
+    ReportStatus,
+    Role,
+)
 from db.models import Attendance, Person, Place, Report
 from db.repositories.plans import Happening
 from db.store import Store
@@ -20,6 +29,7 @@ from services.errors import DomainError, NotFoundError
 from services.expectations import asks_report, has_term, stands
 from services.forms.catalogue import RESULT_REPORT, RETURN_COMMENT
 from services.names import clean
+from services.presence import said_fact
 from services.promises import promise_for_person
 from services.redrawing import redraw_week_cards
 
@@ -261,8 +271,10 @@ class Reports:
                 answered_at=self._clock.now(),
             )
             store.duties.add(row)
-        if row.fact is None:
+        if said_fact(row) is None:
+            # Also over the silence of a closed event; never over what was said.
             row.fact = Fact.ATTENDED if answers.get("participants") else Fact.MISSED
+            row.fact_source, row.answered_by = FactSource.REPORT, actor.id
 
     async def _tell_curators(self, store: Store, report: Report, school: Place) -> None:
         way = [place.id for place in await store.places.ancestors(school.path)]

@@ -2,6 +2,7 @@
 
 from handlers.views.event import answers_screen
 from keyboards.attendance import list_rows, other_rows, review_rows
+from keyboards.attendance_callbacks import OpenList
 from keyboards.callbacks import DialogCancel
 from keyboards.screen import Button, Screen, lines, paragraphs, shortened
 from locales import Html, Translator
@@ -22,7 +23,8 @@ def ask_list_screen(t: Translator, turn: Turn) -> Screen:
         ),
     )
     cancel = Button(t("✖️ Cancel"), DialogCancel(turn.dialog_id).pack())
-    return Screen(text, ((cancel,),))
+    read = Button(t("📋 What was read already"), OpenList(turn.dialog_id).pack())
+    return Screen(text, ((read,), (cancel,)) if turn.draft.answers.get("rows") else ((cancel,),))
 
 
 def reading_list_screen(t: Translator, done: int = 0, of: int = 0) -> Screen:

@@ -8,7 +8,9 @@ from roadmap.people import child_named
 from services.forms.form import Draft, Step
 
 # What other people read; titles and dates of a road map hold no names of pupils.
-_READ_BY_OTHERS = frozenset({"report", "broadcast", "reason", "return", "question", "answer"})
+_READ_BY_OTHERS = frozenset(
+    {"report", "broadcast", "reason", "excuse", "return", "question", "answer"}
+)
 _TAG = re.compile(r"<[^>]*>")
 
 

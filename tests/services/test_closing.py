@@ -199,3 +199,14 @@ async def test_an_event_that_moves_to_another_day_forgets_who_came_early(world: 
     assert (await world.card(maria, WEBINAR)).when.first_day.day == 22
     moved = await world.all(select(Attendance).where(Attendance.party_kind == PartyKind.SCHOOL))
     assert [one.fact for one in moved] == [None]
+
+
+async def test_a_report_after_the_closing_says_that_the_school_was_there(world: World, olga: Actor):
+    await closes(world)
+    maria = await world.stranger("Мария")
+    async with world.database.write() as store:
+        (row,) = [r for r in await store.plans.rows(1) if r.title == WEBINAR.title]
+        row.report_expected = True
+    await world.reports(maria, WEBINAR, SCHOOL_1)
+
+    assert (await facts(world))[SCHOOL_1] == (Fact.ATTENDED, FactSource.REPORT)

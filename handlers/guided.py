@@ -1,11 +1,12 @@
 """The one adapter of all guided dialogs: an answer goes in, the next question comes out."""
 
 from aiogram import F, Router
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import InDialog, LeftWithoutProof, Tapped
 from handlers.permits import permits
-from handlers.show import given, quoted, redraw, reply, without_buttons
+from handlers.show import edit, given, quoted, redraw, reply, without_buttons
 from handlers.turns import cancelled_screen, screen_of
 from handlers.views.form import PROOF_KEPT, proof_screen, turn_screen
 from handlers.views.problems import problem_text
@@ -18,6 +19,7 @@ from keyboards.callbacks import (
     DialogRevise,
     DialogSubmit,
 )
+from keyboards.screen import Screen
 from locales import Translator
 from services.access import Action, Actor
 from services.broadcasts import Broadcasts, Progress
@@ -33,8 +35,27 @@ async def answer(
 ) -> None:
     """Whatever is written or sent answers the open question."""
     turn = await dialogs.answer(actor, given(message))
+    screen = await screen_of(t, actor, turn, broadcasts)
+    album = message.media_group_id
     asks_which = turn.problem is not None and turn.problem.code == PROOF_KEPT
-    await reply(message, await screen_of(t, actor, turn, broadcasts), quoting=asks_which)
+    if album is not None and not asks_which and await _is_shown_again(message, turn, screen):
+        return
+    sent = await reply(message, screen, quoting=asks_which)
+    if album is not None and turn.outcome is None:
+        await dialogs.shown_for(actor, turn.dialog_id, album, sent.message_id)
+
+
+async def _is_shown_again(message: Message, turn: Turn, screen: Screen) -> bool:
+    """An album comes as one message for each picture: all of them are answered by one."""
+    album, shown = turn.subject.get("shown") or ("", 0)
+    if album != message.media_group_id or message.bot is None:
+        return False
+    try:
+        await edit(message.bot, message.chat.id, int(shown), screen)
+    except TelegramBadRequest:
+        # Deleted meanwhile: said anew.
+        return False
+    return True
 
 
 @router.callback_query(Tapped(DialogChoice), flags=permits(Action.FILL_IN))

@@ -242,6 +242,14 @@ class Dialogs:
         async with self._database.write() as store:
             await store.dialogs.park_all(actor.id)
 
+    @needs(Action.FILL_IN)
+    async def shown_for(self, actor: Actor, dialog_id: int, album: str, message_id: int) -> None:
+        """Remember the message that asks on after the first picture of an album."""
+        async with self._database.write() as store:
+            row = await store.dialogs.own(actor.id, dialog_id)
+            if row is not None:
+                row.subject = {**row.subject, "shown": [album, message_id]}
+
     async def _opened(self, store: Store, actor: Actor, dialog_id: int | None) -> Dialog:
         """The form somebody is in, or the named one: a button of one that waits opens it again."""
         row = await store.dialogs.active(actor.id)

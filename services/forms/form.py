@@ -150,6 +150,10 @@ def add_proof(draft: Draft, given: Input) -> Draft | Problem:
     if step is None or given.choice is not None:
         return Problem("press_a_button")
     if step.kind == "files":
+        # Words at the preview are no part of a report that takes words: they may be a slip.
+        shown = replace(step, takes=tuple(one for one in step.takes if one != "text"))
+        if isinstance(items_in(shown, given), Problem):
+            return Problem("press_a_button")
         added = attach(draft, step.name, given)
         is_told = isinstance(added, Draft) or added.code == "files_enough"
         return added if is_told else Problem("press_a_button")

@@ -15,6 +15,7 @@ from services.forms.form import (
     Input,
     Problem,
     Step,
+    add_proof,
     answer,
     attach,
     begin,
@@ -176,6 +177,20 @@ def test_a_file_that_comes_at_the_preview_is_added_and_the_preview_stays():
     assert isinstance(added, Draft)
     assert added.is_complete
     assert len(files_in(added.answers)) == 1
+
+
+def test_words_at_the_preview_are_no_part_of_the_report():
+    draft = begin(form_of([Proof.REPORT]), {"account": [{"text": "Провели"}]})
+    assert draft.is_complete
+
+    slip = add_proof(draft, Input(text="ой, не туда"))
+    link = add_proof(draft, Input(text="https://a.ru"))
+
+    assert isinstance(slip, Problem)
+    assert slip.code == "press_a_button"
+    assert isinstance(link, Draft)
+    assert link.answers["account"] == [{"text": "Провели"}, {"link": "https://a.ru"}]
+    assert link.is_complete
 
 
 def test_what_was_said_last_time_is_one_tap_and_never_taken_by_itself():

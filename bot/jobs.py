@@ -25,6 +25,7 @@ _TERMS_EVERY = timedelta(seconds=15)
 _WEEKLY_EVERY = timedelta(minutes=1)
 _ESCALATIONS_EVERY = timedelta(minutes=1)
 _CLOSING_EVERY = timedelta(minutes=5)
+_CLOSING_BATCHES = 20
 _DRAFTS_EVERY = timedelta(minutes=10)
 _HOUSEKEEPING_EVERY = timedelta(hours=1)
 _RETENTION_EVERY = timedelta(days=1)
@@ -193,7 +194,11 @@ class Jobs:
     async def _closing(self) -> None:
         if not self._is_time("closing", _CLOSING_EVERY):
             return
-        while closed := await self._container.closing.close_due():
+        # After an update there may be a year of them: the tick has other things to do as well.
+        for _ in range(_CLOSING_BATCHES):
+            closed = await self._container.closing.close_due()
+            if not closed:
+                break
             log.info("events_closed", count=closed)
             self._on_beat()
 

@@ -13,6 +13,8 @@ from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.filters import Command, CommandObject
 
 from bot.container import Container
+from handlers.attendance import EntersWord
+from handlers.attendance_list import SendsList
 from handlers.filters import InDialog, LeftWithoutProof, Tapped
 from handlers.routers import routers
 from keyboards.callbacks import TAPS
@@ -54,7 +56,7 @@ def _given(handler: HandlerObject) -> dict[str, Any]:
         match found:
             case Tapped():
                 given["tap"] = found.kind
-            case InDialog():
+            case InDialog() | EntersWord() | SendsList():
                 given["turn"] = Turn
             case LeftWithoutProof():
                 given["left"] = Turn

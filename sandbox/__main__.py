@@ -152,6 +152,7 @@ async def _demo(options: argparse.Namespace) -> None:
             database_url=f"sqlite+aiosqlite:///{folder}/demo.db",
             default_timezone="Europe/Moscow",
             backup_every=0,
+            files_dir=Path(folder, "files"),
             operator_name=_OPERATOR,
             operator_contact="data@example.org",
         )

@@ -202,7 +202,7 @@ class Files:
 
 def _pause(attempts: int) -> timedelta:
     """Twice as long after each failure."""
-    return min(_FIRST_PAUSE * 2 ** min(attempts - 1, 20), _LONGEST_PAUSE)
+    return min(_FIRST_PAUSE * (1 << min(attempts - 1, 20)), _LONGEST_PAUSE)
 
 
 async def _readable(store: Store, actor: Actor, report_id: int) -> tuple[Report, str, str]:

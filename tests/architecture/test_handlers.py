@@ -16,11 +16,13 @@ from bot.container import Container
 from handlers.attendance import EntersWord
 from handlers.attendance_list import SendsList
 from handlers.filters import InDialog, LeftWithoutProof, Tapped
+from handlers.out_of_the_blue import OutOfTheBlue, Unwelcome
 from handlers.routers import routers
 from keyboards.callbacks import TAPS
 from locales import Translator
 from services.access import Actor
 from services.dialogs import Turn
+from services.forms.form import Attached, Problem
 from tests.architecture.tree import parsed, relative, sources
 
 HANDLER_LINES = 25
@@ -60,6 +62,10 @@ def _given(handler: HandlerObject) -> dict[str, Any]:
                 given["turn"] = Turn
             case LeftWithoutProof():
                 given["left"] = Turn
+            case Unwelcome():
+                given |= {"problem": Problem, "open_form": Turn}
+            case OutOfTheBlue():
+                given |= {"file": Attached, "begun": int}
             case Command():
                 given["command"] = CommandObject
     return given

@@ -8,7 +8,8 @@ from db.models import Occurrence, Person, Place, PlanRow, Report
 from keyboards.callbacks import ShowEvidence
 from sandbox.engine import Upload
 from services.files import keep
-from tests.conversations.district import SAMPLE, SCHOOL, District, Neighbour
+from services.terms import Role
+from tests.conversations.district import SAMPLE, SCHOOL, District, Neighbour, open_district
 
 PHOTO = (SAMPLE / "photo.png").read_bytes()
 ORDER = b"%PDF-1.7 order"
@@ -50,6 +51,11 @@ async def reports(district: District, *given: tuple[str, str, bytes]) -> tuple[i
         await store.flush()
         await keep(store, report, answers, author.id, now)
         return report.id, [one.file_id for one in stored]
+
+
+def contents(folder: Path) -> list[bytes]:
+    """All copies in a folder."""
+    return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
 
 
 async def shown(person: Neighbour, since: int) -> list[str]:
@@ -104,11 +110,23 @@ async def test_without_a_copy_it_is_said_what_is_gone(
 async def test_the_files_of_another_school_are_not_shown(
     district: District, maria: Neighbour
 ) -> None:
-    from services.terms import Role
-
     ivan = await district.person("Иван Громов", Role.DIRECTOR, "МБОУ «Степновская СОШ»")
     report_id, _ = await reports(district, ("document", "Приказ.pdf", ORDER))
     await ivan.sends("/start")
     before = await ivan.newest()
     await district.forges(ivan, ShowEvidence(report_id).pack())
     assert await shown(ivan, before) == []
+
+
+async def test_over_a_real_connection_a_copy_is_made_too(
+    published_template: Path, scratch: Path, tmp_path: Path
+) -> None:
+    async with open_district(published_template, scratch / "files.db", http=True) as district:
+        district.settings = district.settings.model_copy(update={"files_dir": tmp_path})
+        await district.reopens()
+        async with district.live():
+            await district.person("Мария Лебедева", Role.DIRECTOR)
+            await reports(district, ("document", "Приказ.pdf", ORDER))
+            await district.app.jobs.copy_files()
+        assert district.problems() == []
+    assert contents(tmp_path) == [ORDER]

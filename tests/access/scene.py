@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from db.enums import Role
-from db.models import Invite, Occurrence, Place, PlanRow
+from db.models import Invite, Occurrence, Place, PlanRow, Question
 from services.access import SYSTEM, Actor
 from services.audience import Party
 from services.reports import ReportCard
@@ -53,6 +53,8 @@ class Surroundings:
     # A link that still lets somebody in, and a question that nobody has answered yet.
     invite_id: int
     request_id: int
+    # What the school has asked, and nobody has answered yet.
+    question_id: int
 
     @property
     def school(self) -> Party:
@@ -138,6 +140,7 @@ async def _surroundings(
         membership_id=director.seats[0].membership_id,
         invite_id=await _open_invite(world, names[2], ids[2]),
         request_id=await _open_request(world, names[2], ids[2]),
+        question_id=await _open_question(world, director, ids[2]),
     )
 
 
@@ -151,6 +154,20 @@ async def _open_invite(world: World, school: str, school_id: int) -> int:
 async def _open_request(world: World, school: str, school_id: int) -> int:
     reader = (await world.agrees(f"Читатель {school}")).actor
     return (await world.services.requests.ask(reader, school_id, Role.DEPUTY)).request_id
+
+
+async def _open_question(world: World, director: Actor, school_id: int) -> int:
+    question = Question(
+        school_id=school_id,
+        role=Role.CURATOR,
+        asked_by=director.id,
+        asked_at=world.clock.now(),
+        text="Когда придёт форма?",
+    )
+    async with world.database.write() as store:
+        store.questions.add(question)
+        await store.flush()
+        return question.id
 
 
 async def _occurrence(world: World, plan_id: int, title: str) -> int:

@@ -1,0 +1,88 @@
+"""Мария открывает /todo: what her school owes, answered in the list itself."""
+
+from services.terms import Role
+from tests.conversations.district import DISTRICT, STEPPE, District, Neighbour
+
+
+async def test_maria_opens_todo_and_answers_in_it(district: District, maria: Neighbour) -> None:
+    await maria.sends("/todo")
+    await maria.sees("Дела вашей школы")
+    shown = await maria.last()
+    first = next(label for label in await maria.buttons() if "Будем" in label)
+    number = first.partition(".")[0]
+    maria.taps_made = 0
+    await maria.taps(first)
+    assert await maria.alert() == "Записал. Ответ можно изменить."
+    assert maria.taps_made == 1
+    now = await maria.last()
+    # In place: the same message, without what was just answered.
+    assert now["id"] == shown["id"]
+    assert now["text"] != shown["text"]
+    assert number == "1"
+
+
+async def test_a_report_is_one_tap_away_and_leaves_the_list(
+    maria: Neighbour, pavel: Neighbour
+) -> None:
+    await maria.sends("/todo")
+    labels = await maria.buttons()
+    assert any("Отчитаться" in label for label in labels)
+    await maria.taps("Отчитаться")
+    await maria.sees("Заполнение самодиагностики")
+    assert pavel.id != maria.id
+
+
+async def test_who_cannot_come_says_why_below_the_list(maria: Neighbour) -> None:
+    await maria.sends("/todo")
+    shown = await maria.last()
+    row = next(
+        row for row in shown["buttons"] if any("Будем" in button["text"] for button in row)
+    )
+    refuse = next(button for button in row if "❌" in button["text"])
+    await maria.does("click", message_id=shown["id"], data=refuse["data"])
+    await maria.sees("Почему?")
+    assert await maria.count("Дела вашей школы") == 1
+
+
+async def test_a_curator_has_no_list_of_a_school(pavel: Neighbour) -> None:
+    await pavel.sends("/todo")
+    await pavel.sees("это недоступно")
+
+
+async def test_nothing_is_owed(district: District) -> None:
+    stepan = await district.person("Степан Степнов", Role.DIRECTOR, STEPPE)
+    await stepan.sends("/todo")
+    await stepan.sees("Всё сделано")
+
+
+async def test_two_schools_are_told_apart(district: District, maria: Neighbour) -> None:
+    await district.invites(maria, Role.DIRECTOR, STEPPE)
+    await maria.sees("Теперь вы")
+    await maria.sends("/todo")
+    await maria.sees("Дела ваших школ")
+    text = (await maria.last())["text"]
+    assert "Степновская" in text
+    assert "Берёзовская" in text
+
+
+async def test_in_whose_name_decides_the_list(district: District, maria: Neighbour) -> None:
+    await district.invites(maria, Role.CURATOR, DISTRICT)
+    await maria.sees("Теперь вы")
+    await maria.sends("/menu")
+    await maria.taps("Сменить роль")
+    await maria.taps("куратор")
+    await maria.sends("/todo")
+    await maria.sees("Всё сделано")
+
+
+async def test_the_year_month_by_month(maria: Neighbour) -> None:
+    await maria.sends("/todo")
+    label = next(label for label in await maria.buttons() if "Будем" in label)
+    await maria.taps(label)
+    await maria.taps("Год")
+    await maria.sees("Сделано: февраль")
+    await maria.has("Будем")
+    await maria.taps("Месяц")
+    await maria.sees("ответов и отчётов нет")
+    await maria.taps("Дела")
+    await maria.sees("Дела вашей школы")

@@ -20,10 +20,12 @@ def answers_text(
     t: Translator, form: Form, answers: Mapping[str, Any], *, room: int = _ROOM
 ) -> Html:
     """What was answered, question by question; long texts share the room there is."""
-    steps = [*form.asked(answers), *(step for step in form.gone if step.name in answers)]
+    # A report of a former version has not answered what is asked now.
+    steps = [step for step in (*form.asked(answers), *form.gone) if step.name in answers]
     texts = sum(len(text) > _ONE_LINE for step in steps for text in _texts(answers, step))
     longest = max(room // max(texts, 1), _SHORTEST)
-    shown = [_line(t, step, answers, longest) for step in steps if not _is_told(form, step)]
+    told = {step.at_most for step in steps if isinstance(answers[step.name], int)}
+    shown = [_line(t, step, answers, longest) for step in steps if step.name not in told]
     return lines(*shown) if shown else t.html("No answers.")
 
 
@@ -45,16 +47,13 @@ def value_text(t: Translator, step: Step, value: Any) -> str:
 
 
 def _line(t: Translator, step: Step, answers: Mapping[str, Any], longest: int) -> Html:
-    value = answers.get(step.name)
-    label = label_text(t, step)
-    if step.name not in answers:
-        return t.html("<b>{label}:</b> {answer}", label=label, answer="\N{EN DASH}")
-    if step.at_most and isinstance(whole := answers.get(step.at_most), int):
+    value, label = answers[step.name], label_text(t, step)
+    if isinstance(value, int) and isinstance(whole := answers.get(step.at_most), int):
         share = t(
             "{part} of {whole} ({share})",
-            part=t.number(int(value or 0)),
+            part=t.number(value),
             whole=t.number(whole),
-            share=t.percent(int(value or 0), whole),
+            share=t.percent(value, whole),
         )
         return t.html("<b>{label}:</b> {answer}", label=label, answer=share)
     if step.kind in {"files", "evidence"} and value:
@@ -86,11 +85,6 @@ def _met(t: Translator, step: Step, number: Any) -> str:
         return ""
     sign = "✅" if number >= step.goal.at_least else "⚠️"
     return f" · {goal_text(t, step.goal)} {sign}"
-
-
-def _is_told(form: Form, step: Step) -> bool:
-    """Whether the step before says it already: «12 of 40»."""
-    return bool(step.at_least) and form.step(step.at_least) is not None
 
 
 def _texts(answers: Mapping[str, Any], step: Step) -> list[str]:

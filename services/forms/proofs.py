@@ -30,9 +30,9 @@ def form_of(
     `goals` belong to publications and counters; `own` is what stands in `PlanRow.own_form`.
     """
     asked = list(dict.fromkeys(Proof(proof) for proof in proofs))
-    steps = own_steps(own)
-    if not steps:
-        steps = tuple(step for proof in asked for step in _BLOCKS[proof](tuple(goals)))
+    blocks = tuple(step for proof in asked for step in _BLOCKS[proof](tuple(goals)))
+    own_ones = own_steps(own)
+    steps = own_ones or blocks
     is_one_tap = len(steps) == 1 and steps[0].kind == "choice" and len(steps[0].choices) == 1
     recipe = {
         "proofs": [str(proof) for proof in asked],
@@ -45,7 +45,8 @@ def form_of(
         steps,
         has_preview=not is_one_tap,
         recipe=recipe,
-        gone=own_gone(own),
+        # Reports of before the coordinator's form, and of before its last change.
+        gone=(*own_gone(own), *(blocks if own_ones else ())),
     )
 
 

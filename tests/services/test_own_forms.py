@@ -203,3 +203,17 @@ async def test_only_who_keeps_the_plan_makes_a_form(world: World, olga: Actor):
             await forms.complete_question(
                 store, nina, {"occurrence_id": of}, {"title": "А", "kind": "text"}
             )
+
+
+async def test_a_report_of_before_the_own_form_is_read_by_its_own_questions(
+    world: World, olga: Actor
+):
+    card = await adds(world, olga, "Что удалось?")
+    await world.services.own_forms.save(olga, card.occurrence_id)
+    form = form_of([Proof.EVENT_RESULT], own=(await row(world)).own_form)
+
+    shown = answers_text(translator("ru"), form, {"participants": 12, "done": "Провели"})
+
+    assert "12" in shown
+    assert "Провели" in shown
+    assert "Что удалось?" not in shown

@@ -107,7 +107,8 @@ def question_text(t: Translator, step: Step) -> str:
 def label_text(t: Translator, step: Step, limit: int = 80) -> str:
     """What stands before the answer."""
     if step.title:
-        return shortened(step.title, limit)
+        # «What came of it?» stands before the answer as «What came of it: …».
+        return shortened(step.title.rstrip(" ?!.:") or step.title, limit)
     if step.goal is not None and step.kind == "number":
         return shortened(step.goal.unit[:1].upper() + step.goal.unit[1:], limit)
     return t(LABELS[step.name]) if step.name in LABELS else step.name

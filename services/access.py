@@ -35,6 +35,7 @@ class Action(StrEnum):
     ANSWER_FOR_SELF = auto()
     REPORT = auto()
     ASK_QUESTION = auto()
+    FILE_PAPER = auto()
     HAND_OVER = auto()
     DECIDE_REPORT = auto()
     ANSWER_QUESTION = auto()
@@ -70,6 +71,7 @@ _DEPUTY = _READER | {
 _DIRECTOR = _DEPUTY | {Action.HAND_OVER}
 _CURATOR = _READER | {
     Action.ANSWER_FOR_SELF,
+    Action.FILE_PAPER,
     Action.DECIDE_REPORT,
     Action.ANSWER_QUESTION,
     Action.KEEP_VISITS,
@@ -96,7 +98,12 @@ POLICY: Mapping[Role, frozenset[Action]] = {
     Role.DIRECTOR: _DIRECTOR,
     Role.DEPUTY: _DEPUTY,
     Role.METHODIST: _READER
-    | {Action.ANSWER_FOR_SELF, Action.ANSWER_QUESTION, Action.KEEP_VISITS},
+    | {
+        Action.ANSWER_FOR_SELF,
+        Action.FILE_PAPER,
+        Action.ANSWER_QUESTION,
+        Action.KEEP_VISITS,
+    },
     Role.SUBSCRIBER: _READER,
 }
 

@@ -4,7 +4,7 @@ What a row asks for is read in `services.row_demands`; here it meets the places 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from db.enums import PartyKind, PlaceKind, Role
@@ -151,15 +151,24 @@ def touches(path: str, other: str) -> bool:
     return path.startswith(other) or other.startswith(path)
 
 
-async def may_file(store: Store, actor: Actor, found: Happening, key: Key) -> Owed | None:
-    """The report of a key as this actor may hand it in, or None."""
-    paper = paper_for(found, key.by)
+async def may_file(
+    store: Store, actor: Actor, found: Happening, by: Party, place_id: int
+) -> Owed | None:
+    """The report of a party at a place as this actor may hand it in, or None.
+
+    Who has handed in his own goes on with that one, whatever his seats have become.
+    """
+    paper = paper_for(found, by)
     if paper is None:
         return None
     for seat in actor.seats:
         for one in await _owed_from(store, found, seat, paper, (actor.id, actor.name)):
-            if one.key == key:
-                return one
+            if not one.key.person_id:
+                if one.key.place_id == place_id:
+                    return one
+                continue
+            sent = await store.duties.own_report(found.occurrence.id, by, actor.id)
+            return replace(one, key=one.key._replace(place_id=sent.place_id)) if sent else one
     return None
 
 

@@ -1,42 +1,54 @@
-"""Result reports: filed by a school, accepted or returned by its curator."""
+"""Reports: what is handed in about an event, at most one for each key, and what is said of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
 from db.database import Database
-from db.enums import (
-    Fact,
-    FactSource,
-    OutboxKind,
-    OutboxStatus,
-    PartyKind,
-    PlaceKind,
-    ReportStatus,
-    Role,
-)
-from db.models import Attendance, Person, Place, Report
+from db.enums import PartyKind, ReportStatus, Verdict
+from db.models import Report, ReportDecision
 from db.repositories.plans import Happening
 from db.store import Store
+from roadmap.asks import Party
 from services.access import Action, Actor, internal, needs
-from services.audience import Party
 from services.calendar import reachable, visible_plans
 from services.cards import EventLine, line_of, parties_of
 from services.clock import Clock
-from services.dialogs import Turn, open_dialog
+from services.decisions import accepted_by, is_of_version, may_decide, queue, step_of, steps_of
+from services.demands import Key, Owed, may_file
+from services.dialogs import FormChangedError, Turn, open_dialog
 from services.errors import DomainError, NotFoundError
 from services.expectations import asks_report, has_term, stands
-from services.forms.catalogue import RESULT_REPORT, RETURN_COMMENT
+from services.files import keep
+from services.forms.catalogue import RETURN_COMMENT
+from services.forms.form import Draft, revise
 from services.names import clean
-from services.presence import said_fact
 from services.promises import promise_for_person
 from services.redrawing import redraw_week_cards
+from services.report_cards import (
+    MENDABLE,
+    ReportCard,
+    asked_form,
+    card_of,
+    readable,
+)
+from services.report_news import tell_author, tell_readers
+from services.report_sending import (
+    check_sendable,
+    cleaned,
+    is_voluntary,
+    note_attendance,
+    version_of,
+)
+
+__all__ = ["ReportCard", "ReportChoice", "Reports", "is_reportable"]
 
 _LOOK_BACK = timedelta(days=90)
 _LOOK_AHEAD = timedelta(days=14)
 _CHOICES = 8
-_LANE = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +61,8 @@ class ReportChoice:
     status: ReportStatus | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReportCard:
-    """A report as its readers see it."""
-
-    report_id: int
-    version: int
-    occurrence_id: int
-    school_id: int
-    number: str
-    title: str
-    school_name: str
-    author_name: str
-    reader_timezone: str
-    status: ReportStatus
-    answers: Mapping[str, Any]
-    comment: str | None
-    submitted_at: datetime
-    late: bool
-    may_decide: bool
-    is_own: bool
-
-
 class Reports:
-    """Keeps reports and their decisions."""
+    """Keeps reports and what was said of them."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         """Take where reports are kept and who tells the time."""
@@ -102,88 +92,152 @@ class Reports:
         open_ones.sort(key=lambda c: (c.status is None, _distance(c.line, now)))
         return open_ones[:_CHOICES]
 
-    @needs(Action.REPORT)
-    async def begin(self, actor: Actor, occurrence_id: int, school_id: int) -> Turn:
-        """Open the report form; a returned report comes with its former answers."""
-        now = self._clock.now()
+    @needs(Action.REPORT, Action.FILE_PAPER)
+    async def begin(
+        self, actor: Actor, occurrence_id: int, place_id: int, by: Party = Party.SCHOOL
+    ) -> Turn:
+        """Open the form of a report; a returned one comes with its former answers.
+
+        `place_id` is that of the report's key. Raises DomainError `report_sent_already`.
+        """
         async with self._database.effect() as store:
-            found, school = await self._owned(store, actor, occurrence_id, school_id)
-            report = await store.duties.report_of(occurrence_id, school_id)
+            found, owed = await self._owed(store, actor, occurrence_id, (by, place_id))
+            report = await store.duties.report_at(occurrence_id, *owed.key)
             if report is not None and report.status != ReportStatus.RETURNED:
                 raise DomainError("report_sent_already")
-            return await open_dialog(
-                store,
-                actor,
-                RESULT_REPORT,
-                {
-                    "occurrence_id": occurrence_id,
-                    "school_id": school_id,
-                    "title": found.row.title,
-                    "school": school.name,
-                    "comment": report.comment if report else None,
-                },
-                key=f"{occurrence_id}:{school_id}",
-                now=now,
-                answers=report.answers if report else None,
-            )
+            return await self._open(store, actor, (found, owed, report))
+
+    @needs(Action.REPORT, Action.FILE_PAPER)
+    async def mend(self, actor: Actor, report_id: int, step: str = "") -> Turn:
+        """Open a sent report again, at the preview or at one question.
+
+        Raises DomainError `report_decided` when somebody has said yes to it.
+        """
+        async with self._database.effect() as store:
+            report, _, _ = await readable(store, actor, report_id)
+            key = (Party(report.by), report.place_id)
+            found, owed = await self._owed(store, actor, report.occurrence_id, key)
+            if report.person_id != owed.key.person_id:
+                raise NotFoundError
+            if report.status not in MENDABLE:
+                raise DomainError("report_decided")
+            return await self._open(store, actor, (found, owed, report), step)
+
+    async def _open(
+        self,
+        store: Store,
+        actor: Actor,
+        about: tuple[Happening, Owed, Report | None],
+        step: str = "",
+    ) -> Turn:
+        found, owed, report = about
+        returned = report is not None and report.status == ReportStatus.RETURNED
+        turn = await open_dialog(
+            store,
+            actor,
+            asked_form(owed.paper, found),
+            {
+                "occurrence_id": found.occurrence.id,
+                "school_id": owed.key.place_id,
+                "by": owed.key.by,
+                # What is sent then is the next one.
+                "version": report.version if report is not None else 0,
+                "title": found.row.title,
+                "school": owed.name,
+                "comment": report.comment if report is not None and returned else None,
+            },
+            key=_subject_key(found.occurrence.id, owed.key),
+            now=self._clock.now(),
+            answers=report.answers if report is not None else None,
+            last=None if report is not None else await self._last(store, found, owed),
+        )
+        moved = revise(turn.draft, step) if step else None
+        if not isinstance(moved, Draft):
+            return turn
+        row = await store.dialogs.own(actor.id, turn.dialog_id)
+        if row is not None:
+            row.step = step
+        return Turn(turn.dialog_id, moved, turn.subject, problem=turn.problem)
+
+    async def _last(self, store: Store, found: Happening, owed: Owed) -> Mapping[str, Any] | None:
+        """What was answered about the row's happening before."""
+        before = await store.duties.latest_of_row(found.row.id, *owed.key)
+        return before.answers if before is not None else None
 
     @internal
     async def complete(
         self, store: Store, actor: Actor, subject: Mapping[str, Any], answers: Mapping[str, Any]
     ) -> ReportCard:
-        """Store a finished form as a report and tell the curators, in the dialog's transaction."""
+        """Store a finished form as a version of its report, in the dialog's transaction."""
         now = self._clock.now()
-        occurrence_id, school_id = int(subject["occurrence_id"]), int(subject["school_id"])
-        found, school = await self._owned(store, actor, occurrence_id, school_id)
-        report = await store.duties.report_of(occurrence_id, school_id)
+        by = Party(subject.get("by", Party.SCHOOL))
+        key = (by, int(subject["school_id"]))
+        found, owed = await self._owed(store, actor, int(subject["occurrence_id"]), key)
+        form = asked_form(owed.paper, found)
+        if subject.get("meanings") not in (None, form.meanings):
+            raise FormChangedError(form)
+        report = await store.duties.report_at(found.occurrence.id, *owed.key)
+        check_sendable(report, subject.get("version"))
         if report is None:
-            report = Report(occurrence_id=occurrence_id, place_id=school_id, version=0)
+            report = Report(
+                occurrence_id=found.occurrence.id,
+                by=owed.key.by,
+                place_id=owed.key.place_id,
+                person_id=owed.key.person_id,
+                version=0,
+            )
             store.duties.add(report)
-        elif report.status != ReportStatus.RETURNED:
-            raise DomainError("report_sent_already")
         report.status = ReportStatus.SUBMITTED
         report.version += 1
-        report.form_version = RESULT_REPORT.version
-        report.answers = {**answers, "done": clean(str(answers.get("done", "")), 2_000)}
-        report.late = found.occurrence.ends_at < now and asks_report(found)
+        report.proofs = [str(proof) for proof in owed.paper.proofs]
+        report.form_version = form.version
+        report.answers = cleaned(form, answers)
+        report.late = found.occurrence.ends_at < now and not is_voluntary(found, by)
         report.submitted_by, report.submitted_at = actor.id, now
-        report.decided_by = report.decided_at = None
+        report.decided_by = report.decided_at = report.comment = None
+        try:
+            await store.flush()
+        except IntegrityError as error:
+            # The natural key: somebody else was a moment quicker.
+            raise DomainError("report_sent_already") from error
+        store.duties.add(version_of(report))
+        await keep(store, report, report.answers, actor.id, now)
+        self._audit(store, actor, report, "submitted")
+        await self._follow(store, actor, found, report)
+        place = await store.places.get(report.place_id)
+        if place is None:
+            raise NotFoundError
+        await tell_readers(store, self._clock, report, place)
         await store.flush()
-        store.intake.audit(
-            now,
-            actor.id,
-            "report:submitted",
-            object_kind="report",
-            object_id=report.id,
-            place_id=school_id,
-        )
-        await self._note_attendance(store, actor, found, school_id, answers)
-        await store.escalations.stop(school_id, occurrence_id, now)
-        await self._tell_curators(store, report, school)
-        await redraw_week_cards(store, [school_id], now)
-        return await _card(store, report, found, school, actor)
+        return await card_of(store, report, found, place, actor)
 
-    @needs(Action.REPORT, Action.DECIDE_REPORT)
+    async def _follow(self, store: Store, actor: Actor, found: Happening, report: Report) -> None:
+        """What a school's report settles besides."""
+        if report.by != Party.SCHOOL:
+            return
+        await note_attendance(store, actor, found, report, self._clock.now())
+        await store.escalations.stop(report.place_id, found.occurrence.id, self._clock.now())
+        await redraw_week_cards(store, [report.place_id], self._clock.now())
+
+    @needs(Action.REPORT, Action.DECIDE_REPORT, Action.FILE_PAPER)
     async def card(self, actor: Actor, report_id: int) -> ReportCard:
         """A report through the actor's scope; raises NotFoundError."""
         async with self._database.read() as store:
-            report, found, school = await _readable(store, actor, report_id)
-            return await _card(store, report, found, school, actor)
+            return await card_of(store, *await readable(store, actor, report_id), actor)
 
     @needs(Action.DECIDE_REPORT)
     async def next_waiting(self, actor: Actor, after_id: int = 0) -> ReportCard | None:
         """The next report that waits for the actor's decision, oldest first."""
         async with self._database.read() as store:
-            ids = await _decidable_schools(store, actor)
-            report = await store.duties.next_waiting(ids, after_id)
-            if report is None:
+            waiting = (one.report_id for one in await queue(store, actor))
+            report_id = next((id_ for id_ in waiting if id_ > after_id), None)
+            if report_id is None:
                 return None
-            _, found, school = await _readable(store, actor, report.id)
-            return await _card(store, report, found, school, actor)
+            return await card_of(store, *await readable(store, actor, report_id), actor)
 
     @needs(Action.DECIDE_REPORT)
     async def accept(self, actor: Actor, report_id: int, version: int) -> ReportCard:
-        """Confirm a report; raises DomainError `report_changed` for an older version."""
+        """Say yes to a report; raises DomainError `report_changed` for an older version."""
         async with self._database.effect() as store:
             return await self._decide(store, actor, (report_id, version), comment=None)
 
@@ -191,8 +245,8 @@ class Reports:
     async def begin_return(self, actor: Actor, report_id: int, version: int) -> Turn:
         """Ask why a report goes back."""
         async with self._database.effect() as store:
-            report, found, school = await _readable(store, actor, report_id)
-            _check_decidable(actor, report, school, version)
+            report, found, place = await readable(store, actor, report_id)
+            _check_decidable(actor, report, found, (place.path, version))
             return await open_dialog(
                 store,
                 actor,
@@ -201,7 +255,7 @@ class Reports:
                     "report_id": report_id,
                     "version": version,
                     "title": found.row.title,
-                    "school": school.name,
+                    "school": place.name,
                 },
                 key=f"{report_id}:{version}",
                 now=self._clock.now(),
@@ -219,103 +273,55 @@ class Reports:
         self, store: Store, actor: Actor, key: tuple[int, int], comment: str | None
     ) -> ReportCard:
         now = self._clock.now()
-        report, found, school = await _readable(store, actor, key[0])
-        _check_decidable(actor, report, school, key[1])
-        report.status = ReportStatus.CONFIRMED if comment is None else ReportStatus.RETURNED
+        report, found, place = await readable(store, actor, key[0])
+        _check_decidable(actor, report, found, (place.path, key[1]))
+        step = step_of(actor, place.path, report.by)
+        if step is None:
+            raise NotFoundError
+        report.status = accepted_by(step) if comment is None else ReportStatus.RETURNED
         report.comment = comment
         report.decided_by, report.decided_at = actor.id, now
+        store.duties.add(
+            ReportDecision(
+                report_id=report.id,
+                version=report.version,
+                step=step,
+                verdict=Verdict.ACCEPTED if comment is None else Verdict.RETURNED,
+                comment=comment,
+                decided_by=actor.id,
+                decided_at=now,
+            )
+        )
+        self._audit(store, actor, report, str(report.status))
+        await store.flush()
+        await tell_author(store, self._clock, report, place)
+        if report.by == Party.SCHOOL:
+            await redraw_week_cards(store, [report.place_id], now)
+            if comment is not None:
+                # Its weekly reminders ended with the report; it is owed again.
+                for seat in await store.people.speakers(place):
+                    await promise_for_person(store, seat.person.id, now)
+        return await card_of(store, report, found, place, actor)
+
+    def _audit(self, store: Store, actor: Actor, report: Report, what: str) -> None:
         store.intake.audit(
-            now,
+            self._clock.now(),
             actor.id,
-            f"report:{report.status}",
+            f"report:{what}",
             object_kind="report",
             object_id=report.id,
             place_id=report.place_id,
         )
-        await store.flush()
-        await self._tell_author(store, report)
-        await redraw_week_cards(store, [report.place_id], now)
-        if comment is not None:
-            # Its weekly reminders ended with the report; it is owed again.
-            for seat in await store.people.speakers(school):
-                await promise_for_person(store, seat.person.id, now)
-        return await _card(store, report, found, school, actor)
 
-    async def _owned(
-        self, store: Store, actor: Actor, occurrence_id: int, school_id: int
-    ) -> tuple[Happening, Place]:
+    async def _owed(
+        self, store: Store, actor: Actor, occurrence_id: int, about: tuple[Party, int]
+    ) -> tuple[Happening, Owed]:
+        """A report the actor may hand in by its party and place; raises NotFoundError."""
         found = await reachable(store, actor, occurrence_id)
-        school = await store.places.get(school_id)
-        if school is None or Party(PartyKind.SCHOOL, school_id) not in parties_of(found, actor):
+        owed = await may_file(store, actor, found, *about)
+        if owed is None:
             raise NotFoundError
-        return found, school
-
-    async def _note_attendance(
-        self,
-        store: Store,
-        actor: Actor,
-        found: Happening,
-        school_id: int,
-        answers: Mapping[str, Any],
-    ) -> None:
-        """A report with participants on a past event says that the school took part."""
-        if not found.row.attendance_expected or found.occurrence.begins_at > self._clock.now():
-            return
-        row = await store.duties.attendance(found.occurrence.id, PartyKind.SCHOOL, school_id)
-        if row is None:
-            row = Attendance(
-                occurrence_id=found.occurrence.id,
-                party_kind=PartyKind.SCHOOL,
-                party_id=school_id,
-                answered_by=actor.id,
-                answered_at=self._clock.now(),
-            )
-            store.duties.add(row)
-        if said_fact(row) is None:
-            # Also over the silence of a closed event; never over what was said.
-            row.fact = Fact.ATTENDED if answers.get("participants") else Fact.MISSED
-            row.fact_source, row.answered_by = FactSource.REPORT, actor.id
-
-    async def _tell_curators(self, store: Store, report: Report, school: Place) -> None:
-        way = [place.id for place in await store.places.ancestors(school.path)]
-        seats = await store.people.seats_at(way, [Role.CURATOR])
-        people = {seat.person.id: seat.person for seat in seats}
-        await self._enqueue(
-            store,
-            report,
-            OutboxKind.REPORT_CARD,
-            [p for p in people.values() if p.id != report.submitted_by],
-        )
-
-    async def _tell_author(self, store: Store, report: Report) -> None:
-        school = await store.places.get(report.place_id)
-        seats = await store.people.speakers(school) if school is not None else []
-        people = {seat.person.id: seat.person for seat in seats}
-        author = await store.people.get(report.submitted_by)
-        # The one who wrote it hears first of all; if he has left, the school's people do.
-        tellable = [author] if author is not None and author.id in people else people.values()
-        await self._enqueue(store, report, OutboxKind.REPORT_DECISION, list(tellable))
-
-    async def _enqueue(
-        self, store: Store, report: Report, kind: OutboxKind, people: list[Person]
-    ) -> None:
-        now = self._clock.now()
-        await store.outbox.enqueue(
-            [
-                {
-                    "person_id": person.id,
-                    "telegram_id": person.telegram_id,
-                    "kind": kind,
-                    "lane": _LANE,
-                    "payload": {"report_id": report.id, "version": report.version},
-                    "dedupe_key": f"{kind}:{report.id}:{report.version}:{person.id}",
-                    "due_at": now,
-                    "status": OutboxStatus.QUEUED,
-                }
-                for person in people
-                if not person.paused
-            ]
-        )
+        return found, owed
 
 
 def is_reportable(found: Happening, now: datetime) -> bool:
@@ -324,6 +330,23 @@ def is_reportable(found: Happening, now: datetime) -> bool:
     if asks_report(found):
         return has_begun or has_term(found)
     return found.row.attendance_expected and has_begun
+
+
+def _subject_key(occurrence_id: int, key: Key) -> str:
+    """Names the draft; of a school as before this was kept, so that old drafts are found."""
+    if key.by is Party.SCHOOL:
+        return f"{occurrence_id}:{key.place_id}"
+    return f"{occurrence_id}:{key.place_id}:{key.by}"
+
+
+def _check_decidable(actor: Actor, report: Report, found: Happening, seen: tuple[str, int]) -> None:
+    path, version = seen
+    step = step_of(actor, path, report.by)
+    if step is None:
+        raise NotFoundError
+    is_open = may_decide(step, report.status, steps_of(found, report.by))
+    if not is_open or not is_of_version(report, version):
+        raise DomainError("report_changed")
 
 
 def _choice(
@@ -339,54 +362,3 @@ def _choice(
 
 def _distance(line: EventLine, now: datetime) -> timedelta:
     return abs(line.when.ends_at - now)
-
-
-async def _decidable_schools(store: Store, actor: Actor) -> list[int]:
-    ids: set[int] = set()
-    for path in actor.scope(Action.DECIDE_REPORT):
-        ids |= {place.id for place in await store.places.subtree(path, PlaceKind.SCHOOL)}
-    return sorted(ids)
-
-
-async def _readable(store: Store, actor: Actor, report_id: int) -> tuple[Report, Happening, Place]:
-    report = await store.duties.report(report_id)
-    school = await store.places.get(report.place_id) if report is not None else None
-    if report is None or school is None:
-        raise NotFoundError
-    if not (actor.may(Action.DECIDE_REPORT, school.path) or actor.may(Action.REPORT, school.path)):
-        raise NotFoundError
-    found = await store.plans.happening(report.occurrence_id)
-    if found is None:
-        raise NotFoundError
-    return report, found, school
-
-
-def _check_decidable(actor: Actor, report: Report, school: Place, version: int) -> None:
-    actor.require(Action.DECIDE_REPORT, school.path)
-    if report.version != version or report.status != ReportStatus.SUBMITTED:
-        raise DomainError("report_changed")
-
-
-async def _card(
-    store: Store, report: Report, found: Happening, school: Place, actor: Actor
-) -> ReportCard:
-    author = await store.people.get(report.submitted_by)
-    return ReportCard(
-        report_id=report.id,
-        version=report.version,
-        occurrence_id=report.occurrence_id,
-        school_id=school.id,
-        number=found.row.number,
-        title=found.row.title,
-        school_name=school.name,
-        author_name=author.name if author else "",
-        reader_timezone=actor.timezone,
-        status=ReportStatus(report.status),
-        answers=dict(report.answers),
-        comment=report.comment,
-        submitted_at=report.submitted_at,
-        late=report.late,
-        may_decide=report.status == ReportStatus.SUBMITTED
-        and actor.may(Action.DECIDE_REPORT, school.path),
-        is_own=actor.may(Action.REPORT, school.path),
-    )

@@ -1,13 +1,25 @@
 """Attendance and reports."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
 from db.enums import PartyKind, ReportStatus
-from db.models import Attendance, Report
+from db.models import Attendance, Occurrence, Report, ReportDecision, ReportVersion
 from db.repositories.base import Repository
 from db.repositories.paths import pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A report that was sent, before the last possible word: without its answers."""
+
+    id: int
+    occurrence_id: int
+    by: str
+    place_id: int
+    status: str
 
 
 class Duties(Repository):
@@ -49,6 +61,71 @@ class Duties(Repository):
             )
         )
 
+    async def report_at(
+        self, occurrence_id: int, by: str, place_id: int, person_id: int
+    ) -> Report | None:
+        """The report of a key, or None."""
+        return await self.session.scalar(
+            select(Report).where(
+                Report.occurrence_id == occurrence_id,
+                Report.by == by,
+                Report.place_id == place_id,
+                Report.person_id == person_id,
+            )
+        )
+
+    async def own_report(self, occurrence_id: int, by: str, person_id: int) -> Report | None:
+        """What somebody has handed in for himself, at whichever of his places, or None."""
+        return await self.session.scalar(
+            select(Report)
+            .where(
+                Report.occurrence_id == occurrence_id,
+                Report.by == by,
+                Report.person_id == person_id,
+            )
+            .order_by(Report.id)
+            .limit(1)
+        )
+
+    async def latest_of_row(
+        self, row_id: int, by: str, place_id: int, person_id: int
+    ) -> Report | None:
+        """The last report of a key about any happening of a row, or None."""
+        return await self.session.scalar(
+            select(Report)
+            .join(Occurrence, Occurrence.id == Report.occurrence_id)
+            .where(
+                Occurrence.row_id == row_id,
+                Report.by == by,
+                Report.place_id == place_id,
+                Report.person_id == person_id,
+            )
+            .order_by(Report.submitted_at.desc())
+            .limit(1)
+        )
+
+    async def versions(self, report_id: int) -> Sequence[ReportVersion]:
+        """All that was ever sent of a report, the oldest first."""
+        query = select(ReportVersion).where(ReportVersion.report_id == report_id)
+        return (await self.session.scalars(query.order_by(ReportVersion.version))).all()
+
+    async def decisions(self, report_id: int) -> Sequence[ReportDecision]:
+        """All that was ever said of a report, the oldest first."""
+        query = select(ReportDecision).where(ReportDecision.report_id == report_id)
+        return (await self.session.scalars(query.order_by(ReportDecision.id))).all()
+
+    async def undecided(self, place_ids: Iterable[int]) -> list[Undecided]:
+        """Reports by or about the places about which something may still be said."""
+        query = select(
+            Report.id, Report.occurrence_id, Report.by, Report.place_id, Report.status
+        ).where(Report.status.in_([ReportStatus.SUBMITTED, ReportStatus.CONFIRMED]))
+        found = [
+            Undecided(*row)
+            for some in pieces(place_ids)
+            for row in await self.session.execute(query.where(Report.place_id.in_(some)))
+        ]
+        return sorted(found, key=lambda one: one.id)
+
     async def reports(self, occurrence_ids: Iterable[int]) -> Sequence[Report]:
         """What schools have handed in about the occurrences."""
         return [
@@ -60,25 +137,13 @@ class Duties(Repository):
         ]
 
     async def waiting(self, school_ids: Iterable[int]) -> int:
-        """How many reports of the schools wait for a decision."""
-        query = select(func.count(Report.id)).where(Report.status == ReportStatus.SUBMITTED)
+        """How many reports of the schools wait for their curator."""
+        query = select(func.count(Report.id)).where(
+            Report.status == ReportStatus.SUBMITTED, Report.by == "school"
+        )
         return sum(
             [
                 int(await self.session.scalar(query.where(Report.place_id.in_(some))) or 0)
                 for some in pieces(school_ids)
             ]
         )
-
-    async def next_waiting(self, school_ids: Iterable[int], after_id: int = 0) -> Report | None:
-        """The next report that waits for a decision, oldest first."""
-        query = (
-            select(Report)
-            .where(Report.status == ReportStatus.SUBMITTED, Report.id > after_id)
-            .order_by(Report.id)
-            .limit(1)
-        )
-        found = [
-            await self.session.scalar(query.where(Report.place_id.in_(some)))
-            for some in pieces(school_ids)
-        ]
-        return min((one for one in found if one is not None), key=lambda r: r.id, default=None)

@@ -111,10 +111,10 @@ async def test_who_takes_part_may_tell_of_it_but_owes_nothing(world: World, peop
     found = await happening(world, WEBINAR)
     key = Key(Party.SCHOOL, await world.place_id(SCHOOL_1))
     async with world.database.read() as store:
-        mine = await may_file(store, people["Мария"], found, key)
+        mine = await may_file(store, people["Мария"], found, Party.SCHOOL, key.place_id)
         assert mine is not None
         assert mine.paper.proofs == (Proof.EVENT_RESULT,)
-        assert await may_file(store, people["Иван"], found, key) is None
+        assert await may_file(store, people["Иван"], found, Party.SCHOOL, key.place_id) is None
 
 
 async def test_a_coordinators_choice_of_steps_and_an_own_form_stand_for_the_rows_words(

@@ -29,6 +29,7 @@ from services.nudges import Nudges
 from services.open_dates import OpenDates
 from services.outbox import Outbox
 from services.own_forms import OwnForms
+from services.papers import Papers
 from services.parcels import Parcels
 from services.place_changes import PlaceChanges
 from services.place_loading import PlaceLoading
@@ -49,6 +50,7 @@ from services.requests import Requests
 from services.retention import Retention
 from services.roadmap_import import RoadmapImport
 from services.role_news import RoleMessages
+from services.row_steps import RowStepsChoice
 from services.silence_news import SilenceMessages
 from services.staffing import Staffing
 from services.statistics import Statistics
@@ -79,6 +81,8 @@ class Container:
     reports: Reports
     files: Files
     parcels: Parcels
+    papers: Papers
+    row_steps: RowStepsChoice
     questions: Questions
     todo: Todo
     dialogs: Dialogs
@@ -164,6 +168,8 @@ def assemble(
         reports=reports,
         files=Files(database, clock, copies, megabytes=file_megabytes),
         parcels=Parcels(database, clock, reports),
+        papers=Papers(database),
+        row_steps=RowStepsChoice(database, clock),
         questions=questions,
         todo=Todo(database, clock),
         left_drafts=left_drafts,

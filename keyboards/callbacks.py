@@ -15,6 +15,7 @@ from keyboards.plan_callbacks import PLAN_TAPS
 from keyboards.privacy_callbacks import PRIVACY_TAPS
 from keyboards.question_callbacks import QUESTION_TAPS
 from keyboards.reminder_callbacks import REMINDER_TAPS
+from keyboards.report_callbacks import REPORT_TAPS
 from keyboards.staffing_callbacks import STAFFING_TAPS
 from keyboards.tap import Tap, taps_of
 from keyboards.todo_callbacks import TODO_TAPS
@@ -338,6 +339,7 @@ TAPS: tuple[type[Tap], ...] = (
     *PRIVACY_TAPS,
     *QUESTION_TAPS,
     *REMINDER_TAPS,
+    *REPORT_TAPS,
     *STAFFING_TAPS,
     *TODO_TAPS,
     *WEEK_TAPS,

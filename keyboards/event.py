@@ -11,6 +11,7 @@ from keyboards.callbacks import (
     UnfoldEvent,
 )
 from keyboards.own_form_callbacks import OpenOwnForm
+from keyboards.papers import paper_rows
 from keyboards.plan_callbacks import OpenRow
 from keyboards.privacy_callbacks import EventHistory
 from keyboards.reminder_callbacks import OpenRules
@@ -59,6 +60,7 @@ def card_rows(t: Translator, card: EventCard, *, unfolded: bool) -> tuple[Row, .
     rows: list[Row] = []
     if not card.is_cancelled:
         rows += [*answer_rows(t, card), *report_rows(t, card)]
+        rows += paper_rows(t, card.occurrence_id, card.papers)
     staff = []
     if card.can_read_answers:
         staff.append(Button(t("👀 Who answered"), OpenAnswers(card.occurrence_id).pack()))

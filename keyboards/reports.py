@@ -1,5 +1,7 @@
 """Buttons of reports and of guided dialogs."""
 
+from collections.abc import Mapping
+
 from keyboards.callbacks import (
     AcceptReport,
     BeginReport,
@@ -14,12 +16,16 @@ from keyboards.callbacks import (
     ShowEvidence,
 )
 from keyboards.menu import menu_button
+from keyboards.report_callbacks import MendReport
 from keyboards.screen import Button, Row, shortened
 from keyboards.words import emoji
 from locales import Translator
 from services.dialogs import Turn
+from services.forms.reading import files_in
 from services.reports import ReportCard, ReportChoice
 from services.terms import ReportStatus
+
+_MENDED = 6
 
 
 def choice_rows(t: Translator, choices: list[ReportChoice], labels: list[str]) -> tuple[Row, ...]:
@@ -67,8 +73,8 @@ def preview_rows(
     )
 
 
-def report_rows(t: Translator, card: ReportCard) -> tuple[Row, ...]:
-    """Decide, look at the evidence, go on."""
+def report_rows(t: Translator, card: ReportCard, labels: Mapping[str, str]) -> tuple[Row, ...]:
+    """Decide, look at the files, mend, go on; `labels` are questions that can be mended alone."""
     rows: list[Row] = []
     if card.may_decide:
         rows.append(
@@ -77,13 +83,23 @@ def report_rows(t: Translator, card: ReportCard) -> tuple[Row, ...]:
                 Button(t("↩️ Return"), ReturnReport(card.report_id, card.version).pack()),
             )
         )
-    evidence = card.answers.get("evidence") or {}
-    if evidence.get("file"):
+    if files_in(card.answers):
         rows.append((Button(t("📎 Show the file"), ShowEvidence(card.report_id).pack()),))
-    if card.is_own and card.status is ReportStatus.RETURNED:
-        mend = BeginReport(card.occurrence_id, card.school_id)
-        rows.append((Button(t("✏️ Mend the report"), mend.pack()),))
-    if not card.is_own:
+    if card.may_mend:
+        rows += _mend_rows(t, card, labels)
+    if card.may_decide or not (card.is_own or card.is_about_reader):
         rows.append((Button(t("⏭ Next report"), NextReport(card.report_id).pack()),))
     rows.append((Button(t("📌 The event"), OpenEvent(card.occurrence_id).pack()), menu_button(t)))
     return tuple(rows)
+
+
+def _mend_rows(t: Translator, card: ReportCard, labels: Mapping[str, str]) -> list[Row]:
+    if card.status is not ReportStatus.RETURNED:
+        return [(Button(t("✏️ Correct it"), MendReport(card.report_id, "").pack()),)]
+    rows: list[Row] = [(Button(t("✏️ Mend the report"), MendReport(card.report_id, "").pack()),)]
+    # What was asked can be answered again at once.
+    buttons = [
+        Button(f"✏️ {shortened(label, 22)}", MendReport(card.report_id, step).pack())
+        for step, label in list(labels.items())[:_MENDED]
+    ]
+    return rows + [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]

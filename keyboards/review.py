@@ -23,6 +23,7 @@ from keyboards.plan_callbacks import (
     SetRowZone,
     ToggleRow,
 )
+from keyboards.report_callbacks import ChooseSteps
 from keyboards.screen import Button, Row, shortened
 from keyboards.words import AUDIENCE, KINDS
 from locales import N_, Translator
@@ -129,6 +130,7 @@ def edit_rows(t: Translator, card: RowCard) -> tuple[Row, ...]:
             ),
             Button(_switch(t("report"), card.report_expected), ToggleRow(row_id, "report").pack()),
         ),
+        (Button(t("🗝 Whose word counts"), ChooseSteps(row_id).pack()),),
         *pairs,
         (*event, Button(t("◀️ Done"), OpenRow(row_id, 0).pack())),
     )

@@ -76,6 +76,7 @@ REPORTS = {
     ReportStatus.SUBMITTED: N_("📨 Report sent, waiting for the curator"),
     ReportStatus.RETURNED: N_("↩️ Report returned, needs mending"),
     ReportStatus.CONFIRMED: N_("✔️ Report confirmed"),
+    ReportStatus.ACCEPTED: N_("✅ Report accepted"),
 }
 
 PLACES = {

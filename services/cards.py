@@ -20,6 +20,7 @@ from services.audience import (
     expected_schools,
     parties_for,
 )
+from services.paper_states import PapersOfParty, papers_of_actor
 from services.presence import can_check_in, said_fact, window_of
 from services.row_demands import is_owed_by_schools
 from services.times import moment
@@ -108,6 +109,8 @@ class EventCard:
     # For whoever keeps the attendance of this event; None for everybody else.
     code_word: str | None = None
     keeps_attendance: bool = False
+    # What the reader owes as somebody above schools.
+    papers: tuple[PapersOfParty, ...] = ()
 
     @property
     def is_past(self) -> bool:
@@ -239,6 +242,7 @@ async def card_of(
         asks_word=found.occurrence.code_word is not None,
         code_word=found.occurrence.code_word if keeps else None,
         keeps_attendance=keeps,
+        papers=await papers_of_actor(store, actor, found),
     )
 
 

@@ -120,8 +120,7 @@ class Nudges:
             silent = [
                 school
                 for school in expected
-                if school.path.startswith(scope)
-                and owes(said, found, school.id, now) is not None
+                if school.path.startswith(scope) and owes(said, found, school.id, now) is not None
             ]
             return await self._remind(
                 store, actor, found, silent, await _speakers(store, found.place)
@@ -194,10 +193,7 @@ class _Around:
 
     def rows(self, school: Place, people: Mapping[int, Person], by: Role) -> list[dict[str, Any]]:
         """The messages to those people of a school who may be told."""
-        if (
-            school.id in self.before
-            or owes(self.said, self.found, school.id, self.now) is None
-        ):
+        if school.id in self.before or owes(self.said, self.found, school.id, self.now) is None:
             return []
         told = [
             person

@@ -25,6 +25,7 @@ from services.expectations import asks_report, has_term, stands
 from services.files import keep
 from services.forms.catalogue import RETURN_COMMENT
 from services.forms.form import Draft, revise
+from services.forms.proofs import REPORT
 from services.names import clean
 from services.promises import promise_for_person
 from services.redrawing import redraw_week_cards
@@ -131,6 +132,8 @@ class Reports:
         step: str = "",
     ) -> Turn:
         found, owed, report = about
+        key = _subject_key(found.occurrence.id, owed.key)
+        await _drop_outdated(store, actor, key, report)
         returned = report is not None and report.status == ReportStatus.RETURNED
         turn = await open_dialog(
             store,
@@ -146,12 +149,14 @@ class Reports:
                 "school": owed.name,
                 "comment": report.comment if report is not None and returned else None,
             },
-            key=_subject_key(found.occurrence.id, owed.key),
+            key=key,
             now=self._clock.now(),
             answers=report.answers if report is not None else None,
             last=None if report is not None else await self._last(store, found, owed),
         )
-        moved = revise(turn.draft, step) if step else None
+        asked = turn.draft.form.step(step)
+        # More files and words are simply sent at the preview.
+        moved = revise(turn.draft, step) if asked is not None and asked.kind != "files" else None
         if not isinstance(moved, Draft):
             return turn
         row = await store.dialogs.own(actor.id, turn.dialog_id)
@@ -330,6 +335,15 @@ def is_reportable(found: Happening, now: datetime) -> bool:
     if asks_report(found):
         return has_begun or has_term(found)
     return found.row.attendance_expected and has_begun
+
+
+async def _drop_outdated(store: Store, actor: Actor, key: str, report: Report | None) -> None:
+    """Forget changes to a version that somebody else has replaced since."""
+    left = await store.dialogs.about(actor.id, REPORT, key)
+    seen = left.subject.get("version") if left is not None else None
+    if left is not None and report is not None and seen and int(seen) != report.version:
+        await store.dialogs.drop(left.id)
+        await store.flush()
 
 
 def _subject_key(occurrence_id: int, key: Key) -> str:

@@ -16,6 +16,7 @@ from services.audience import is_for_school
 from services.calendar import visible_plans
 from services.cards import EventLine, line_of
 from services.clock import Clock
+from services.decisions import counts, steps_of
 from services.expectations import asks_report, stands
 from services.presence import said_fact, took_part
 
@@ -129,6 +130,11 @@ class Ledger:
             return []
         return [s for s in self.expected(found) if not self.is_reported(found, s)]
 
+    def counts(self, found: Happening, school: Place) -> bool:
+        """Whether a school's report is there and has all the words it wants."""
+        report = self.reports.get((found.occurrence.id, school.id))
+        return report is not None and counts(report.status, steps_of(found, report.by))
+
     def is_reported(self, found: Happening, school: Place) -> bool:
         """Whether a school's report is there and was not returned."""
         report = self.reports.get((found.occurrence.id, school.id))
@@ -222,7 +228,7 @@ def _event(ledger: Ledger, found: Happening, actor: Actor, now: datetime) -> Eve
         fact = said_fact(answer)
         counts["recording"] += fact is Fact.RECORDING
         counts["excused"] += fact is Fact.EXCUSED
-    reported = sum(ledger.is_reported(found, school) for school in expected)
+    reported = sum(ledger.counts(found, school) for school in expected)
     # A window has no day yet on which somebody could have confirmed or come.
     is_asked = row.attendance_expected and found.occurrence.precision == "day"
     if not (is_asked or is_reported):

@@ -14,7 +14,10 @@ from db.enums import (
     RequestStatus,
     Role,
     RowState,
+    Verdict,
 )
+from roadmap.asks import Party as Owing
+from roadmap.asks import Proof, Step
 
 __all__ = [
     "CohortPart",
@@ -24,10 +27,14 @@ __all__ = [
     "Intention",
     "MuteKind",
     "OutboxKind",
+    "Owing",
     "PartyKind",
     "PlaceKind",
+    "Proof",
     "ReportStatus",
     "RequestStatus",
     "Role",
     "RowState",
+    "Step",
+    "Verdict",
 ]

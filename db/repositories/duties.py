@@ -136,6 +136,11 @@ class Duties(Repository):
             )
         ]
 
+    async def papers(self, occurrence_id: int) -> Sequence[Report]:
+        """What others than schools have handed in about an occurrence."""
+        query = select(Report).where(Report.occurrence_id == occurrence_id, Report.by != "school")
+        return (await self.session.scalars(query)).all()
+
     async def waiting(self, school_ids: Iterable[int]) -> int:
         """How many reports of the schools wait for their curator."""
         query = select(func.count(Report.id)).where(

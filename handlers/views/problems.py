@@ -33,6 +33,7 @@ PROBLEMS = {
     "report_sent_already": N_("This report has been sent already and waits for the curator."),
     "question_answered": N_("This question has been answered meanwhile. Here is the answer."),
     "nobody_to_ask": N_("Nobody advises this school in the bot yet: there is nobody to ask."),
+    "report_decided": N_("This report has been accepted meanwhile: it is not changed any more."),
     "report_changed": N_("This report has changed meanwhile. Here is how it stands now."),
     "plan_published_already": N_("This road map is published already."),
     "plan_replaced": N_(

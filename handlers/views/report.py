@@ -4,15 +4,23 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from handlers.views.answers import answers_text
+from handlers.views.form_words import label_text
 from handlers.views.when import day_short
 from keyboards.menu import menu_button
+from keyboards.report_words import BY, STEPS
 from keyboards.reports import choice_rows, preview_rows, question_rows, report_rows
 from keyboards.screen import Screen, lines, paragraphs, shortened
 from keyboards.words import REPORTS
 from locales import N_, Html, Translator
 from services.dialogs import Turn
+from services.report_cards import Moment
 from services.reports import ReportCard, ReportChoice
-from services.terms import ReportStatus
+from services.terms import Owing, ReportStatus, Step, Verdict
+
+# Of a history with one line the card says all already.
+_MANY = 2
+_HISTORY = 6
 
 QUESTIONS = {
     "participants": N_(
@@ -69,14 +77,14 @@ def preview_screen(t: Translator, turn: Turn) -> Screen:
             title=shortened(str(turn.subject["title"]), 200),
             school=str(turn.subject["school"]),
         ),
-        answers_text(t, turn.draft.answers),
+        _former_answers(t, turn.draft.answers),
     )
     questions = {step: t(label) for step, label in SHORT_QUESTIONS.items()}
     return Screen(text, preview_rows(t, turn, t("📨 Send to the curator"), questions))
 
 
-def answers_text(t: Translator, answers: Mapping[str, Any]) -> Html:
-    """The answers of a report."""
+def _former_answers(t: Translator, answers: Mapping[str, Any]) -> Html:
+    """The answers of a report begun before forms followed the row."""
     evidence = answers.get("evidence") or {}
     shown = t("none")
     if evidence.get("link"):
@@ -93,54 +101,124 @@ def answers_text(t: Translator, answers: Mapping[str, Any]) -> Html:
 
 def report_screen(t: Translator, card: ReportCard) -> Screen:
     """A report for whoever may read it."""
-    head = t.html("📨 <b>Report</b> · {school}", school=card.school_name)
-    if card.is_own:
-        head = t.html("📝 <b>Your report</b> · {school}", school=card.school_name)
-    late = t.html("⏰ Sent after the term") if card.late else None
     text = paragraphs(
-        head,
+        _head(t, card),
         t.html("№ {number} {title}", number=card.number, title=shortened(card.title, 200)),
-        answers_text(t, card.answers),
-        lines(_sent_by(t, card), late),
-        Html(t(REPORTS[card.status])),
+        answers_text(t, card.form, card.answers),
+        lines(
+            _sent_by(t, card),
+            t.html("⏰ Sent after the term") if card.late else None,
+            history_text(t, card),
+        ),
+        status_text(t, card),
         t.html("💬 «{comment}»", comment=card.comment) if card.comment else None,
     )
-    return Screen(text, report_rows(t, card))
+    return Screen(text, report_rows(t, card, _labels(t, card)))
+
+
+def _head(t: Translator, card: ReportCard) -> Html:
+    if card.is_about_reader:
+        return t.html(
+            "📨 <b>{who} about your school</b> · {school}",
+            who=t(BY[card.by]),
+            school=card.school_name,
+        )
+    if card.by is not Owing.SCHOOL:
+        return t.html(
+            "📨 <b>Report</b> · {who}: {place}", who=t(BY[card.by]), place=card.school_name
+        )
+    if card.is_own:
+        return t.html("📝 <b>Your report</b> · {school}", school=card.school_name)
+    return t.html("📨 <b>Report</b> · {school}", school=card.school_name)
+
+
+def _labels(t: Translator, card: ReportCard) -> dict[str, str]:
+    """What can be mended by itself: the questions, by their short names."""
+    asked = card.form.asked(card.answers)
+    return {step.name: label_text(t, step) for step in asked} if len(asked) > 1 else {}
+
+
+def status_text(t: Translator, card: ReportCard) -> Html:
+    """How it stands, and whose word is wanted next."""
+    if card.waits_for is not None and card.status is not ReportStatus.RETURNED:
+        return Html(t(_WAITS[card.status, card.waits_for]))
+    if card.status is ReportStatus.SUBMITTED:
+        is_of_school = card.by is Owing.SCHOOL
+        return (
+            t.html("📨 Report sent, it counts")
+            if not is_of_school
+            else t.html("📨 Report sent, it counts. The curator may still return it.")
+        )
+    return Html(t(REPORTS[card.status]))
+
+
+_WAITS = {
+    (ReportStatus.SUBMITTED, Step.CURATOR): REPORTS[ReportStatus.SUBMITTED],
+    (ReportStatus.SUBMITTED, Step.MUNICIPALITY): N_("📨 Report sent, waiting for the municipality"),
+    (ReportStatus.SUBMITTED, Step.REGION): N_("📨 Report sent, waiting for the region"),
+    (ReportStatus.CONFIRMED, Step.MUNICIPALITY): N_(
+        "✔️ Confirmed by the curator, waiting for the municipality"
+    ),
+    (ReportStatus.CONFIRMED, Step.REGION): N_("✔️ Confirmed by the curator, waiting for the region"),
+}
+
+
+def history_text(t: Translator, card: ReportCard) -> Html | None:
+    """What was sent and said before, in one line; nothing where nothing has happened yet."""
+    if len(card.history) < _MANY:
+        return None
+    told = [_told(t, card, one) for one in card.history[-_HISTORY:]]
+    if len(card.history) > _HISTORY:
+        told.insert(0, "…")
+    return t.html("🕓 {history}", history=" → ".join(told))
+
+
+def _told(t: Translator, card: ReportCard, one: Moment) -> str:
+    at = t.moment(one.at, card.reader_timezone)
+    if one.step is None:
+        return t("sent late {at}", at=at) if one.late else t("sent {at}", at=at)
+    who = t(STEPS[one.step])
+    if one.verdict is Verdict.RETURNED:
+        return t("returned {at} ({who})", at=at, who=who)
+    return t("accepted {at} ({who})", at=at, who=who)
 
 
 def _sent_by(t: Translator, card: ReportCard) -> Html:
-    """Who sent it and when, by the reader's clock."""
-    return t.html(
-        "✉️ {author}, {moment}",
-        author=card.author_name or t("a former representative"),
-        moment=t.moment(card.submitted_at, card.reader_timezone),
-    )
+    """Who sent it and when, by the reader's clock, and by that of the place if it is another."""
+    moment = t.moment(card.submitted_at, card.reader_timezone)
+    there = t.moment(card.submitted_at, card.place_timezone)
+    if there != moment:
+        moment = t("{here} (there {there})", here=moment, there=there)
+    author = card.author_name or t("a former representative")
+    return t.html("✉️ {author}, {moment}", author=author, moment=moment)
 
 
 def sent_screen(t: Translator, card: ReportCard) -> Screen:
     """Thanks for a report."""
+    if card.by is not Owing.SCHOOL:
+        return report_screen(t, card).flashing(t("Sent. Thank you!"))
     return report_screen(t, card).flashing(t("Sent to the curator. Thank you!"))
 
 
 def decided_screen(t: Translator, card: ReportCard) -> Screen:
-    """The report after the curator's decision."""
-    notice = (
-        t("Accepted, the school is told.")
-        if card.status is ReportStatus.CONFIRMED
-        else t("Returned, the school is told.")
-    )
-    return report_screen(t, card).flashing(notice)
+    """The report after a decision."""
+    if card.status is ReportStatus.RETURNED:
+        return report_screen(t, card).flashing(t("Returned, the school is told."))
+    return report_screen(t, card).flashing(t("Accepted, the school is told."))
 
 
 def decision_screen(t: Translator, card: ReportCard) -> Screen:
-    """What the author hears."""
-    head = (
-        t.html("✔️ <b>The curator has confirmed your report</b>")
-        if card.status is ReportStatus.CONFIRMED
-        else t.html("↩️ <b>The curator asks to mend your report</b>")
-    )
+    """What the author hears: the comment above, his answers quoted below, buttons to mend them."""
     shown = report_screen(t, card)
-    return Screen(paragraphs(head, shown.text), shown.rows)
+    return Screen(paragraphs(t.html(_DECIDED[card.status]), shown.text), shown.rows)
+
+
+_DECIDED = {
+    ReportStatus.CONFIRMED: N_("✔️ <b>The curator has confirmed your report</b>"),
+    ReportStatus.ACCEPTED: N_("✅ <b>Your report is accepted</b>"),
+    ReportStatus.RETURNED: N_("↩️ <b>Your report is to be mended</b>"),
+    ReportStatus.SUBMITTED: N_("📨 <b>Your report is sent anew</b>"),
+}
 
 
 def nothing_waits_screen(t: Translator) -> Screen:

@@ -125,7 +125,7 @@ async def test_a_coordinators_choice_of_steps_and_an_own_form_stand_for_the_rows
         await store.plans.session.execute(
             update(PlanRow)
             .where(PlanRow.id == row_id)
-            .values(steps=["municipality", "curator"], own_form={"title": "x"})
+            .values(steps=["municipality", "curator"], own_form={"steps": [{"name": "q1"}]})
         )
     paper = papers_of(await happening(world, SELF_CHECK))[Party.SCHOOL]
     assert paper.steps == (Step.CURATOR, Step.MUNICIPALITY)

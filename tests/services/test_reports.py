@@ -32,7 +32,7 @@ async def returned(world: World, report_id: int, version: int, comment: str) -> 
 
 
 async def test_a_form_becomes_a_report(world: World, maria: Actor):
-    card = await world.reports(maria, SELF_CHECK, SCHOOL_1, participants="1 200", done=" Да\u202e ")
+    card = await world.reports(maria, SELF_CHECK, SCHOOL_1, done=" Да\u202e ")
 
     assert (card.status, card.version, card.late) == (ReportStatus.SUBMITTED, 1, False)
     assert (card.school_name, card.author_name, card.title) == (
@@ -40,8 +40,9 @@ async def test_a_form_becomes_a_report(world: World, maria: Actor):
         "Мария",
         SELF_CHECK.title,
     )
-    assert (card.answers["participants"], card.answers["done"]) == (1200, "Да")
-    assert card.answers["evidence"]["file"]["file_id"] == "file-1"
+    said, shown = card.answers["account"]
+    assert said == {"text": "Да"}
+    assert shown["file"]["file_id"] == "file-1"
     assert (card.is_own, card.may_decide) == (True, False)
 
 
@@ -80,7 +81,7 @@ async def test_accepting_tells_the_author(world: World, maria: Actor):
 async def test_returning_asks_why_and_the_author_mends_with_former_answers(
     world: World, maria: Actor
 ):
-    card = await world.reports(maria, SELF_CHECK, SCHOOL_1, participants="12", done="Провели")
+    card = await world.reports(maria, SELF_CHECK, SCHOOL_1, done="Провели")
     pavel = await returned(world, card.report_id, 1, "Приложите справку")
 
     mine = await world.services.reports.card(maria, card.report_id)
@@ -91,14 +92,15 @@ async def test_returning_asks_why_and_the_author_mends_with_former_answers(
     )
     assert turn.draft.is_complete, "everything is answered already: the preview comes first"
     assert turn.subject["comment"] == "Приложите справку"
-    assert turn.draft.answers["participants"] == 12
+    assert turn.draft.answers["account"][0] == {"text": "Провели"}
 
-    await world.services.dialogs.revise(maria, turn.dialog_id, "participants")
-    await world.services.dialogs.answer(maria, Input(text="15"))
+    # What is missing is simply sent.
+    await world.services.dialogs.answer(maria, Input(text="Справка приложена"))
     sent = await world.services.dialogs.submit(maria, turn.dialog_id)
 
     assert (sent.outcome.version, sent.outcome.status) == (2, ReportStatus.SUBMITTED)
-    assert (sent.outcome.answers["participants"], sent.outcome.answers["done"]) == (15, "Провели")
+    texts = [one["text"] for one in sent.outcome.answers["account"] if "text" in one]
+    assert texts == ["Провели", "Справка приложена"]
     assert len(await world.all(select(Report))) == 1
     cards = await world.outbox("Павел", "report_card")
     assert [message.payload["version"] for message in cards] == [1, 2]
@@ -297,7 +299,7 @@ async def test_a_refused_completion_keeps_what_was_typed(world: World, maria: Ac
         await world.services.dialogs.submit(maria, turn.dialog_id)
 
     (draft,) = await world.all(select(Dialog))
-    assert draft.answers["done"] == "Мой текст"
+    assert draft.answers["account"][0] == {"text": "Мой текст"}
     assert [report.version for report in await world.all(select(Report))] == [1]
 
 
@@ -317,16 +319,17 @@ async def test_odd_texts_are_kept_until_they_are_sent(world: World, maria: Actor
     turn = await world.services.reports.begin(
         maria, await world.occurrence(SELF_CHECK), await world.place_id(SCHOOL_1)
     )
-    await world.services.dialogs.answer(maria, Input(text="1"))
     answered = await world.services.dialogs.answer(maria, Input(text=typed))
     assert answered.problem is None
-    await world.services.dialogs.answer(maria, Input(choice="skip"))
+    await world.services.dialogs.answer(maria, Input(choice="done"))
+    await world.answers_all(maria, await world.services.dialogs.resume(maria, turn.dialog_id))
 
     sent = await world.services.dialogs.submit(maria, turn.dialog_id)
 
-    assert sent.outcome.answers["done"].startswith("текст")
-    assert "\x00" not in sent.outcome.answers["done"]
-    assert "\u202e" not in sent.outcome.answers["done"]
+    (said,) = sent.outcome.answers["account"]
+    assert said["text"].startswith("текст")
+    assert "\x00" not in said["text"]
+    assert "\u202e" not in said["text"]
 
 
 async def test_a_curator_of_another_school_does_not_decide_about_his_own(world: World):

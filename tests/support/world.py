@@ -17,7 +17,7 @@ from services.audience import Party
 from services.cards import EventCard
 from services.dialogs import Turn
 from services.envelope import Envelope
-from services.forms.form import Attached, Input
+from services.forms.form import Attached, Input, Step
 from services.outbox import Asleep
 from services.registration import Joined
 from services.reports import ReportCard
@@ -59,6 +59,26 @@ MONDAY = datetime(2021, 4, 5, 10, tzinfo=ZONE)
 def at(text: str, zone: ZoneInfo = ZONE) -> datetime:
     """A moment by the clock of Заречный край: at("15.04 14:00")."""
     return datetime.strptime(f"2021 {text}", "%Y %d.%m %H:%M").replace(tzinfo=zone)
+
+
+def _given(step: Step, participants: str, done: str) -> list[Input]:
+    """What answers a question of any kind."""
+    match step.kind:
+        case "number":
+            return [Input(text=participants)]
+        case "choice":
+            return [Input(choice=step.choices[0])]
+        case "date":
+            return [Input(choice="today")]
+        case "link":
+            return [Input(text="https://example.org/1")]
+        case "files" | "evidence":
+            file = Input(file=Attached("file-1", "photo", "фото.jpg", 1000))
+            told = [Input(text=done)] if "text" in step.takes else []
+            link = [Input(text="https://example.org/1")]
+            sent = [*told, file] if "file" in step.takes else link
+            return sent if step.kind == "evidence" else [*sent, Input(choice="done")]
+    return [Input(text=done)]
 
 
 @dataclass
@@ -171,15 +191,20 @@ class World:
     async def _fills(
         self, author: Actor, about: tuple[int, int], participants: str, done: str
     ) -> Turn:
-        dialogs = self.services.dialogs
         turn = await self.services.reports.begin(author, *about)
-        for given in (
-            Input(text=participants),
-            Input(text=done),
-            Input(file=Attached("file-1", "photo", "фото.jpg", 1000)),
-        ):
-            turn = await dialogs.answer(author, given)
-        assert turn.draft.is_complete
+        return await self.answers_all(author, turn, participants=participants, done=done)
+
+    async def answers_all(
+        self, author: Actor, turn: Turn, *, participants: str = "12", done: str = "Сделали"
+    ) -> Turn:
+        """Somebody answers whatever a form asks, up to its preview or its end."""
+        dialogs = self.services.dialogs
+        while turn.outcome is None and not turn.draft.is_complete:
+            step = turn.draft.form.step(turn.draft.step)
+            assert step is not None
+            for given in _given(step, participants, done):
+                turn = await dialogs.answer(author, given)
+                assert turn.problem is None, turn.problem
         return turn
 
     async def reports(self, author: Actor, line: Line, school: str, **answers: str) -> ReportCard:
@@ -193,7 +218,9 @@ class World:
         )
 
     async def _sends(self, author: Actor, turn: Turn) -> ReportCard:
-        sent = await self.services.dialogs.submit(author, turn.dialog_id)
+        sent = turn
+        if turn.outcome is None:
+            sent = await self.services.dialogs.submit(author, turn.dialog_id)
         assert isinstance(sent.outcome, ReportCard)
         return sent.outcome
 

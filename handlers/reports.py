@@ -71,12 +71,16 @@ async def begin_report(
     await redraw(query, turn_screen(t, turn))
 
 
-@router.callback_query(Tapped(OpenReport), flags=permits(Action.DECIDE_REPORT, Action.REPORT))
+@router.callback_query(
+    Tapped(OpenReport), flags=permits(Action.DECIDE_REPORT, Action.REPORT, Action.FILE_PAPER)
+)
 async def open_report(
     query: CallbackQuery, tap: OpenReport, actor: Actor, t: Translator, reports: Reports
 ) -> None:
     """A report as it stands now."""
-    await redraw(query, report_screen(t, await reports.card(actor, tap.report_id)))
+    reads_others = actor.may(Action.DECIDE_REPORT) or actor.may(Action.REPORT)
+    read = reports.card if reads_others else reports.own_paper
+    await redraw(query, report_screen(t, await read(actor, tap.report_id)))
 
 
 @router.callback_query(Tapped(NextReport), flags=permits(Action.DECIDE_REPORT))

@@ -45,6 +45,8 @@ from db.models import (
     Question,
     Reminder,
     Report,
+    ReportDecision,
+    ReportVersion,
     RoleRequest,
     StoredFile,
     WrongInvite,
@@ -58,7 +60,10 @@ _ACCOUNT = frozenset({"telegram_id", "sender_id"})
 _AUTHOR = frozenset({"added_by", "answered_by", "asked_by", "created_by", "submitted_by"})
 _OWN = "is_own"
 # What he wrote himself when he decided.
-_OWN_WORDS: Mapping[str, set[str]] = {Report.__tablename__: {"comment"}}
+_OWN_WORDS: Mapping[str, set[str]] = {
+    Report.__tablename__: {"comment"},
+    ReportDecision.__tablename__: {"step", "verdict", "comment"},
+}
 # What is in hand is wiped when it is answered: the question itself is no stored fact.
 _PASSING = frozenset({InboxUpdate.__tablename__})
 
@@ -219,10 +224,28 @@ class Personal(Repository):
                 report.comment = without_name(report.comment)
             if report.submitted_by == person_id:
                 report.answers = _each_text(report.answers, without_name)
+        await self._take_out_of_history(person_id, without_name)
         spoken = or_(Question.asked_by == person_id, Question.answered_by == person_id)
         for question in await self.session.scalars(select(Question).where(spoken)):
             question.text = without_name(question.text)
             question.answer = without_name(question.answer) if question.answer else None
+
+    async def _take_out_of_history(
+        self, person_id: int, without_name: Callable[[str], str]
+    ) -> None:
+        """Earlier versions of his reports and what was said of them: who it was goes, too."""
+        his = select(ReportVersion).where(ReportVersion.submitted_by == person_id)
+        about: set[int] = set()
+        for version in await self.session.scalars(his):
+            version.answers = _each_text(version.answers, without_name)
+            version.submitted_by = None
+            about.add(version.report_id)
+        for some in (*pieces(about), ()):
+            spoken = or_(ReportDecision.decided_by == person_id, ReportDecision.report_id.in_(some))
+            for said in await self.session.scalars(select(ReportDecision).where(spoken)):
+                said.comment = without_name(said.comment) if said.comment else None
+                if said.decided_by == person_id:
+                    said.decided_by = None
 
 
 def speaks_of(

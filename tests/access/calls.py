@@ -11,6 +11,7 @@ from services.access import SYSTEM, Action, Actor
 from services.dialogs import Turn
 from services.forms.catalogue import BROADCAST
 from services.forms.form import Draft
+from services.row_steps import StepChoice
 from services.staffing import Gap
 from services.terms import Fact, Intention, RowState
 from tests.access.call import Call
@@ -206,13 +207,19 @@ CALLS: dict[str, Call] = {
         "school", lambda s, a, o: s.reports.accept(a, o.report.report_id, o.report.version)
     ),
     "reports.begin": Call(
-        "school", lambda s, a, o: s.reports.begin(a, o.occurrence_id, o.school_id)
+        "school",
+        lambda s, a, o: s.reports.begin(a, o.occurrence_id, o.school_id),
+        # What others owe depends on their row: see test_report_steps.
+        Action.REPORT,
     ),
     "reports.begin_return": Call(
         "school", lambda s, a, o: s.reports.begin_return(a, o.report.report_id, o.report.version)
     ),
     "reports.card": Call("school", lambda s, a, o: s.reports.card(a, o.report.report_id)),
     "reports.choices": Call("nothing", lambda s, a, o: s.reports.choices(a)),
+    "reports.mend": Call(
+        "school", lambda s, a, o: s.reports.mend(a, o.report.report_id), Action.REPORT
+    ),
     "reports.next_waiting": Call("nothing", lambda s, a, o: s.reports.next_waiting(a)),
     "roadmap_import.discard": Call(
         "district", lambda s, a, o: s.roadmap_import.discard(a, o.draft_id)
@@ -228,6 +235,11 @@ CALLS: dict[str, Call] = {
         lambda s, a, o: s.roadmap_import.read(
             a, plan_text([WEBINAR]), "план.txt", place_id=o.district_id
         ),
+    ),
+    "papers.of_event": Call("plan", lambda s, a, o: s.papers.of_event(a, o.occurrence_id)),
+    "row_steps.card": Call("district", lambda s, a, o: s.row_steps.card(a, o.row_id)),
+    "row_steps.choose": Call(
+        "district", lambda s, a, o: s.row_steps.choose(a, o.row_id, StepChoice.BOTH)
     ),
     "roadmap_import.set_year": Call(
         "district", lambda s, a, o: s.roadmap_import.set_year(a, o.draft_id, "2023")

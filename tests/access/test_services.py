@@ -12,6 +12,7 @@ import pytest
 from db.enums import Role
 from services.access import ANYBODY, EVERY_PERSON, POLICY, Action, Actor, Seat
 from services.errors import DomainError, NotAllowedError, NotFoundError
+from services.terms import Owing
 from tests.access.calls import CALLS, Call
 from tests.access.scene import FAR_DISTRICT, FAR_SCHOOL, ONE_SCHOOL, SEATS, Scene, Surroundings
 from tests.access.undone import UndoneDatabase
@@ -29,6 +30,8 @@ OWN_THINGS = {
     "broadcasts.send_again": Call("nothing", lambda s, a, o: s.broadcasts.send_again(a, 1, 0)),
     "reminder_messages.reopen": Call("nothing", lambda s, a, o: s.reminder_messages.reopen(a, 1)),
     "reminder_messages.why": Call("nothing", lambda s, a, o: s.reminder_messages.why(a, 1, 0)),
+    "papers.page": Call("nothing", lambda s, a, o: s.papers.page(a, 1, Owing.CURATOR)),
+    "reports.own_paper": Call("nothing", lambda s, a, o: s.reports.own_paper(a, 1)),
     "registration.leave": Call(
         "nothing", lambda s, a, o: s.registration.leave(a, o.school_id, Role.DIRECTOR)
     ),

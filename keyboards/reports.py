@@ -96,10 +96,11 @@ def report_rows(t: Translator, card: ReportCard, labels: Mapping[str, str]) -> t
 def _mend_rows(t: Translator, card: ReportCard, labels: Mapping[str, str]) -> list[Row]:
     if card.status is not ReportStatus.RETURNED:
         return [(Button(t("✏️ Correct it"), MendReport(card.report_id, "").pack()),)]
-    rows: list[Row] = [(Button(t("✏️ Mend the report"), MendReport(card.report_id, "").pack()),)]
-    # What was asked can be answered again at once.
+    # A single question is asked again at once; of several each has its button, too.
+    only = next(iter(labels), "") if len(labels) == 1 else ""
+    rows: list[Row] = [(Button(t("✏️ Mend the report"), MendReport(card.report_id, only).pack()),)]
     buttons = [
         Button(f"✏️ {shortened(label, 22)}", MendReport(card.report_id, step).pack())
-        for step, label in list(labels.items())[:_MENDED]
+        for step, label in list(labels.items())[: 0 if only else _MENDED]
     ]
     return rows + [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]

@@ -127,6 +127,10 @@ class Dialogs:
                 moved = take(turn.draft, given)
                 if isinstance(moved, Problem):
                     return replace(turn, problem=moved)
+                if moved.step == row.subject.get("mends"):
+                    # A file or a few words more are all that was wanted.
+                    done = answer(moved, Input(choice="done"))
+                    moved = moved if isinstance(done, Problem) else done
                 wants_look = moved.form.has_preview or pupil_in(moved) is not None
                 if moved.is_complete and not wants_look:
                     return await self._finish(store, actor, row, moved)

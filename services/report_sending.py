@@ -14,6 +14,7 @@ from services.errors import DomainError
 from services.expectations import asks_report
 from services.forms.form import Form
 from services.names import clean
+from services.presence import said_fact
 from services.report_cards import MENDABLE
 
 _LONGEST = 3_000
@@ -95,9 +96,9 @@ async def note_attendance(
             party_id=report.place_id,
         )
         store.duties.add(row)
-    elif row.fact is not None and row.fact != Fact.NO_ANSWER:
+    elif said_fact(row) is not None:
         return
     row.fact = Fact.ATTENDED if people else Fact.MISSED
-    row.fact_source = FactSource.REPORT
-    if row.answered_by is None:
-        row.answered_by, row.answered_at = actor.id, now
+    row.fact_source, row.answered_by = FactSource.REPORT, actor.id
+    if row.answered_at is None:
+        row.answered_at = now

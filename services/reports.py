@@ -148,15 +148,15 @@ class Reports:
                 "title": found.row.title,
                 "school": owed.name,
                 "comment": report.comment if report is not None and returned else None,
+                # One answer to it leads back to the preview.
+                "mends": step,
             },
             key=key,
             now=self._clock.now(),
             answers=report.answers if report is not None else None,
             last=None if report is not None else await self._last(store, found, owed),
         )
-        asked = turn.draft.form.step(step)
-        # More files and words are simply sent at the preview.
-        moved = revise(turn.draft, step) if asked is not None and asked.kind != "files" else None
+        moved = revise(turn.draft, step) if step else None
         if not isinstance(moved, Draft):
             return turn
         row = await store.dialogs.own(actor.id, turn.dialog_id)

@@ -264,6 +264,10 @@ def speaks_of(
             yield column == person_id
     if table is Attendance.__table__:
         yield (table.c.party_kind == PartyKind.PERSON) & (table.c.party_id == person_id)
+    if table is ReportDecision.__table__:
+        # What was said of his reports was said to him.
+        sent = select(ReportVersion.report_id).where(ReportVersion.submitted_by == person_id)
+        yield table.c.report_id.in_(sent)
     if table is AuditEntry.__table__:
         yield (table.c.object_kind == Person.__tablename__) & (table.c.object_id == person_id)
 

@@ -134,8 +134,7 @@ def _head(t: Translator, card: ReportCard) -> Html:
 
 def _labels(t: Translator, card: ReportCard) -> dict[str, str]:
     """What can be mended by itself: the questions, by their short names."""
-    asked = card.form.asked(card.answers)
-    return {step.name: label_text(t, step) for step in asked} if len(asked) > 1 else {}
+    return {step.name: label_text(t, step) for step in card.form.asked(card.answers)}
 
 
 def status_text(t: Translator, card: ReportCard) -> Html:

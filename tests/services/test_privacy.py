@@ -17,6 +17,8 @@ from db.models import (
     Person,
     Reminder,
     Report,
+    ReportDecision,
+    ReportVersion,
     WrongInvite,
 )
 from handlers.views.my_data import my_data_file
@@ -278,8 +280,12 @@ async def test_forgetting_erases_the_person_and_keeps_the_figures(world: World, 
     assert (person.telegram_id, person.name) == (-isolde.id, "")
     assert person.forgotten_at == world.clock.now()
     (report,) = await world.all(select(Report))
-    assert (report.submitted_by, report.answers["participants"]) == (isolde.id, 12)
-    assert report.answers["done"].startswith("Провели.")
+    assert report.submitted_by == isolde.id
+    assert report.answers["account"][0]["text"].startswith("Провели.")
+    (version,) = await world.all(select(ReportVersion))
+    assert (version.submitted_by, version.answers) == (None, report.answers)
+    (said,) = await world.all(select(ReportDecision))
+    assert said.comment == report.comment
     assert report.comment.endswith(", добавьте фото")
     (answer,) = await world.all(select(Attendance).where(Attendance.intention == "absent"))
     assert (answer.answered_by, answer.reason) == (isolde.id, None)

@@ -95,7 +95,7 @@ async def test_a_municipality_returns_what_a_curator_has_confirmed(world: World,
     confirmed = await world.services.reports.accept(people["Павел"], sent.report_id, 1)
     await returns(world, people["Ольга"], confirmed, "Нет подписи")
 
-    turn = await world.services.reports.mend(people["Мария"], sent.report_id)
+    turn = await world.services.reports.mend(people["Мария"], sent.report_id, "account")
     assert turn.subject["comment"] == "Нет подписи"
     await world.services.dialogs.answer(people["Мария"], Input(text="С подписью"))
     again = (await world.services.dialogs.submit(people["Мария"], turn.dialog_id)).outcome
@@ -144,9 +144,10 @@ async def test_a_sent_report_is_corrected_before_anybody_has_said_yes(world: Wor
     maria, reports = people["Мария"], world.services.reports
     card = await world.reports(maria, SELF_CHECK, SCHOOL_1)
     assert card.may_mend
-    turn = await reports.mend(maria, card.report_id)
-    assert turn.draft.is_complete
-    await world.services.dialogs.answer(maria, Input(text="Уточнение"))
+    assert (await reports.mend(maria, card.report_id)).draft.is_complete
+    turn = await reports.mend(maria, card.report_id, "account")
+    turn = await world.services.dialogs.answer(maria, Input(text="Уточнение"))
+    assert turn.draft.is_complete, "one answer leads back to the preview"
     sent = (await world.services.dialogs.submit(maria, turn.dialog_id)).outcome
     assert (sent.version, sent.status) == (2, ReportStatus.SUBMITTED)
 

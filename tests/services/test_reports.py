@@ -94,7 +94,7 @@ async def test_returning_asks_why_and_the_author_mends_with_former_answers(
     assert turn.subject["comment"] == "Приложите справку"
     assert turn.draft.answers["account"][0] == {"text": "Провели"}
 
-    # What is missing is simply sent.
+    turn = await world.services.reports.mend(maria, card.report_id, "account")
     await world.services.dialogs.answer(maria, Input(text="Справка приложена"))
     sent = await world.services.dialogs.submit(maria, turn.dialog_id)
 

@@ -19,6 +19,7 @@ _CELL = 300
 # Of a long word so much may be mistyped.
 _ALIKE = 0.82
 _LONG_WORD = 5
+_SLIPS = 2
 _GUESSES = 4
 # Family name and first name.
 _WHOLE_NAME = 2
@@ -61,6 +62,8 @@ class ListMatcher:
                 for word in one.words:
                     self._by_word[word].add(school_id)
         self._long_words = [word for word in self._by_word if len(word) >= _LONG_WORD]
+        # The same words come in row after row.
+        self._slips: dict[str, frozenset[int]] = {}
         self._people: defaultdict[str, set[int]] = defaultdict(set)
         self._names: dict[int, list[frozenset[str]]] = {}
         for school in schools:
@@ -117,12 +120,22 @@ class ListMatcher:
         """Schools of which a long word stands there almost as it is."""
         found: set[int] = set()
         for word in essence(cell).words:
-            if len(word) < _LONG_WORD or word.isdigit():
-                continue
-            for known in self._long_words:
-                if known[0] == word[0] and _is_alike(word, known):
-                    found |= self._by_word[known]
+            if len(word) >= _LONG_WORD and not word.isdigit():
+                if word not in self._slips:
+                    self._slips[word] = self._meant_by(word)
+                found |= self._slips[word]
         return found
+
+    def _meant_by(self, word: str) -> frozenset[int]:
+        """Schools with a word that this one may be, with a slip or two."""
+        near = (
+            known
+            for known in self._long_words
+            if known[0] == word[0] and abs(len(known) - len(word)) <= _SLIPS
+        )
+        return frozenset(
+            id_ for known in near if _is_alike(word, known) for id_ in self._by_word[known]
+        )
 
     def _people_in(self, cells: Iterable[str]) -> set[int]:
         """Schools for which somebody speaks whose family and first name stand in the row.

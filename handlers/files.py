@@ -32,12 +32,16 @@ _SEEN = frozenset({"photo", "video"})
 _ENDINGS = {"photo": ".jpg", "video": ".mp4"}
 
 
-@router.callback_query(Tapped(ShowEvidence), flags=permits(Action.DECIDE_REPORT, Action.REPORT))
+@router.callback_query(
+    Tapped(ShowEvidence), flags=permits(Action.DECIDE_REPORT, Action.REPORT, Action.FILE_PAPER)
+)
 async def show_files(
     query: CallbackQuery, tap: ShowEvidence, actor: Actor, t: Translator, files: Files
 ) -> None:
     """All files of a report, an album where several go together."""
-    found = await files.of_report(actor, tap.report_id)
+    reads = actor.may(Action.DECIDE_REPORT) or actor.may(Action.REPORT)
+    read = files.of_report if reads else files.of_own_paper
+    found = await read(actor, tap.report_id)
     await acknowledge(query)
     if query.bot is not None:
         await show_all(query.bot, query.from_user.id, t, actor, found, files)
@@ -54,7 +58,7 @@ async def show_all(
         for file in album:
             if await _sent(bot, chat_id, file_of(file.kind, file.file_id), caption):
                 continue
-            copy = await files.copy(actor, found.report_id, file.file_id)
+            copy = await files.copy(actor, found, file)
             if copy is None or not await _sent_anew(bot, chat_id, file, copy, caption):
                 gone.append(file)
     if gone or not found.files:

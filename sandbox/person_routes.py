@@ -166,13 +166,20 @@ class PersonRoutes:
     async def _upload(self, request: web.Request) -> web.StreamResponse:
         person = self._person_id(request)
         form = await request.post()
-        field = form.get("file")
-        if not isinstance(field, web.FileField):
+        uploads = []
+        for field in form.getall("file", []):
+            if isinstance(field, web.FileField):
+                uploads.append(Upload(field.filename, field.file.read(), field.content_type))
+                field.file.close()
+        if not uploads:
             raise ActionError("the form has no file")
-        upload = Upload(field.filename, field.file.read(), field.content_type)
-        field.file.close()
         caption = str(form.get("caption") or "") or None
-        if form.get("as") == "photo":
+        is_photo = form.get("as") == "photo"
+        if len(uploads) > 1:
+            kind = "photo" if is_photo else "document"
+            return _done(self._world.album(person, uploads, caption, kind)[0])
+        (upload,) = uploads
+        if is_photo:
             return _done(self._world.photo(person, upload.content, caption, upload.name))
         message = self._world.document(person, upload.name, upload.content, caption, upload.mime)
         return _done(message)

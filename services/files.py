@@ -6,7 +6,7 @@ is copied there once, under a name made of its own contents. A file is never ope
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -16,10 +16,10 @@ from db.models import Report, StoredFile
 from db.store import Store
 from services.access import Action, Actor, internal, needs
 from services.clock import Clock
-from services.errors import NotFoundError
 from services.file_kinds import LARGEST_MEGABYTES, cleaned_name, refusal
 from services.forms.form import Attached, Problem
 from services.forms.reading import files_in
+from services.report_cards import readable
 
 _FIRST_PAUSE = timedelta(minutes=1)
 _LONGEST_PAUSE = timedelta(hours=6)
@@ -56,10 +56,11 @@ class Uncopied:
 class ReportFiles:
     """The files of a report's present version, in the order they were given."""
 
-    report_id: int
     title: str
     place_name: str
     files: tuple[Attached, ...]
+    # Names and digests of the copies, by the messenger's number of the file.
+    copies: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 async def keep(
@@ -114,32 +115,38 @@ class Files:
     @needs(Action.REPORT, Action.DECIDE_REPORT)
     async def of_report(self, actor: Actor, report_id: int) -> ReportFiles:
         """The files of a report through the actor's scope; raises NotFoundError."""
+        return await self._found(actor, report_id)
+
+    @needs(Action.FILE_PAPER)
+    async def of_own_paper(self, actor: Actor, report_id: int) -> ReportFiles:
+        """The same for a methodist, who reads nothing but what he has handed in himself."""
+        return await self._found(actor, report_id)
+
+    async def _found(self, actor: Actor, report_id: int) -> ReportFiles:
         async with self._database.read() as store:
-            report, title, place_name = await _readable(store, actor, report_id)
+            report, found, place = await readable(store, actor, report_id)
+            rows = await store.files.of_report(report_id)
         return ReportFiles(
-            report_id,
-            title,
-            place_name,
+            found.row.title,
+            place.name,
             tuple(
                 Attached(file["file_id"], file["kind"], file["name"], file["size"])
                 for file in files_in(report.answers)
             ),
+            {row.file_id: (row.key, row.digest) for row in rows if row.key and row.digest},
         )
 
-    @needs(Action.REPORT, Action.DECIDE_REPORT)
-    async def copy(self, actor: Actor, report_id: int, file_id: str) -> bytes | None:
-        """The copy of a report's file, whole as it came; None where there is none."""
-        async with self._database.read() as store:
-            await _readable(store, actor, report_id)
-            rows = await store.files.of_report(report_id)
-        row = next((one for one in rows if one.file_id == file_id), None)
-        if row is None or row.key is None or self._copies is None:
+    @needs(Action.REPORT, Action.DECIDE_REPORT, Action.FILE_PAPER)
+    async def copy(self, _actor: Actor, found: ReportFiles, file: Attached) -> bytes | None:
+        """The copy of one of the files that were found, whole as it came; None without one."""
+        key, digest = found.copies.get(file.file_id, ("", ""))
+        if not key or self._copies is None:
             return None
         try:
-            content = await self._copies.get(row.key)
+            content = await self._copies.get(key)
         except CopyError:
             return None
-        is_whole = content is not None and hashlib.sha256(content).hexdigest() == row.digest
+        is_whole = content is not None and hashlib.sha256(content).hexdigest() == digest
         return content if is_whole else None
 
     @internal
@@ -203,15 +210,3 @@ class Files:
 def _pause(attempts: int) -> timedelta:
     """Twice as long after each failure."""
     return min(_FIRST_PAUSE * (1 << min(attempts - 1, 20)), _LONGEST_PAUSE)
-
-
-async def _readable(store: Store, actor: Actor, report_id: int) -> tuple[Report, str, str]:
-    """A report the actor may see, the title of its row and the name of its place."""
-    report = await store.duties.report(report_id)
-    place = await store.places.get(report.place_id) if report is not None else None
-    found = await store.plans.happening(report.occurrence_id) if report is not None else None
-    if report is None or place is None or found is None:
-        raise NotFoundError
-    if not (actor.may(Action.DECIDE_REPORT, place.path) or actor.may(Action.REPORT, place.path)):
-        raise NotFoundError
-    return report, found.row.title, place.name

@@ -43,11 +43,11 @@ export const api = {
   addPerson: (firstName, lastName) => post("/sim/people", { first_name: firstName, last_name: lastName, language_code: language() }),
   advance: (seconds) => post("/sim/clock/advance", { seconds }),
   next: () => post("/sim/clock/next"),
-  async upload(id, file, caption, as) {
+  async upload(id, files, caption, as) {
     const form = new FormData();
     form.append("caption", caption);
     form.append("as", as);
-    form.append("file", file, file.name);
+    for (const file of files) form.append("file", file, file.name);
     return read(await fetch(person(id, "upload"), { method: "POST", body: form }));
   },
 };

@@ -70,7 +70,7 @@ export class Chat {
       start: () => this.act(() => api.start(id(), this.person.start_payload)),
       unblock: () => this.act(() => api.unblock(id())),
       text: (text) => this.act(() => api.text(id(), text)),
-      upload: (file, caption, as) => this.act(() => api.upload(id(), file, caption, as)),
+      upload: (files, caption, as) => this.act(() => api.upload(id(), files, caption, as)),
       sample: (name) => this.act(() => api.sample(id(), name)),
       sticker: () => this.act(() => api.sticker(id())),
       voice: () => this.act(() => api.voice(id())),

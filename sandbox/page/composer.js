@@ -5,10 +5,12 @@ import { toggleMenu } from "./overlay.js";
 import { fileSize, word } from "./words.js";
 
 const PICTURE_NAME = /\.(png|jpe?g|webp)$/i;
+// As many as Telegram puts into one album.
+const ALBUM_SIZE = 10;
 const isPicture = (file) => /^image\/(png|jpeg|webp|gif)$/.test(file.type);
 
 export class Composer {
-  /** hooks: start, unblock, text(t), upload(file, caption, as), sample(name), sticker, voice, commands(), samples() */
+  /** hooks: start, unblock, text(t), upload(files, caption, as), sample(name), sticker, voice, commands(), samples() */
   constructor(person, hooks) {
     this.person = person;
     this.hooks = hooks;
@@ -68,15 +70,15 @@ export class Composer {
       }
     });
     this.field.addEventListener("paste", (event) => {
-      const file = [...(event.clipboardData?.files ?? [])][0];
-      if (file) {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (files.length) {
         event.preventDefault();
-        this.attach(file);
+        this.attach(files);
       }
     });
-    this.picker = h("input", { type: "file", class: "picker", tabindex: "-1", "aria-hidden": "true", data: { upload: "" } });
+    this.picker = h("input", { type: "file", multiple: "", class: "picker", tabindex: "-1", "aria-hidden": "true", data: { upload: "" } });
     this.picker.addEventListener("change", () => {
-      if (this.picker.files[0]) this.attach(this.picker.files[0], this.picker.dataset.as);
+      if (this.picker.files[0]) this.attach([...this.picker.files], this.picker.dataset.as);
       this.picker.value = "";
     });
     this.chip = h("div", { class: "chip", hidden: true });
@@ -153,9 +155,10 @@ export class Composer {
     this.picker.click();
   }
 
-  attach(file, as = isPicture(file) ? "photo" : "document") {
+  attach(given, as = given.every(isPicture) ? "photo" : "document") {
     if (this.mode !== "open") return;
-    this.pending = { file, as: as === "photo" && isPicture(file) ? "photo" : "document" };
+    const files = given.slice(0, ALBUM_SIZE);
+    this.pending = { files, as: as === "photo" && files.every(isPicture) ? "photo" : "document" };
     this.drawChip();
     this.field.focus({ preventScroll: true });
   }
@@ -167,14 +170,15 @@ export class Composer {
       this.chip.replaceChildren();
       return;
     }
-    const { file, as } = this.pending;
+    const { files, as } = this.pending;
+    const more = files.length > 1 ? ` + ${files.length - 1}` : "";
     const swap = button({ class: "chip-as", onclick: () => this.swapKind() }, word(as === "photo" ? "asPhoto" : "asFile"));
-    swap.disabled = !isPicture(file);
+    swap.disabled = !files.every(isPicture);
     const drop = button({ class: "round small", "aria-label": word("dropFile"), onclick: () => this.dropFile() }, icon("close"));
     this.chip.replaceChildren(
       icon(as === "photo" ? "photo" : "file"),
-      h("span", { class: "chip-name" }, file.name),
-      h("span", { class: "chip-size" }, fileSize(file.size)),
+      h("span", { class: "chip-name" }, files[0].name + more),
+      h("span", { class: "chip-size" }, fileSize(files.reduce((sum, file) => sum + file.size, 0))),
       swap,
       drop,
     );
@@ -200,8 +204,8 @@ export class Composer {
   async send() {
     const text = this.field.value.trim();
     if (this.pending) {
-      const { file, as } = this.pending;
-      if (await this.hooks.upload(file, text, as)) {
+      const { files, as } = this.pending;
+      if (await this.hooks.upload(files, text, as)) {
         this.pending = null;
         this.drawChip();
         this.clear();

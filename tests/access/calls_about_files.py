@@ -2,11 +2,13 @@
 
 from bot.container import Container
 from services.access import Actor
+from services.files import ReportFiles
 from services.forms.form import Attached
 from tests.access.call import Call
 from tests.access.scene import Surroundings
 
 _PHOTO = Attached("AgAC-7", "photo", "", 7)
+_NONE = ReportFiles("", "", ())
 
 
 async def _parcel(s: Container, a: Actor) -> int:
@@ -29,7 +31,7 @@ async def _put(s: Container, a: Actor, o: Surroundings) -> object:
 
 
 CALLS_ABOUT_FILES: dict[str, Call] = {
-    "files.copy": Call("school", lambda s, a, o: s.files.copy(a, o.report.report_id, "file-1")),
+    "files.copy": Call("nothing", lambda s, a, o: s.files.copy(a, _NONE, _PHOTO)),
     "files.of_report": Call("school", lambda s, a, o: s.files.of_report(a, o.report.report_id)),
     "files.refusal": Call("nothing", lambda s, a, o: s.files.refusal(a, _PHOTO)),
     "parcels.everything": Call("nothing", _listed),

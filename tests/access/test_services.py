@@ -31,6 +31,7 @@ OWN_THINGS = {
     "reminder_messages.reopen": Call("nothing", lambda s, a, o: s.reminder_messages.reopen(a, 1)),
     "reminder_messages.why": Call("nothing", lambda s, a, o: s.reminder_messages.why(a, 1, 0)),
     "papers.page": Call("nothing", lambda s, a, o: s.papers.page(a, 1, Owing.CURATOR)),
+    "files.of_own_paper": Call("nothing", lambda s, a, o: s.files.of_own_paper(a, 1)),
     "reports.own_paper": Call("nothing", lambda s, a, o: s.reports.own_paper(a, 1)),
     "registration.leave": Call(
         "nothing", lambda s, a, o: s.registration.leave(a, o.school_id, Role.DIRECTOR)

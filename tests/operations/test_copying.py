@@ -346,7 +346,9 @@ async def test_a_bucket_keeps_and_gives_back(desk: Desk, bucket: tuple[FakeBucke
     assert fake.kept == {f"{NAME[:2]}/{NAME}": CONTENT}
     (maria,) = [await desk.world.stranger("Мария")]
     files = Files(desk.world.database, desk.world.clock, copies)
-    assert await files.copy(maria, desk.report_id, file_id) == CONTENT
+    found = await files.of_report(maria, desk.report_id)
+    assert [file.file_id for file in found.files] == [file_id]
+    assert await files.copy(maria, found, found.files[0]) == CONTENT
     assert await copies.get("ab/none") is None
     assert fake.unsigned == 0
 

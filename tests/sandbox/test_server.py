@@ -158,6 +158,17 @@ async def test_uploads_arrive_whole_under_their_name(site: Any, png: bytes) -> N
             assert attached is (kind == "document")
 
 
+async def test_several_uploads_at_once_are_an_album(site: Any, png: bytes) -> None:
+    form = aiohttp.FormData({"caption": "two", "as": "photo"}, quote_fields=False)
+    for name in ("1.png", "2.png"):
+        form.add_field("file", png, filename=name)
+    status, _ = await site.ask("POST", f"/sim/people/{ANNA}/upload", data=form)
+    assert status == 200
+    first, second = [update["message"] for update in site.world.take_updates()][-2:]
+    assert first["media_group_id"] == second["media_group_id"]
+    assert (first["caption"], second.get("caption")) == ("two", None)
+
+
 @pytest.mark.parametrize(
     ("verb", "path", "body", "expected"),
     [

@@ -71,6 +71,12 @@ async def sent(world: World, author: Actor, *given: dict[str, object]) -> int:
         return report.id
 
 
+async def copied(files: Files, reader: Actor, report_id: int) -> bytes | None:
+    """The copy of the report's first file."""
+    found = await files.of_report(reader, report_id)
+    return await files.copy(reader, found, found.files[0])
+
+
 async def rows(world: World) -> list[StoredFile]:
     return await world.all(select(StoredFile).order_by(StoredFile.id))
 
@@ -119,7 +125,7 @@ async def test_a_copy_is_kept_under_a_name_of_its_contents(
     (row,) = await rows(world)
     assert (row.status, row.digest, row.trouble) == (FileStatus.KEPT, digest, None)
     assert await files.due() is None
-    assert await files.copy(maria, report_id, "BQAC-2") == b"content"
+    assert await copied(files, maria, report_id) == b"content"
 
 
 async def test_what_fails_is_tried_later_and_later(
@@ -198,7 +204,7 @@ async def test_without_a_place_for_copies_files_live_in_the_messenger_alone(
     await sent(world, maria, ORDER)
     assert await world.services.files.due() is None
     assert (await rows(world))[0].status == FileStatus.UNCOPIED
-    assert (await world.services.files.copy(maria, (await rows(world))[0].report_id, "x")) is None
+    assert await copied(world.services.files, maria, (await rows(world))[0].report_id) is None
 
     configured = Files(world.database, world.clock, shelf)
     await configured.begin()
@@ -226,10 +232,10 @@ async def test_a_damaged_copy_is_not_shown(world: World, maria: Actor, files: Fi
     await files.fetched(due, b"content")
     (key,) = shelf.kept
     shelf.kept[key] = b"c0ntent"
-    assert await files.copy(maria, report_id, "BQAC-2") is None
+    assert await copied(files, maria, report_id) is None
 
     shelf.is_closed = True
-    assert await files.copy(maria, report_id, "BQAC-2") is None
+    assert await copied(files, maria, report_id) is None
 
 
 async def test_another_school_reads_nothing(world: World, maria: Actor, files: Files):
@@ -237,9 +243,8 @@ async def test_another_school_reads_nothing(world: World, maria: Actor, files: F
     stranger = await world.joins("Иван")
     assert stranger.seats[0].place_name != SCHOOL_1
 
-    for read in (files.of_report(stranger, report_id), files.copy(stranger, report_id, "BQAC-2")):
-        with pytest.raises(NotFoundError):
-            await read
+    with pytest.raises(NotFoundError):
+        await files.of_report(stranger, report_id)
 
 
 async def test_who_is_forgotten_leaves_the_files_to_the_school(world: World, maria: Actor):

@@ -8,7 +8,7 @@ MENTION = "Вы начали отчёт"
 async def test_the_next_morning_and_never_again(district: District, maria: Neighbour) -> None:
     await maria.sends("/report")
     await maria.taps("Заполнение")
-    await maria.sends("12")
+    await maria.taps("Сегодня")
     asked = (await maria.last())["text"]
 
     await district.goes_to("2027-02-16T07:30:00+07:00")

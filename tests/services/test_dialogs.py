@@ -15,8 +15,8 @@ from services.errors import DomainError
 from services.forms.catalogue import FORMS, RESULT_REPORT
 from services.forms.form import Attached, Input
 from tests.support.databases import on_sqlite
-from tests.support.plans import PROGRAMME, SELF_CHECK, WEBINAR
-from tests.support.world import DISTRICT, SCHOOL_1, World
+from tests.support.plans import PROGRAMME, SELF_CHECK, WEBINAR, Line
+from tests.support.world import DISTRICT, World
 
 # The database's share in dialogs is tested with reports, where they end.
 pytestmark = on_sqlite
@@ -35,10 +35,24 @@ async def turn(world: World, maria: Actor) -> Turn:
     return await begin(world, maria)
 
 
-async def begin(world: World, actor: Actor, line=SELF_CHECK) -> Turn:
-    return await world.services.reports.begin(
-        actor, await world.occurrence(line), await world.place_id(SCHOOL_1)
-    )
+async def begin(world: World, actor: Actor, line: Line = SELF_CHECK) -> Turn:
+    """A form of three questions, about a line of the plan."""
+    async with world.database.write() as store:
+        subject, now = {"title": line.title}, world.clock.now()
+        return await open_dialog(store, actor, RESULT_REPORT, subject, key=line.title[:20], now=now)
+
+
+async def filled(world: World, actor: Actor) -> Turn:
+    """The same at its preview."""
+    turn = await begin(world, actor)
+    for given in (
+        Input(text="12"),
+        Input(text="Провели"),
+        Input(file=Attached("file-1", "photo", "фото.jpg", 1000)),
+    ):
+        turn = await world.services.dialogs.answer(actor, given)
+    assert turn.draft.is_complete
+    return turn
 
 
 async def test_questions_come_one_by_one(world: World, maria: Actor, turn: Turn):
@@ -136,7 +150,7 @@ async def test_back_keeps_answers(world: World, maria: Actor, turn: Turn):
 
 
 async def test_one_answer_is_revised_from_the_preview(world: World, maria: Actor):
-    turn = await world.fills_report(maria, SELF_CHECK, SCHOOL_1, done="Провели")
+    turn = await filled(world, maria)
     dialogs = world.services.dialogs
 
     asked = await dialogs.revise(maria, turn.dialog_id, "done")
@@ -150,7 +164,7 @@ async def test_one_answer_is_revised_from_the_preview(world: World, maria: Actor
 
 async def test_two_revisions_from_an_old_preview_lose_no_answer(world: World, maria: Actor):
     """The buttons of a preview stay in the chat: both may be pressed before an answer comes."""
-    turn = await world.fills_report(maria, SELF_CHECK, SCHOOL_1)
+    turn = await filled(world, maria)
     dialogs = world.services.dialogs
     await dialogs.revise(maria, turn.dialog_id, "participants")
     await dialogs.revise(maria, turn.dialog_id, "done")
@@ -163,7 +177,7 @@ async def test_two_revisions_from_an_old_preview_lose_no_answer(world: World, ma
 
 
 async def test_what_is_no_question_cannot_be_revised(world: World, maria: Actor):
-    turn = await world.fills_report(maria, SELF_CHECK, SCHOOL_1)
+    turn = await filled(world, maria)
 
     for name in ("salary", "preview", ""):
         answered = await world.services.dialogs.revise(maria, turn.dialog_id, name)
@@ -172,7 +186,7 @@ async def test_what_is_no_question_cannot_be_revised(world: World, maria: Actor)
 
 
 async def test_the_preview_takes_buttons_only(world: World, maria: Actor):
-    await world.fills_report(maria, SELF_CHECK, SCHOOL_1)
+    await filled(world, maria)
 
     answered = await world.services.dialogs.answer(maria, Input(text="ещё вот что"))
 
@@ -297,7 +311,7 @@ async def test_a_form_that_is_no_more_is_dropped_politely_and_only_once(
 async def test_answers_to_unchanged_questions_outlive_a_change_of_the_form(
     world: World, maria: Actor
 ):
-    turn = await world.fills_report(maria, SELF_CHECK, SCHOOL_1)
+    turn = await filled(world, maria)
     deploy(version=2)
     dialogs = world.services.dialogs
 

@@ -148,7 +148,7 @@ def test_a_choice_that_was_not_offered_is_never_taken(name, choice):
 def test_every_form_can_be_finished_and_names_its_steps_once(name: str):
     form = FORMS[name]
     draft = begin(form, options=OPTIONS)
-    for _ in form.steps:
+    while not draft.is_complete:
         moved = answer(draft, good_answer(draft))
         assert isinstance(moved, Draft), (draft.step, moved)
         draft = moved

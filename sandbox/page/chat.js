@@ -89,8 +89,8 @@ export class Chat {
     this.node.addEventListener("drop", (event) => {
       event.preventDefault();
       this.node.classList.remove("dropping");
-      const file = event.dataTransfer?.files[0];
-      if (file) this.composer.attach(file);
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length) this.composer.attach(files);
     });
   }
 

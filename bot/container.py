@@ -14,6 +14,7 @@ from services.check_in import CheckIn
 from services.clock import Clock
 from services.closing import Closing
 from services.coordinator_digest import CoordinatorDigests
+from services.curator_desk import CuratorDesk
 from services.dialogs import Dialogs
 from services.digests import Digests
 from services.escalation import Escalation
@@ -56,6 +57,7 @@ from services.staffing import Staffing
 from services.statistics import Statistics
 from services.succession import Succession
 from services.todo import Todo
+from services.visits import Visits
 from services.week_card import WeekCards
 from services.weekly_news import WeeklyMessages
 
@@ -85,6 +87,8 @@ class Container:
     row_steps: RowStepsChoice
     questions: Questions
     todo: Todo
+    curator_desk: CuratorDesk
+    visits: Visits
     dialogs: Dialogs
     left_drafts: LeftDrafts
     own_forms: OwnForms
@@ -172,6 +176,8 @@ def assemble(
         row_steps=RowStepsChoice(database, clock),
         questions=questions,
         todo=Todo(database, clock),
+        curator_desk=CuratorDesk(database, clock),
+        visits=Visits(database, clock),
         left_drafts=left_drafts,
         own_forms=own_forms,
         dialogs=Dialogs(

@@ -11,7 +11,6 @@ from handlers.views.form import turn_screen
 from handlers.views.report import (
     choices_screen,
     decided_screen,
-    nothing_waits_screen,
     report_screen,
 )
 from handlers.views.seats import in_name_of
@@ -19,7 +18,6 @@ from keyboards.callbacks import (
     AcceptReport,
     BeginReport,
     ListReports,
-    NextReport,
     OpenReport,
     ReturnReport,
 )
@@ -81,20 +79,6 @@ async def open_report(
     reads_others = actor.may(Action.DECIDE_REPORT) or actor.may(Action.REPORT)
     read = reports.card if reads_others else reports.own_paper
     await redraw(query, report_screen(t, await read(actor, tap.report_id)))
-
-
-@router.callback_query(Tapped(NextReport), flags=permits(Action.DECIDE_REPORT))
-async def next_report(
-    query: CallbackQuery, tap: NextReport, actor: Actor, t: Translator, reports: Reports
-) -> None:
-    """The next report that waits; after the last one the first again."""
-    card = await reports.next_waiting(actor, tap.after_id)
-    if card is None and tap.after_id:
-        card = await reports.next_waiting(actor)
-    screen = nothing_waits_screen(t) if card is None else report_screen(t, card)
-    if card is not None and card.report_id == tap.after_id:
-        screen = screen.flashing(t("No other report is waiting."))
-    await redraw(query, screen)
 
 
 @router.callback_query(Tapped(AcceptReport), flags=permits(Action.DECIDE_REPORT))

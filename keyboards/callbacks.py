@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from keyboards.attendance_callbacks import ATTENDANCE_TAPS
 from keyboards.broadcast_callbacks import BROADCAST_TAPS
+from keyboards.desk_callbacks import DESK_TAPS
 from keyboards.habit_callbacks import HABIT_TAPS
 from keyboards.nudge_callbacks import NUDGE_TAPS
 from keyboards.own_form_callbacks import OWN_FORM_TAPS
@@ -330,6 +331,7 @@ TAPS: tuple[type[Tap], ...] = (
     *taps_of(globals()),
     *ATTENDANCE_TAPS,
     *BROADCAST_TAPS,
+    *DESK_TAPS,
     *HABIT_TAPS,
     *OWN_FORM_TAPS,
     *PLAN_TAPS,

@@ -11,10 +11,11 @@ from keyboards.callbacks import (
     OpenSettings,
     OpenWeek,
 )
+from keyboards.desk_callbacks import OpenCuratorDesk
 from keyboards.people_callbacks import AskRole, ListRequests, ListRoles
 from keyboards.places_callbacks import OpenPlaces
 from keyboards.plan_callbacks import OpenPlans
-from keyboards.question_callbacks import AskQuestion, ListQuestions
+from keyboards.question_callbacks import AskQuestion
 from keyboards.screen import Button, Row
 from keyboards.staffing_callbacks import OpenPeople
 from keyboards.todo_callbacks import OpenTodo
@@ -61,10 +62,10 @@ def _daily_rows(t: Translator, actor: Actor) -> list[Row]:
         first.append(Button(t("📋 To do"), OpenTodo(0).pack()))
         report = Button(t("📝 Report"), ListReports().pack())
         rows.append((report, Button(t("❓ A question"), AskQuestion(0, 0).pack())))
+    if actor.may(Action.ANSWER_QUESTION):
+        first.append(Button(t("🧭 Desk"), OpenCuratorDesk().pack()))
     if actor.may(Action.DECIDE_REPORT):
         rows.append((Button(t("📥 Reports to check"), NextReport(0).pack()),))
-    if actor.may(Action.ANSWER_QUESTION):
-        rows.append((Button(t("❓ Questions of schools"), ListQuestions(0).pack()),))
     return [(*first, plan), *rows]
 
 
@@ -95,6 +96,8 @@ def commands(t: Translator, actor: Actor | None) -> list[tuple[str, str]]:
     found = [("menu", t("Menu")), ("plan", t("Plan week by week"))]
     if actor is not None and actor.may(Action.REPORT):
         found += [("todo", t("What waits for your school")), ("report", t("Report a result"))]
+    if actor is not None and actor.may(Action.ANSWER_QUESTION):
+        found.append(("desk", t("What waits for you")))
     if actor is not None and actor.may(Action.READ_FIGURES):
         found.append(("stats", t("Figures")))
     if actor is not None and actor.may(Action.READ_ANSWERS):

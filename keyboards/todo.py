@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from keyboards.callbacks import BeginReport, OpenEvent
+from keyboards.desk_callbacks import OpenOwnJournal
 from keyboards.menu import menu_button
 from keyboards.question_callbacks import AskQuestion, ListAsked
 from keyboards.screen import Button, Row, shortened
@@ -44,7 +45,8 @@ def year_rows(t: Translator, page: YearPage) -> tuple[Row, ...]:
     if page.back:
         turns.append(Button(t("Month ▶️"), OpenYear(page.back - 1).pack()))
     todo = Button(t("📋 To do"), OpenTodo(0).pack())
-    return tuple(row for row in (tuple(turns), (todo, menu_button(t))) if row)
+    visits = Button(t("🚗 Visits"), OpenOwnJournal(0).pack())
+    return tuple(row for row in (tuple(turns), (visits, todo), (menu_button(t),)) if row)
 
 
 def _item_rows(t: Translator, page: TodoPage, number: int, item: TodoItem) -> Iterator[Row]:

@@ -25,6 +25,8 @@ _MONTHS = 12
 _LOOK_BACK = timedelta(days=180)
 # Who came so long ago nobody remembers: it is no debt any more.
 _REMEMBERED = timedelta(days=30)
+# Who comes is asked no earlier.
+_ASKED = timedelta(days=14)
 # What is due later is no business of today.
 AHEAD = timedelta(days=30)
 
@@ -220,6 +222,8 @@ def _asks(found: Happening, answer: Attendance | None, now: datetime) -> Asks:
     if asks_fact(found, now):
         is_recent = found.occurrence.ends_at > now - _REMEMBERED
         return Asks.FACT if is_recent and is_silent(answer) else Asks.NOTHING
+    if found.occurrence.begins_at > now + _ASKED:
+        return Asks.NOTHING
     has_said = answer is not None and (answer.intention is not None or answer.fact is not None)
     return Asks.NOTHING if has_said else Asks.INTENTION
 

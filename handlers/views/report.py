@@ -220,11 +220,6 @@ _DECIDED = {
 }
 
 
-def nothing_waits_screen(t: Translator) -> Screen:
-    """The curator's queue is empty."""
-    return Screen(t.html("✨ No report is waiting for you."), ((menu_button(t),),))
-
-
 def reason_screen(t: Translator, turn: Turn) -> Screen:
     """Why nobody can come."""
     text = paragraphs(

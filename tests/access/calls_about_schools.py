@@ -3,6 +3,12 @@
 from tests.access.call import Call
 
 CALLS_ABOUT_SCHOOLS: dict[str, Call] = {
+    "curator_desk.next_card": Call("nothing", lambda s, a, o: s.curator_desk.next_card(a)),
+    "curator_desk.overview": Call("nothing", lambda s, a, o: s.curator_desk.overview(a)),
+    "curator_desk.school": Call("school", lambda s, a, o: s.curator_desk.school(a, o.school_id)),
+    "curator_desk.schools": Call("nothing", lambda s, a, o: s.curator_desk.schools(a)),
+    "visits.journal": Call("nothing", lambda s, a, o: s.visits.journal(a)),
+    "visits.of_school": Call("nothing", lambda s, a, o: s.visits.of_school(a)),
     "questions.asked": Call("nothing", lambda s, a, o: s.questions.asked(a)),
     "questions.begin": Call("school", lambda s, a, o: s.questions.begin(a, 0, o.school_id)),
     "questions.begin_answer": Call(

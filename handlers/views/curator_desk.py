@@ -1,0 +1,162 @@
+"""The desk of who looks after schools: what waits, one report at a time, schools in colours."""
+
+from handlers.views.nudges import nudged_notice, unreached_text
+from handlers.views.report import report_screen
+from handlers.views.when import when_short
+from keyboards.curator_desk import LIGHTS, desk_rows, queue_rows, school_rows, schools_rows
+from keyboards.screen import Screen, lines, paragraphs, shortened
+from keyboards.words import REPORTS
+from locales import Html, Translator
+from services.curator_desk import (
+    Desk,
+    Light,
+    QueuedCard,
+    SchoolDebt,
+    SchoolDesk,
+    SchoolLight,
+    SchoolLights,
+    SchoolReport,
+)
+from services.nudges import NudgeResult
+from services.week_card import Asks
+
+_NAME = 60
+_TITLE = 60
+
+
+def desk_screen(t: Translator, desk: Desk) -> Screen:
+    """What waits for its reader."""
+    head = t.html("🧭 <b>Your desk</b>")
+    is_clear = not (desk.waiting or desk.questions or desk.lights[Light.RED])
+    late = ""
+    if desk.overdue_questions:
+        late = t(" (⏰ {n} for more than three working days)", n=desk.overdue_questions)
+    text = lines(
+        t.html("📥 Reports to check: <b>{n}</b>", n=desk.waiting) if desk.may_decide else None,
+        t.html("❓ Questions of schools: <b>{n}</b>{late}", n=desk.questions, late=late),
+        _lights(t, desk) if desk.may_decide else None,
+        t.html("🚗 Visits written down: <b>{n}</b>", n=desk.visits),
+    )
+    clear = t.html("✨ Nothing waits for you.") if is_clear else None
+    return Screen(paragraphs(head, text, clear), desk_rows(t, desk))
+
+
+def _lights(t: Translator, found: Desk | SchoolLights) -> Html:
+    return t.html(
+        "🚦 Schools: 🔴 {red} · 🟡 {yellow} · 🟢 {green}",
+        red=found.lights[Light.RED],
+        yellow=found.lights[Light.YELLOW],
+        green=found.lights[Light.GREEN],
+    )
+
+
+def queue_screen(t: Translator, queued: QueuedCard) -> Screen:
+    """One report of the queue."""
+    count = t.html("📥 <b>{number} of {of}</b>", number=queued.number, of=queued.of)
+    shown = report_screen(t, queued.card)
+    return Screen(paragraphs(count, shown.text), queue_rows(t, queued))
+
+
+def nothing_waits_screen(t: Translator, desk: Desk) -> Screen:
+    """The queue is empty: the desk below it shows what else there is."""
+    shown = desk_screen(t, desk)
+    return Screen(paragraphs(t.html("✨ No report is waiting for you."), shown.text), shown.rows)
+
+
+def schools_screen(t: Translator, found: SchoolLights) -> Screen:
+    """The schools, the worst first, each with its reason."""
+    head = t.html("🚦 <b>Your schools</b>")
+    if not found.schools:
+        text = t.html("There is no school here yet.")
+        return Screen(paragraphs(head, text), schools_rows(t, found))
+    shown = lines(*(_school_line(t, school) for school in found.schools))
+    legend = t.html(
+        "🔴 overdue or silent, 🟡 due within three days or waiting for you, 🟢 all well"
+    )
+    return Screen(paragraphs(lines(head, _lights(t, found)), shown, legend), schools_rows(t, found))
+
+
+def _school_line(t: Translator, school: SchoolLight) -> Html:
+    why = _why(t, school)
+    return t.html(
+        "{sign} <b>{school}</b>{why}",
+        sign=LIGHTS[school.light],
+        school=shortened(school.name, _NAME),
+        why=f": {why}" if why else "",
+    )
+
+
+def _why(t: Translator, school: SchoolLight) -> str:
+    return ", ".join(
+        filter(
+            None,
+            (
+                t("overdue: {n}", n=school.overdue) if school.overdue else "",
+                t("silent three times") if school.is_silent else "",
+                t("soon: {n}", n=school.soon) if school.soon else "",
+                t("to check: {n}", n=school.waiting) if school.waiting else "",
+            ),
+        )
+    )
+
+
+def school_screen(t: Translator, desk: SchoolDesk, nudged: NudgeResult | None = None) -> Screen:
+    """One school: what it owes and what it has handed in."""
+    light = desk.light
+    head = t.html("{sign} <b>{school}</b>", sign=LIGHTS[light.light], school=light.name)
+    why = _why(t, light)
+    owed = t.html("✅ It owes nothing.")
+    if desk.debts:
+        rest = desk.owed - len(desk.debts)
+        owed = lines(
+            t.html("<b>It owes</b>"),
+            *(_debt(t, desk, number, debt) for number, debt in enumerate(desk.debts, 1)),
+            t.html("… and {n} more", n=rest) if rest > 0 else None,
+        )
+    reports = None
+    if desk.reports:
+        heading = t.html("<b>Last reports</b>")
+        reports = lines(heading, *(_report(t, desk, one) for one in desk.reports))
+    counts = t.html(
+        "❓ Questions without an answer: {questions} · 🚗 visits: {visits}",
+        questions=desk.questions,
+        visits=desk.visits,
+    )
+    unreached = unreached_text(t, nudged, may_invite=False) if nudged is not None else None
+    reason = t.html("{why}", why=why) if why else None
+    text = paragraphs(lines(head, reason), owed, reports, counts, unreached)
+    notice = nudged_notice(t, nudged) if nudged is not None else ""
+    return Screen(text, school_rows(t, desk), notice=notice)
+
+
+def _debt(t: Translator, desk: SchoolDesk, number: int, owed: SchoolDebt) -> Html:
+    sign = "↩️" if owed.debt.is_returned else "❗️" if owed.debt.is_overdue else "▫️"
+    told = ""
+    if owed.nudged_at is not None:
+        told = " · " + t("🔔 reminded {clock}", clock=t.moment(owed.nudged_at, desk.timezone))
+    return t.html(
+        "{sign} {number}. {when} {title}: {missing}{told}",
+        sign=sign,
+        number=number,
+        when=when_short(t, owed.line.when, desk.today),
+        title=shortened(owed.line.title, _TITLE),
+        missing=_missing(t, owed),
+        told=told,
+    )
+
+
+def _missing(t: Translator, owed: SchoolDebt) -> str:
+    if owed.debt.is_returned:
+        return t("the report was returned")
+    if owed.debt.owes_report:
+        return t("no report")
+    return t("who comes") if owed.debt.asks is Asks.INTENTION else t("whether it took part")
+
+
+def _report(t: Translator, desk: SchoolDesk, report: SchoolReport) -> Html:
+    return t.html(
+        "{state} · {moment}\n{title}",
+        state=t(REPORTS[report.status]),
+        moment=t.moment(report.submitted_at, desk.timezone),
+        title=shortened(report.title, _TITLE),
+    )

@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.documents import fetch
 from handlers.filters import MayDo, Tapped
 from handlers.permits import permits
-from handlers.show import edit, redraw, reply
+from handlers.show import acknowledge, edit, redraw, reply
 from handlers.views.attendance_list import (
     applied_screen,
     list_screen,
@@ -22,7 +22,7 @@ from handlers.views.attendance_list import (
 )
 from handlers.views.event import answers_screen
 from handlers.views.form import turn_screen
-from handlers.views.problems import problem_screen
+from handlers.views.problems import problem_screen, problem_text
 from keyboards.attendance_callbacks import (
     ApplyList,
     AskList,
@@ -87,6 +87,13 @@ async def _shown(bot: Bot, message: Message, t: Translator, meter: _Meter) -> As
     finally:
         showing.cancel()
         await asyncio.wait([showing])
+
+
+async def _settled(query: CallbackQuery, t: Translator, error: DomainError) -> None:
+    """A second tap, or an old button: what stands there stays."""
+    if error.code != "dialog_over":
+        raise error
+    await acknowledge(query, problem_text(t, "list_settled"))
 
 
 @router.callback_query(Tapped(AskList), flags=_KEEPS)
@@ -160,7 +167,11 @@ async def decide(
     attendance_lists: AttendanceLists,
 ) -> None:
     """A school, another one, or none; then the next row."""
-    preview = await attendance_lists.decide(actor, tap.dialog_id, tap.number, tap.school_id)
+    try:
+        preview = await attendance_lists.decide(actor, tap.dialog_id, tap.number, tap.school_id)
+    except DomainError as error:
+        await _settled(query, t, error)
+        return
     await redraw(query, next_screen(t, preview))
 
 
@@ -187,7 +198,11 @@ async def apply(
 ) -> None:
     """Write the list down."""
     over = bool(tap.over_own_word)
-    applied = await attendance_lists.apply(actor, tap.dialog_id, over_own_word=over)
+    try:
+        applied = await attendance_lists.apply(actor, tap.dialog_id, over_own_word=over)
+    except DomainError as error:
+        await _settled(query, t, error)
+        return
     await redraw(query, applied_screen(t, applied))
 
 
@@ -200,5 +215,9 @@ async def drop(
     attendance_lists: AttendanceLists,
 ) -> None:
     """Forget the list."""
-    answers = await attendance_lists.drop(actor, tap.dialog_id)
+    try:
+        answers = await attendance_lists.drop(actor, tap.dialog_id)
+    except DomainError as error:
+        await _settled(query, t, error)
+        return
     await redraw(query, answers_screen(t, answers).flashing(t("Forgotten. Nothing has changed.")))

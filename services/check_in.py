@@ -162,9 +162,11 @@ class CheckIn:
 
     @needs(Action.KEEP_ATTENDANCE)
     async def make_up_word(self, actor: Actor, occurrence_id: int) -> EventCard:
-        """Let the bot think of a word; one that is there already is replaced."""
+        """Let the bot think of a word, when it has been asked for; a second tap changes nothing."""
         async with self._database.effect() as store:
             found = await self._kept_by(store, actor, occurrence_id)
+            if await self._asked(store, actor, found) is None:
+                return await card_of(store, found, actor, self._clock.now())
             word = f"{secrets.choice(CODE_WORDS).capitalize()} {secrets.choice(_NUMBERS)}"
             return await self._set(store, actor, found, word)
 
@@ -180,7 +182,7 @@ class CheckIn:
     ) -> EventCard:
         found.occurrence.code_word = word
         # The question for it, if it is open, is answered.
-        asked = await store.dialogs.about(actor.id, CODE_WORD.name, str(found.occurrence.id))
+        asked = await self._asked(store, actor, found)
         if asked is not None:
             asked.active = False
         store.intake.audit(
@@ -195,6 +197,11 @@ class CheckIn:
         if asked is not None:
             await store.dialogs.drop(asked.id)
         return await card_of(store, found, actor, self._clock.now())
+
+    @staticmethod
+    async def _asked(store: Store, actor: Actor, found: Happening) -> Dialog | None:
+        """The actor's open question for the word of an event."""
+        return await store.dialogs.about(actor.id, CODE_WORD.name, str(found.occurrence.id))
 
     async def _kept_by(self, store: Store, actor: Actor, occurrence_id: int) -> Happening:
         """An event whose attendance the actor keeps; raises NotFoundError or DomainError."""

@@ -25,6 +25,7 @@ PROBLEMS = {
     "word_wrong_again": N_("This is not the word."),
     "word_unreadable": N_("Please write a word of at least two letters."),
     "list_expected": N_("Please send the list as a file: .xlsx or .csv."),
+    "list_settled": N_("This list has been settled already."),
     "list_empty": N_("Sorry, this table is empty. Please send the list of participants."),
     "list_too_long": N_(
         "Sorry, this list has more than {limit} rows. Please send the one of this event alone."

@@ -140,8 +140,11 @@ async def test_another_word_is_asked_anew(world: World, olga: Actor):
     turn = await arrives(world)
     for _ in range(TRIES):
         await types(world, turn, "мост")
-    card = await world.services.check_in.make_up_word(olga, await world.occurrence(WEBINAR))
+    of = await world.occurrence(WEBINAR)
+    await world.services.check_in.begin_word(olga, of)
+    card, again = [await world.services.check_in.make_up_word(olga, of) for _ in range(2)]
     assert card.code_word
+    assert again.code_word == card.code_word, "tapped twice: one word"
 
     turn = await arrives(world)
     assert isinstance(await types(world, turn, card.code_word.upper()), EventCard)

@@ -83,8 +83,9 @@ def report_rows(t: Translator, card: ReportCard, labels: Mapping[str, str]) -> t
                 Button(t("↩️ Return"), ReturnReport(card.report_id, card.version).pack()),
             )
         )
-    if files_in(card.answers):
-        rows.append((Button(t("📎 Show the file"), ShowEvidence(card.report_id).pack()),))
+    if files := files_in(card.answers):
+        label = t("📎 Show the files") if len(files) > 1 else t("📎 Show the file")
+        rows.append((Button(label, ShowEvidence(card.report_id).pack()),))
     if card.may_mend:
         rows += _mend_rows(t, card, labels)
     if card.may_decide or not (card.is_own or card.is_about_reader):

@@ -365,21 +365,3 @@ async def test_a_bucket_that_refuses_is_tried_later(desk: Desk, bucket: tuple[Fa
         assert row.trouble.startswith("s3: ")
         desk.waits()
         assert await copier.copy_due() == 1
-
-
-def test_settings_name_one_whole_place():
-    assert copies_of(settings_with()) is None
-    assert isinstance(copies_of(settings_with(files_dir="x")), Folder)
-    for wrong in (
-        {"s3_bucket": "files"},
-        {"s3_endpoint": "http://s3", "s3_bucket": "files", "s3_key_id": "a"},
-        {
-            "s3_endpoint": "http://s3",
-            "s3_bucket": "files",
-            "s3_key_id": "a",
-            "s3_secret": "b",
-            "files_dir": "x",
-        },
-    ):
-        with pytest.raises(ValueError, match=r"S3_ENDPOINT|FILES_DIR"):
-            settings_with(**wrong)

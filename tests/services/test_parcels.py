@@ -1,10 +1,13 @@
 """Files sent out of the blue: gathered, asked about once, put into the report they are for."""
 
 import pytest
+from sqlalchemy import select
 
+from db.models import Parcel
 from services.access import Actor
 from services.errors import NotFoundError
 from services.forms.form import Attached
+from services.privacy import erase
 from services.terms import Role
 from tests.support.plans import SEMINAR, WEBINAR, Line
 from tests.support.world import DISTRICT, SCHOOL_1, World, at
@@ -111,3 +114,23 @@ async def test_a_document_of_who_also_imports_maps_is_a_map_unless_its_words_say
     assert await parcels.is_expected(maria, table, ""), "she imports nothing"
     both = await world.joins("Мария", Role.MUNICIPAL_COORDINATOR, DISTRICT)
     assert await parcels.is_expected(both, table, ""), "she speaks for a school too: asked which"
+
+
+async def test_parcels_are_forgotten_after_a_month_and_with_their_sender(
+    world: World, maria: Actor
+):
+    anna = await world.joins("Анна")
+    for sender in (maria, anna):
+        await world.services.parcels.receive(sender, "message:1", photo(sender.id))
+    async with world.database.write() as store:
+        person = await store.people.get(anna.id)
+        assert person is not None
+        await erase(store, person, world.clock.now(), by=None)
+    assert [one.person_id for one in await world.all(select(Parcel))] == [maria.id]
+
+    world.clock.advance(days=29)
+    await world.services.retention.sweep()
+    assert len(await world.all(select(Parcel))) == 1
+    world.clock.advance(days=2)
+    await world.services.retention.sweep()
+    assert await world.all(select(Parcel)) == []

@@ -60,8 +60,7 @@ def queue_rows(t: Translator, queued: QueuedCard) -> tuple[Row, ...]:
     files = Button(t("📎 Show the files"), ShowEvidence(card.report_id).pack())
     event = Button(t("📌 The event"), OpenEvent(card.occurrence_id).pack())
     rows.append((files, event) if files_in(card.answers) else (event,))
-    if queued.of > 1:
-        rows.append((Button(t("⏭ Next report"), NextReport(card.report_id).pack()),))
+    rows.append((Button(t("⏭ Next report"), NextReport(card.report_id).pack()),))
     return (*rows, (desk_button(t), menu_button(t)))
 
 

@@ -14,7 +14,10 @@ from keyboards.own_form_callbacks import OpenOwnForm
 from keyboards.papers import paper_rows
 from keyboards.plan_callbacks import OpenRow
 from keyboards.privacy_callbacks import EventHistory
+from keyboards.question_callbacks import AskQuestion
 from keyboards.reminder_callbacks import OpenRules
+from keyboards.report_callbacks import TickReport
+from keyboards.report_words import ONE_TAPS
 from keyboards.screen import Button, Row, shortened
 from keyboards.words import fact_words, intention_words
 from locales import Translator
@@ -49,9 +52,13 @@ def report_rows(t: Translator, card: EventCard) -> tuple[Row, ...]:
         label = t("📝 Report")
         if state.report_status is ReportStatus.RETURNED:
             label = t("↩️ Mend the report")
+        data = BeginReport(card.occurrence_id, state.party.id).pack()
+        if card.one_tap in ONE_TAPS and state.report_status is None:
+            label = t(ONE_TAPS[card.one_tap])
+            data = TickReport(card.occurrence_id, state.party.id, card.one_tap).pack()
         if len(schools) > 1:
             label = f"{label}: {shortened(state.name, 24)}"
-        rows.append((Button(label, BeginReport(card.occurrence_id, state.party.id).pack()),))
+        rows.append((Button(label, data),))
     return tuple(rows)
 
 
@@ -81,7 +88,10 @@ def card_rows(t: Translator, card: EventCard, *, unfolded: bool) -> tuple[Row, .
         if unfolded
         else Button(t("🔽 In full"), UnfoldEvent(card.occurrence_id).pack())
     )
-    rows.append((fold, Button(t("🗓 Plan"), OpenWeek(0, 1).pack())))
+    ask: Row = ()
+    if card.speaks_to_school:
+        ask = (Button(t("❓ Ask"), AskQuestion(card.occurrence_id, 0).pack()),)
+    rows.append((fold, *ask, Button(t("🗓 Plan"), OpenWeek(0, 1).pack())))
     return tuple(rows)
 
 

@@ -1,7 +1,7 @@
 """The curator's week: where his schools are silent or owe something; one line when all is well."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from db.database import Database
@@ -14,6 +14,7 @@ from services.cards import EventLine, line_of
 from services.clock import Clock
 from services.digest_days import LANE, WEEK, Reader, due_readers, until_queued
 from services.isolation import on_its_own
+from services.question_cards import is_overdue, open_questions
 from services.registration import Registration
 from services.statistics import Ledger, open_ledger
 from services.times import MORNING, local_day, moment
@@ -61,11 +62,14 @@ class Digest:
     waiting: int
     # Events of the week before, and of this one, that the schools have dealt with.
     settled: int = 0
+    # Questions of schools that have waited for more than three working days.
+    questions: int = 0
 
     @property
     def is_well(self) -> bool:
         """Whether there are no exceptions."""
-        return not (self.due or self.unanswered or self.unreported or self.waiting)
+        rest = self.waiting or self.questions
+        return not (self.due or self.unanswered or self.unreported or rest)
 
     @property
     def is_empty(self) -> bool:
@@ -134,7 +138,9 @@ class Digests:
                 since + WEEK,
             )
             waiting = await store.duties.waiting(s.id for s in ledger.schools)
-        return _digest(ledger, actor, monday, (since, now), waiting)
+            asked = await open_questions(store, actor)
+        digest = _digest(ledger, actor, monday, (since, now), waiting)
+        return replace(digest, questions=sum(is_overdue(q, now, actor.timezone) for q in asked))
 
     async def _of(self, reader: Reader) -> Digest:
         actor = await self._registration.actor_of(reader.person_id)

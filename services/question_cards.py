@@ -113,7 +113,9 @@ async def open_questions(store: Store, actor: Actor) -> list[Question]:
     by_roles: defaultdict[tuple[Role, ...], list[str]] = defaultdict(list)
     for seat in actor.alone.seats_for(Action.ANSWER_QUESTION):
         # A coordinator sees what all those below him have not answered.
-        roles = (*ADVISERS, *ABOVE) if seat.role in COORDINATORS else (seat.role,)
+        roles: tuple[Role, ...] = (seat.role,)
+        if seat.role in COORDINATORS:
+            roles = (*ADVISERS, *ABOVE)
         by_roles[roles].append(seat.path)
     found: dict[int, Question] = {}
     for roles, paths in by_roles.items():

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import ColumnElement, Text, cast, func, select
 
 from db.models import Report
 from db.repositories.base import Repository
@@ -60,5 +60,5 @@ class Journal(Repository):
         ]
 
     @staticmethod
-    def _is_visit() -> tuple[object, ...]:
+    def _is_visit() -> tuple[ColumnElement[bool], ...]:
         return (Report.by != "school", cast(Report.proofs, Text).contains(_VISIT))

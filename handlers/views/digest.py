@@ -7,6 +7,7 @@ from handlers.views.when import week_text, when_short
 from keyboards.callbacks import NextReport, OpenDigest, OpenWeek
 from keyboards.event import line_button
 from keyboards.menu import menu_button
+from keyboards.question_callbacks import ListQuestions
 from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
 from keyboards.week_callbacks import NudgeFromDigest
 from keyboards.words import emoji
@@ -111,7 +112,20 @@ def _rest(t: Translator, digest: Digest) -> Html:
     said = ", ".join(filter(None, past))
     return lines(
         waiting if digest.waiting else None,
+        _questions(t, digest),
         t.html("⚪️ From before: {said}", said=said) if said else None,
+    )
+
+
+def _questions(t: Translator, digest: Digest) -> Html | None:
+    if not digest.questions:
+        return None
+    return Html(
+        t.many(
+            "⏰ {n} question has waited for more than three working days",
+            "⏰ {n} questions have waited for more than three working days",
+            digest.questions,
+        )
     )
 
 
@@ -162,5 +176,7 @@ def _rows(t: Translator, digest: Digest) -> tuple[Row, ...]:
         rows.append((Button(t("👀 Who is silent"), silent.pack()),))
     if digest.waiting:
         rows.append((Button(t("📥 Reports to check"), NextReport(0).pack()),))
+    if digest.questions:
+        rows.append((Button(t("❓ Questions of schools"), ListQuestions(0).pack()),))
     rows.append((Button(t("🗓 Plan"), OpenWeek(0, 1).pack()), menu_button(t)))
     return tuple(rows)

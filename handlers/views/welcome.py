@@ -176,7 +176,13 @@ def help_screen(t: Translator, actor: Actor) -> Screen:
         t.html("🔔 I write before an event or a deadline. One tap answers."),
     ]
     if actor.may(Action.REPORT):
-        parts.append(t.html("📝 /report asks three questions and sends the report to the curator."))
+        parts += [
+            t.html("📋 /todo: what waits for your school, answered in the list itself."),
+            t.html("📝 /report asks a few questions and sends the report to the curator."),
+            t.html("❓ A question to your curator or methodist: from the menu or /todo."),
+        ]
+    if actor.may(Action.ANSWER_QUESTION):
+        parts.append(t.html("🧭 /desk: what waits for you, questions of schools, visits."))
     if actor.may(Action.DECIDE_REPORT):
         parts.append(
             t.html("📥 Reports of your schools come by themselves: accept them or return them.")

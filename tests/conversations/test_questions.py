@@ -87,3 +87,14 @@ async def test_what_was_asked_is_kept_and_counted(maria: Neighbour, pavel: Neigh
     await pavel.taps("Вопросы школ")
     await pavel.taps("Сколько")
     await pavel.sees("Задано 1, отвечено 0")
+
+
+async def test_a_question_about_an_event(maria: Neighbour, pavel: Neighbour) -> None:
+    await maria.sends("/todo")
+    await maria.taps("📌 1")
+    await maria.taps("Спросить")
+    await maria.sees("Какой у вас вопрос?")
+    await maria.has("Установочное совещание")
+    await maria.sends("Можно ли прийти вдвоём?")
+    await pavel.sees("Можно ли прийти вдвоём?")
+    await pavel.has("Установочное совещание")

@@ -16,8 +16,10 @@ async def test_an_invitation_takes_at_most_three_taps(district: District) -> Non
     await maria.sees(f"Теперь вы: директор школы · {SCHOOL}")
     assert maria.taps_made + 1 <= 3, "Start itself is a tap"
     assert await maria.buttons() == [
+        "📋 Дела",
         "🗓 План",
         "📝 Отчитаться",
+        "❓ Вопрос куратору",
         "📊 Показатели",
         "⚙️ Настройки",
         "❓ Помощь",

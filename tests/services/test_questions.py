@@ -150,3 +150,13 @@ async def test_a_coordinator_may_answer_what_his_curator_does_not(world: World):
     card = await asks(world, maria, TEXT)
     assert (await world.services.questions.waiting(olga)).total == 1
     assert (await answers(world, olga, card.question_id, "Да")).adviser_name == "Ольга"
+
+
+async def test_the_curator_s_week_tells_of_what_waits_too_long(world: World):
+    maria, pavel = await world.join("Мария", "Павел")
+    await asks(world, maria, TEXT)
+    digest = await world.services.digests.digest(pavel, date(2021, 4, 5))
+    assert (digest.questions, digest.is_well) == (0, True)
+    world.clock.set(at("12.04 09:00"))
+    digest = await world.services.digests.digest(pavel, date(2021, 4, 12))
+    assert (digest.questions, digest.is_well) == (1, False)

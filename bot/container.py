@@ -56,6 +56,7 @@ from services.silence_news import SilenceMessages
 from services.staffing import Staffing
 from services.statistics import Statistics
 from services.succession import Succession
+from services.ticks import Ticks
 from services.todo import Todo
 from services.visits import Visits
 from services.week_card import WeekCards
@@ -81,6 +82,7 @@ class Container:
     nudges: Nudges
     escalation: Escalation
     reports: Reports
+    ticks: Ticks
     files: Files
     parcels: Parcels
     papers: Papers
@@ -170,6 +172,7 @@ def assemble(
         nudges=Nudges(database, clock, default_timezone),
         escalation=escalation,
         reports=reports,
+        ticks=Ticks(database, reports),
         files=Files(database, clock, copies, megabytes=file_megabytes),
         parcels=Parcels(database, clock, reports),
         papers=Papers(database),

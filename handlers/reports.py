@@ -12,6 +12,7 @@ from handlers.views.report import (
     choices_screen,
     decided_screen,
     report_screen,
+    sent_screen,
 )
 from handlers.views.seats import in_name_of
 from keyboards.callbacks import (
@@ -21,12 +22,14 @@ from keyboards.callbacks import (
     OpenReport,
     ReturnReport,
 )
+from keyboards.report_callbacks import TickReport
 from keyboards.screen import Screen
 from locales import Translator
 from services.access import Action, Actor
 from services.clock import Clock
 from services.dialogs import Dialogs
 from services.reports import Reports
+from services.ticks import Ticks
 from services.times import local_day
 
 router = Router(name="reports")
@@ -67,6 +70,15 @@ async def begin_report(
     """Open the form, or go on where it was left."""
     turn = await reports.begin(actor, tap.occurrence_id, tap.school_id)
     await redraw(query, turn_screen(t, turn))
+
+
+@router.callback_query(Tapped(TickReport), flags=permits(Action.REPORT))
+async def tick_report(
+    query: CallbackQuery, tap: TickReport, actor: Actor, t: Translator, ticks: Ticks
+) -> None:
+    """Done: no question comes between."""
+    card = await ticks.hand_in(actor, tap.occurrence_id, tap.school_id, tap.step)
+    await redraw(query, sent_screen(t, card))
 
 
 @router.callback_query(

@@ -9,6 +9,16 @@ from services.terms import Owing
 
 
 @dataclass(frozen=True, slots=True)
+class TickReport(Tap):
+    """Hand in what one tap answers; `step` is the question the button was made for."""
+
+    prefix: ClassVar[str] = "rk"
+    occurrence_id: int
+    school_id: int
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
 class MendReport(Tap):
     """Open a sent report again, at one question or ("") at its preview."""
 

@@ -10,6 +10,7 @@ from db.models import Attendance, Report
 from db.repositories.answering import AnswerRow, ReportRow, Situation
 from db.repositories.plans import Happening
 from db.store import Store
+from roadmap.asks import Party as Owing
 from roadmap.occurrences import is_day_off
 from roadmap.people import public_text
 from roadmap.reminders import EVENING
@@ -20,6 +21,8 @@ from services.audience import (
     expected_schools,
     parties_for,
 )
+from services.demands import papers_of
+from services.forms.proofs import form_of
 from services.paper_states import PapersOfParty, papers_of_actor
 from services.presence import can_check_in, said_fact, window_of
 from services.row_demands import is_owed_by_schools
@@ -111,6 +114,8 @@ class EventCard:
     keeps_attendance: bool = False
     # What the reader owes as somebody above schools.
     papers: tuple[PapersOfParty, ...] = ()
+    # The name of the only question for schools, where one button answers it.
+    one_tap: str = ""
 
     @property
     def is_past(self) -> bool:
@@ -243,7 +248,16 @@ async def card_of(
         code_word=found.occurrence.code_word if keeps else None,
         keeps_attendance=keeps,
         papers=await papers_of_actor(store, actor, found),
+        one_tap=_one_tap(found),
     )
+
+
+def _one_tap(found: Happening) -> str:
+    paper = papers_of(found).get(Owing.SCHOOL)
+    if paper is None:
+        return ""
+    step = form_of(paper.proofs, paper.goals, found.row.own_form).one_tap
+    return step.name if step is not None else ""
 
 
 async def _has_answers(store: Store, found: Happening, actor: Actor) -> bool:

@@ -1,5 +1,6 @@
 """How the methods about a coordinator's own form are called by the matrix."""
 
+from services.access import Action
 from tests.access.call import Call
 
 CALLS_ABOUT_FORMS: dict[str, Call] = {
@@ -18,4 +19,10 @@ CALLS_ABOUT_FORMS: dict[str, Call] = {
     # Refused for want of questions to those who may, and not found by all others.
     "own_forms.save": Call("district", lambda s, a, o: s.own_forms.save(a, o.occurrence_id)),
     "own_forms.undo": Call("district", lambda s, a, o: s.own_forms.undo(a, o.occurrence_id)),
+    # Refused to those who may: the webinar asks for no tick.
+    "ticks.hand_in": Call(
+        "school",
+        lambda s, a, o: s.ticks.hand_in(a, o.occurrence_id, o.school_id, "tick"),
+        Action.REPORT,
+    ),
 }

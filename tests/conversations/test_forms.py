@@ -100,3 +100,17 @@ async def test_a_report_of_an_event_takes_five_moves_beside_its_text(
     messages_beside_text = 2
     assert maria.taps_made + messages_beside_text == 5
     assert len(district.rows("report")) == 1
+
+
+async def test_a_questionnaire_filled_in_is_one_tap_on_the_card(district: District) -> None:
+    survey = "1\tАнкетирование директоров школ\tдо 19.02.2027\tДиректора школ\t\n"
+    _, maria = await director_who_owes(district, survey)
+    await maria.sends("/plan")
+    await maria.taps("1")
+    maria.taps_made = 0
+
+    await maria.taps("Анкета заполнена")
+
+    assert maria.taps_made == 1
+    await maria.sees("Ваш отчёт")
+    assert len(district.rows("report")) == 1

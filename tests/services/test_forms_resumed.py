@@ -13,10 +13,12 @@ from roadmap.asks import Goal, Proof
 from services.access import Actor
 from services.dialogs import Dialogs, FormChangedError, Turn, open_dialog
 from services.errors import DomainError
+from services.forms.catalogue import RESULT_REPORT
 from services.forms.form import Attached, Draft, Form, Input
 from services.forms.proofs import form_of
 from tests.support.databases import on_sqlite
-from tests.support.world import World
+from tests.support.plans import SELF_CHECK
+from tests.support.world import SCHOOL_1, World
 
 pytestmark = on_sqlite
 
@@ -275,3 +277,30 @@ async def test_a_broken_recipe_is_a_form_that_is_no_more(world: World, maria: Ac
     with pytest.raises(DomainError) as refusal:
         await process(world, sent).current(maria)
     assert refusal.value.code == "dialog_over"
+
+
+async def test_a_report_begun_in_a_former_release_goes_over(world: World):
+    olga, maria = await world.join("Ольга", "Мария")
+    await world.publish(olga, [SELF_CHECK])
+    about = {
+        "occurrence_id": await world.occurrence(SELF_CHECK),
+        "school_id": await world.place_id(SCHOOL_1),
+        "title": SELF_CHECK.title,
+    }
+    async with world.database.write() as store:
+        now = world.clock.now()
+        turn = await open_dialog(store, maria, RESULT_REPORT, about, key="1:3", now=now)
+        row = await store.dialogs.own(maria.id, turn.dialog_id)
+        assert row is not None
+        row.subject = about
+    dialogs = world.services.dialogs
+    for given in (Input(text="12"), Input(text="Провели"), Input(choice="skip")):
+        turn = await dialogs.answer(maria, given)
+    assert turn.draft.is_complete
+
+    asked = await dialogs.submit(maria, turn.dialog_id)
+
+    assert asked.outcome is None
+    assert asked.problem is not None
+    assert (asked.problem.code, asked.draft.step) == ("form_changed", "account")
+    assert (await dialogs.current(maria)).draft.form.version == asked.draft.form.version

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db.enums import Fact, Intention, PartyKind, RowState
+from db.enums import Fact, Intention
 from db.models import Attendance
 from db.repositories.answering import AnswerRow
 from db.repositories.plans import Happening
@@ -51,17 +51,6 @@ def can_check_in(found: Happening, now: datetime) -> bool:
     return window is not None and window.is_open(now)
 
 
-def closes_at(found: Happening) -> datetime:
-    """From when on who has said nothing counts as silent."""
-    return found.occurrence.ends_at + CLOSES_AFTER
-
-
-def is_closed_one(found: Happening) -> bool:
-    """Whether an event may be closed: one with a day, that asks who came and still stands."""
-    out = {RowState.DROPPED, RowState.REMOVED}
-    return window_of(found) is not None and found.row.state not in out
-
-
 def said_fact(answer: Attendance | AnswerRow | None) -> Fact | None:
     """What somebody has said about having been there; silence that was written down is none."""
     if answer is None or answer.fact is None or answer.fact == Fact.NO_ANSWER:
@@ -79,8 +68,3 @@ def is_silent(answer: Attendance | None) -> bool:
     if said_fact(answer) is not None:
         return False
     return answer is None or answer.intention != Intention.ABSENT
-
-
-def schools_by_id(answers: "list[Attendance]") -> dict[int, Attendance]:
-    """The answers of schools about one event."""
-    return {one.party_id: one for one in answers if one.party_kind == PartyKind.SCHOOL}

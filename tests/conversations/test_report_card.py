@@ -9,6 +9,6 @@ async def test_a_report_says_who_sent_it_and_when(
 ) -> None:
     await district.passes(minutes=45)
     await fill(maria)
-    await maria.taps("Отправить куратору")
+    await maria.taps("Отправить")
     card = await pavel.sees(f"Отчёт · {SCHOOL}")
     assert "✉️ Мария Лебедева, 15 февраля, 09:15" in card["text"], "by the curator's own clock"

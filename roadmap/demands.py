@@ -19,7 +19,7 @@ from roadmap.asks import Ask, Demand, Goal, Party, Presence, Proof, RowLike, Ste
 from roadmap.indicators import Indicator, read_indicator
 from roadmap.lexer import fold
 
-__all__ = ["demand_of"]
+__all__ = ["called_by", "demand_of"]
 
 
 def demand_of(row: RowLike) -> Demand:
@@ -29,6 +29,12 @@ def demand_of(row: RowLike) -> Demand:
     asks = tuple(_ask(proof, said, is_main=at == 0) for at, proof in enumerate(proofs))
     presence = Presence.INTENTION_AND_FACT if row.attendance_expected else Presence.NONE
     return Demand(presence, asks, said.share)
+
+
+def called_by(row: RowLike) -> tuple[Party, ...]:
+    """Whom a gathering calls: those who take part, else the responsible; bodies by their level."""
+    said = _Said(row)
+    return tuple(dict.fromkeys(said.audience or said.duty))
 
 
 _REPORTED: Mapping[str, Proof] = {

@@ -8,7 +8,7 @@ from db.repositories.people import SeatRow
 from db.store import Store
 from roadmap import asks
 from services.access import POLICY, Action, Branch, Seat
-from services.row_demands import is_owed_by_schools, owing_parties
+from services.row_demands import called_parties, is_owed_by_schools, owing_parties
 
 # How the road map's words for people map to our roles.
 _ROLES_OF = {
@@ -77,8 +77,13 @@ def _is_of_school(seat: Seat) -> bool:
 
 
 def _is_named(row: PlanRow, seat: Seat) -> bool:
+    """Whether a row names somebody with this seat, or nobody but the body he speaks for."""
     words = audience(row)
-    return any(seat.role in roles and word in words for word, roles in _ROLES_OF.items())
+    if any(seat.role in roles and word in words for word, roles in _ROLES_OF.items()):
+        return True
+    if not row.attendance_expected or words & {"school", *_ROLES_OF}:
+        return False
+    return any(_ROLE_OF.get(party) is seat.role for party in called_parties(row))
 
 
 def is_for_school(row: PlanRow, plan_path: str, school_id: int, school_path: str) -> bool:

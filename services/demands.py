@@ -195,8 +195,7 @@ async def _people(
     store: Store, found: Happening, asked: Mapping[Party, Paper]
 ) -> list[tuple[SeatRow, Seat]]:
     """Those who may be expected in person: the seats below the plan's place and on the way up."""
-    named = [role for role in _FOR_THEMSELVES if role.value in audience.audience(found.row)]
-    roles = set(named) if has_presence(found.row) else set()
+    roles = set(_FOR_THEMSELVES) if has_presence(found.row) else set()
     own = [by for by, paper in asked.items() if by in _PEOPLE and not paper.about_schools]
     roles.update(_PEOPLE[by] for by in own)
     if not roles:

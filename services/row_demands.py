@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from db.models import PlanRow
 from roadmap.asks import Ask, Demand, Goal, Party, Presence, Proof, Step
-from roadmap.demands import demand_of
+from roadmap.demands import called_by, demand_of
 from services.forms.own import is_asked
 
 # So many different rows are remembered: those of some dozens of road maps.
@@ -67,6 +67,11 @@ def _read(words: _Words) -> Demand:
     return demand_of(words)
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _called(words: _Words) -> tuple[Party, ...]:
+    return called_by(words)
+
+
 def _words_of(row: PlanRow) -> _Words:
     return _Words(
         row.title,
@@ -114,6 +119,11 @@ def _with_own_form(asks: Iterable[Ask], *, is_event: bool) -> tuple[Ask, ...]:
 def _in_order(steps: Iterable[Step]) -> tuple[Step, ...]:
     wanted = set(steps)
     return tuple(step for step in Step if step in wanted)
+
+
+def called_parties(row: PlanRow) -> tuple[Party, ...]:
+    """Whom a gathering calls, where bodies without a role of their own are named as well."""
+    return _called(_words_of(row))
 
 
 def has_presence(row: PlanRow) -> bool:

@@ -1,6 +1,7 @@
 """The files of a report, shown below it; what Telegram has forgotten comes from our copies."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from aiogram import Bot, Router
@@ -26,6 +27,7 @@ from services.forms.form import MAX_FILES, Attached
 router = Router(name="files")
 
 Media = InputMediaDocument | InputMediaPhoto | InputMediaVideo
+CopyOf = Callable[[Attached], Awaitable[bytes | None]]
 # As a photo it may be refused where the same bytes are fine as a document.
 _PLAIN: Literal["document"] = "document"
 _SEEN = frozenset({"photo", "video"})
@@ -43,26 +45,64 @@ async def show_files(
     read = files.of_report if reads else files.of_own_paper
     found = await read(actor, tap.report_id)
     await acknowledge(query)
-    if query.bot is not None:
-        await show_all(query.bot, query.from_user.id, t, actor, found, files)
-
-
-async def show_all(
-    bot: Bot, chat_id: int, t: Translator, actor: Actor, found: ReportFiles, files: Files
-) -> None:
-    """Send the files of a report; say which of them are nowhere any more."""
-    caption, gone = files_caption(t, found), list[Attached]()
-    for album in _albums(found.files):
-        if len(album) > 1 and await _sent_together(bot, chat_id, album, caption):
-            continue
-        for file in album:
-            if await _sent(bot, chat_id, file_of(file.kind, file.file_id), caption):
-                continue
-            copy = await files.copy(actor, found, file)
-            if copy is None or not await _sent_anew(bot, chat_id, file, copy, caption):
-                gone.append(file)
+    if query.bot is None:
+        return
+    # They quote the card, so that one tap leads back to its buttons.
+    card = query.message.message_id if query.message is not None else None
+    below = Below(query.bot, query.from_user.id, card, files_caption(t, found))
+    gone = await below.show(found, lambda file: files.copy(actor, found, file))
     if gone or not found.files:
-        await send(bot, chat_id, gone_screen(t, gone))
+        await send(query.bot, query.from_user.id, gone_screen(t, gone))
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """Where files are shown: a chat, the card they belong to, and what is said beside them."""
+
+    bot: Bot
+    chat_id: int
+    card: int | None
+    caption: Html
+
+    async def show(self, found: ReportFiles, copy_of: CopyOf) -> list[Attached]:
+        """Send the files of a report; give back those that are nowhere any more."""
+        gone = []
+        for album in _albums(found.files):
+            if len(album) > 1 and await self._together(album):
+                continue
+            for file in album:
+                if await self._sent(file_of(file.kind, file.file_id)):
+                    continue
+                copy = await copy_of(file)
+                if copy is None or not await self._anew(file, copy):
+                    gone.append(file)
+        return gone
+
+    async def _together(self, album: list[Attached]) -> bool:
+        """Whether Telegram still has all of them."""
+        media = [_media(file, self.caption if at == 0 else None) for at, file in enumerate(album)]
+        try:
+            await self.bot.send_media_group(
+                self.chat_id,
+                list(media),
+                reply_to_message_id=self.card,
+                allow_sending_without_reply=True if self.card else None,
+            )
+        except TelegramBadRequest:
+            return False
+        return True
+
+    async def _sent(self, file: File) -> bool:
+        try:
+            await send(self.bot, self.chat_id, Screen(self.caption, file=file), answers=self.card)
+        except TelegramBadRequest:
+            return False
+        return True
+
+    async def _anew(self, file: Attached, copy: bytes) -> bool:
+        name = file.name or f"{file.kind}{_ENDINGS.get(file.kind, '')}"
+        same = File(file_of(file.kind, "").kind, content=copy, name=name)
+        return await self._sent(same) or await self._sent(File(_PLAIN, content=copy, name=name))
 
 
 def _albums(files: Sequence[Attached]) -> Iterator[list[Attached]]:
@@ -73,16 +113,6 @@ def _albums(files: Sequence[Attached]) -> Iterator[list[Attached]]:
             yield alike[start : start + MAX_FILES]
 
 
-async def _sent_together(bot: Bot, chat_id: int, album: list[Attached], caption: Html) -> bool:
-    """Whether Telegram still has all of them."""
-    media = [_media(file, caption if at == 0 else None) for at, file in enumerate(album)]
-    try:
-        await bot.send_media_group(chat_id, list(media))
-    except TelegramBadRequest:
-        return False
-    return True
-
-
 def _media(file: Attached, caption: Html | None) -> Media:
     match file.kind:
         case "photo":
@@ -90,19 +120,3 @@ def _media(file: Attached, caption: Html | None) -> Media:
         case "video":
             return InputMediaVideo(media=file.file_id, caption=caption)
     return InputMediaDocument(media=file.file_id, caption=caption)
-
-
-async def _sent(bot: Bot, chat_id: int, file: File, caption: Html) -> bool:
-    try:
-        await send(bot, chat_id, Screen(caption, file=file))
-    except TelegramBadRequest:
-        return False
-    return True
-
-
-async def _sent_anew(bot: Bot, chat_id: int, file: Attached, copy: bytes, caption: Html) -> bool:
-    name = file.name or f"{file.kind}{_ENDINGS.get(file.kind, '')}"
-    same = File(file_of(file.kind, "").kind, content=copy, name=name)
-    return await _sent(bot, chat_id, same, caption) or await _sent(
-        bot, chat_id, File(_PLAIN, content=copy, name=name), caption
-    )

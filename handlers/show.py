@@ -3,6 +3,7 @@
 import contextlib
 import html
 import re
+from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
@@ -46,7 +47,7 @@ def markup(screen: Screen) -> InlineKeyboardMarkup | None:
 async def send(bot: Bot, chat_id: int, screen: Screen, *, answers: int | None = None) -> Message:
     """Send a screen as a new message; `answers` quotes an earlier one."""
     if screen.file is not None:
-        return await _send_file(bot, chat_id, screen, screen.file)
+        return await _send_file(bot, chat_id, screen, screen.file, answers)
     return await bot.send_message(
         chat_id,
         screen.text,
@@ -161,16 +162,22 @@ def attached(message: Message) -> Attached | None:
     return None
 
 
-async def _send_file(bot: Bot, chat_id: int, screen: Screen, file: File) -> Message:
+async def _send_file(
+    bot: Bot, chat_id: int, screen: Screen, file: File, answers: int | None
+) -> Message:
     source = BufferedInputFile(file.content, file.name) if file.content else file.file_id
-    caption = screen.text if _shown_length(screen.text) <= CAPTION_LIMIT else None
-    buttons = markup(screen)
+    rest: dict[str, Any] = {
+        "caption": screen.text if _shown_length(screen.text) <= CAPTION_LIMIT else None,
+        "reply_markup": markup(screen),
+        "reply_to_message_id": answers,
+        "allow_sending_without_reply": True if answers else None,
+    }
     match file.kind:
         case "photo":
-            return await bot.send_photo(chat_id, source, caption=caption, reply_markup=buttons)
+            return await bot.send_photo(chat_id, source, **rest)
         case "video":
-            return await bot.send_video(chat_id, source, caption=caption, reply_markup=buttons)
-    return await bot.send_document(chat_id, source, caption=caption, reply_markup=buttons)
+            return await bot.send_video(chat_id, source, **rest)
+    return await bot.send_document(chat_id, source, **rest)
 
 
 def _shown_length(text: str) -> int:

@@ -47,6 +47,8 @@ def files_caption(t: Translator, found: ReportFiles) -> Html:
 
 def gone_screen(t: Translator, gone: Sequence[Attached]) -> Screen:
     """Files that Telegram has no more, and of which there is no copy."""
+    if not gone:
+        return Screen(t.html("📎 This report holds no files."), ((menu_button(t),),))
     names = [file.name or t("photo") for file in gone]
     return Screen(
         lines(

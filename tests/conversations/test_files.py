@@ -73,6 +73,8 @@ async def test_files_are_shown_together(
     await district.forges(pavel, ShowEvidence(report_id).pack())
     assert len(await shown(pavel, before)) == 5
     assert len(district.world.outbox("sendMediaGroup")) == 2, "photos together, papers together"
+    albums = district.world.outbox("sendMediaGroup")
+    assert all(call["params"].get("reply_to_message_id") for call in albums), "they quote the card"
     assert district.world.outbox("sendPhoto") == district.world.outbox("sendDocument") == []
 
 

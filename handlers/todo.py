@@ -12,7 +12,7 @@ from handlers.views.problems import problem_text
 from handlers.views.seats import in_name_of
 from handlers.views.todo import todo_screen, year_screen
 from keyboards.screen import Screen
-from keyboards.todo_callbacks import OpenTodo, OpenYear, TodoFact, TodoIntend
+from keyboards.todo_callbacks import OpenTodo, OpenYear, TodoFact, TodoIntend, TodoTick
 from locales import Translator
 from services.access import Action, Actor
 from services.attendance import Attendance
@@ -20,6 +20,7 @@ from services.audience import Party
 from services.dialogs import Dialogs
 from services.errors import DomainError
 from services.terms import Intention, PartyKind
+from services.ticks import Ticks
 from services.todo import Todo
 
 router = Router(name="todo")
@@ -91,6 +92,16 @@ async def state_fact(
     except DomainError as error:
         said = _untimely(t, error)
     await redraw(query, (await _list(actor, t, todo, tap.page)).flashing(said))
+
+
+@router.callback_query(Tapped(TodoTick), flags=permits(Action.REPORT))
+async def tick(
+    query: CallbackQuery, tap: TodoTick, actor: Actor, t: Translator, ticks: Ticks, todo: Todo
+) -> None:
+    """Done: no question comes between, and it leaves the list."""
+    await ticks.hand_in(actor, tap.occurrence_id, tap.school_id, tap.step)
+    screen = await _list(actor, t, todo, tap.page)
+    await redraw(query, screen.flashing(t("Sent. Thank you!")))
 
 
 @router.callback_query(Tapped(OpenYear), flags=permits(Action.ANSWER_FOR_SCHOOL))

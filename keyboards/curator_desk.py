@@ -26,6 +26,7 @@ from services.visits import Journal
 LIGHTS = {Light.RED: "🔴", Light.YELLOW: "🟡", Light.GREEN: "🟢"}
 _NAME = 44
 _TITLE = 36
+_BELLS = 3
 
 
 def desk_button(t: Translator) -> Button:
@@ -81,17 +82,14 @@ def schools_rows(t: Translator, found: SchoolLights) -> tuple[Row, ...]:
 
 def school_rows(t: Translator, school: SchoolDesk) -> tuple[Row, ...]:
     """Remind it of what it owes, read its last reports."""
-    rows: list[Row] = [
-        (
-            Button(
-                t("🔔 {n}. Remind", n=number),
-                NudgeFromDesk(school.light.school_id, debt.line.occurrence_id).pack(),
-            ),
-            Button(f"📌 {number}", OpenEvent(debt.line.occurrence_id).pack()),
+    bells = [
+        Button(
+            f"🔔 {number}", NudgeFromDesk(school.light.school_id, debt.line.occurrence_id).pack()
         )
         for number, debt in enumerate(school.debts, 1)
         if debt.nudged_at is None
     ]
+    rows: list[Row] = [tuple(bells[at : at + _BELLS]) for at in range(0, len(bells), _BELLS)]
     rows += [
         (Button(f"📄 {shortened(one.title, _TITLE)}", OpenReport(one.report_id).pack()),)
         for one in school.reports

@@ -6,8 +6,10 @@ from keyboards.callbacks import BeginReport, OpenEvent
 from keyboards.desk_callbacks import OpenOwnJournal
 from keyboards.menu import menu_button
 from keyboards.question_callbacks import AskQuestion, ListAsked
+from keyboards.report_words import ONE_TAPS
 from keyboards.screen import Button, Row, shortened
-from keyboards.todo_callbacks import OpenTodo, OpenYear, TodoFact, TodoIntend
+from keyboards.tap import Tap
+from keyboards.todo_callbacks import OpenTodo, OpenYear, TodoFact, TodoIntend, TodoTick
 from keyboards.words import intention_words, quick_fact_words
 from locales import Translator
 from services.terms import Fact, Intention, PartyKind
@@ -56,8 +58,12 @@ def _item_rows(t: Translator, page: TodoPage, number: int, item: TodoItem) -> It
         yield _answer_row(t, page, number, item)
     if debt.owes_report:
         label = t("✏️ Mend the report") if debt.is_returned else t("📝 Report")
+        data: Tap = BeginReport(item.line.occurrence_id, item.school_id)
+        if item.one_tap in ONE_TAPS:
+            label = t(ONE_TAPS[item.one_tap])
+            where = (page.page, item.line.occurrence_id, item.school_id)
+            data = TodoTick(*where, item.one_tap)
         label = f"{number}. {label.partition(' ')[0]}{name}" if many else f"{number}. {label}"
-        data = BeginReport(item.line.occurrence_id, item.school_id)
         yield (Button(label, data.pack()),)
 
 
@@ -76,7 +82,7 @@ def _answer_row(t: Translator, page: TodoPage, number: int, item: TodoItem) -> R
     sign, _, said = words[first].partition(" ")
     said = shortened(item.school_name, _NAME) if page.schools > 1 else said
     return tuple(
-        Button(f"{number}. {sign} {said}" if data == first else text.partition(" ")[0], data)
+        Button(f"{number} {sign} {said}" if data == first else text.partition(" ")[0], data)
         for data, text in words.items()
     )
 

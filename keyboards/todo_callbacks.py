@@ -38,6 +38,17 @@ class TodoFact(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class TodoTick(Tap):
+    """Hand in what one tap answers, in the list; `step` is the question of the button."""
+
+    prefix: ClassVar[str] = "tk"
+    page: int
+    occurrence_id: int
+    school_id: int
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenYear(Tap):
     """What was done in a month, so many months ago."""
 

@@ -248,11 +248,12 @@ async def card_of(
         code_word=found.occurrence.code_word if keeps else None,
         keeps_attendance=keeps,
         papers=await papers_of_actor(store, actor, found),
-        one_tap=_one_tap(found),
+        one_tap=one_tap_of(found),
     )
 
 
-def _one_tap(found: Happening) -> str:
+def one_tap_of(found: Happening) -> str:
+    """The only question of what schools hand in, where one tap answers it; else nothing."""
     paper = papers_of(found).get(Owing.SCHOOL)
     if paper is None:
         return ""

@@ -11,7 +11,15 @@ from db.repositories.plans import Happening
 from db.store import Store
 from services.access import REPRESENTATIVES, Action, Actor, needs
 from services.audience import Party
-from services.cards import EventLine, PartyState, asks_fact, line_of, parties_of, state_of
+from services.cards import (
+    EventLine,
+    PartyState,
+    asks_fact,
+    line_of,
+    one_tap_of,
+    parties_of,
+    state_of,
+)
 from services.clock import Clock
 from services.debts import owes_report
 from services.expectations import asks_answer, has_term, stands
@@ -52,6 +60,8 @@ class TodoItem:
     school_id: int
     school_name: str
     debt: TodoDebt
+    # The only question of its report, where one tap answers it.
+    one_tap: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +194,8 @@ def _owed(
             key = (found.occurrence.id, party.id)
             debt = debt_about(found, said.answers.get(key), said.reports.get(key), now)
             if debt is not None:
-                yield TodoItem(line_of(found, speaker), party.id, name, debt)
+                tick = one_tap_of(found) if debt.owes_report and not debt.is_returned else ""
+                yield TodoItem(line_of(found, speaker), party.id, name, debt, tick)
 
 
 def debt_about(

@@ -112,6 +112,7 @@ def school_screen(t: Translator, desk: SchoolDesk, nudged: NudgeResult | None = 
             t.html("<b>It owes</b>"),
             *(_debt(t, desk, number, debt) for number, debt in enumerate(desk.debts, 1)),
             t.html("… and {n} more", n=rest) if rest > 0 else None,
+            t.html("🔔 reminds the school.") if any(not d.nudged_at for d in desk.debts) else None,
         )
     reports = None
     if desk.reports:

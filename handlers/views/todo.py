@@ -61,9 +61,11 @@ def _sign(item: TodoItem) -> str:
     return emoji(item.line.kind)
 
 
-def _wanted(t: Translator, item: TodoItem) -> Html:
-    """What is missing, in words."""
-    debt, wanted = item.debt, []
+def _wanted(t: Translator, item: TodoItem) -> Html | None:
+    """What is missing, in words; the buttons say enough where it is only asked who comes."""
+    debt, wanted = item.debt, list[str]()
+    if debt.asks is Asks.INTENTION and not debt.owes_report:
+        return None
     if debt.asks is Asks.INTENTION:
         wanted.append(t("say who comes"))
     if debt.asks is Asks.FACT:

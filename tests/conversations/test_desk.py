@@ -60,7 +60,7 @@ async def test_schools_in_colours_and_a_reminder(
     await pavel.taps("Берёзовская СОШ")
     await pavel.sees("Ждём от школы")
     since = await maria.newest()
-    await pavel.taps("Напомнить")
+    await pavel.taps("🔔 1")
     assert "напоминаю" in (await pavel.alert()).lower()
     assert any("Куратор просит" in text for text in await maria.said(since))
     await pavel.has("напомнил")

@@ -9,7 +9,7 @@ async def test_maria_opens_todo_and_answers_in_it(district: District, maria: Nei
     await maria.sees("Дела вашей школы")
     shown = await maria.last()
     first = next(label for label in await maria.buttons() if "Будем" in label)
-    number = first.partition(".")[0]
+    number = first.partition(" ")[0]
     maria.taps_made = 0
     await maria.taps(first)
     assert await maria.alert() == "Записал. Ответ можно изменить."

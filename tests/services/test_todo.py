@@ -9,7 +9,7 @@ from services.forms.form import Input
 from services.terms import Fact, Intention, PartyKind, ReportStatus
 from services.todo import TodoPage
 from services.week_card import Asks
-from tests.support.plans import MEETING, SELF_CHECK, WEBINAR
+from tests.support.plans import MEETING, SELF_CHECK, WEBINAR, Line
 from tests.support.world import SCHOOL_1, SCHOOL_2, World, at
 
 
@@ -112,3 +112,14 @@ async def test_a_month_of_the_year(world: World):
     ]
     assert (await world.services.todo.year(ivan)).items == ()
     assert (await world.services.todo.year(maria, 1)).items == ()
+
+
+async def test_a_tick_needs_no_form(world: World):
+    maria, olga = await world.join("Мария", "Ольга")
+    survey = Line("Анкетирование директоров школ", "до 20 апреля 2021 г.", "директор ОО")
+    await world.publish(olga, [survey])
+    (item,) = (await owed(world, maria)).items
+    assert (item.one_tap, item.debt.owes_report) == ("survey", True)
+    of, school_id = await world.occurrence(survey), await world.place_id(SCHOOL_1)
+    await world.services.ticks.hand_in(maria, of, school_id, item.one_tap)
+    assert (await owed(world, maria)).items == ()

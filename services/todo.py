@@ -139,7 +139,10 @@ class Todo:
 
     @needs(Action.ANSWER_FOR_SCHOOL)
     async def year(self, actor: Actor, back: int = 0) -> YearPage:
-        """What the schools of the actor have done in a month."""
+        """What the schools of the actor have done in a month.
+
+        A report stands in the month in which it was sent, an answer alone in that of its event.
+        """
         back = min(max(back, 0), _MONTHS - 1)
         now, speaker = self._clock.now(), speaker_of(actor.alone)
         first = month_later(local_day(now, actor.timezone), -back)
@@ -147,14 +150,28 @@ class Todo:
             moment(day, time(), actor.timezone) for day in (first, month_later(first, 1))
         )
         async with self._database.read() as store:
-            happenings = await _happenings(store, speaker, since, until)
-            said = await _said(store, happenings, schools_of(speaker))
+            schools = schools_of(speaker)
+            sent = {
+                (one.occurrence_id, one.place_id)
+                for one in await store.journal.sent(schools, since, until)
+            }
+            found = await _happenings(store, speaker, since, until)
+            happenings = {one.occurrence.id: one for one in found}
+            happenings.update(await store.plans.happenings(of for of, _ in sent))
+            said = await _said(store, happenings.values(), schools)
         items = [
             item
-            for item in _done(happenings, said, speaker)
-            if since <= item.line.when.ends_at - timedelta(seconds=1) < until
+            for item in _done(happenings.values(), said, speaker)
+            if (item.line.occurrence_id, item.state.party.id) in sent
+            or (item.state.report_status is None and _is_of(item.line, since, until))
         ]
+        items.sort(key=lambda item: (item.line.when.begins_at, item.line.occurrence_id))
         return YearPage(first, back, _MONTHS, tuple(items), len(schools_of(speaker)))
+
+
+def _is_of(line: EventLine, since: datetime, until: datetime) -> bool:
+    """Whether an event ends in a time; one of a whole day ends at the midnight after it."""
+    return since < line.when.ends_at <= until
 
 
 @dataclass(frozen=True, slots=True)

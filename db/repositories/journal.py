@@ -1,6 +1,7 @@
 """Reports in the order in which they came: the last ones of a school, and visits to schools."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Text, cast, func, select
 
@@ -24,6 +25,24 @@ class Journal(Repository):
             .limit(limit)
         )
         return (await self.session.scalars(query)).all()
+
+    async def sent(
+        self, school_ids: Iterable[int], since: datetime, until: datetime
+    ) -> list[Report]:
+        """What schools have handed in in a time, in its order."""
+        found = [
+            report
+            for some in pieces(school_ids)
+            for report in await self.session.scalars(
+                select(Report).where(
+                    Report.place_id.in_(some),
+                    Report.by == "school",
+                    Report.submitted_at >= since,
+                    Report.submitted_at < until,
+                )
+            )
+        ]
+        return sorted(found, key=lambda one: (one.submitted_at, one.id))
 
     async def visits(self, school_ids: Iterable[int], limit: int) -> list[Report]:
         """The newest visits to schools that were written down."""

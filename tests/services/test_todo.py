@@ -5,7 +5,7 @@ from datetime import date
 from db.enums import Role
 from services.access import Actor
 from services.audience import Party
-from services.forms.form import Input
+from services.forms.form import Attached, Input
 from services.terms import Fact, Intention, PartyKind, ReportStatus
 from services.todo import TodoPage
 from services.week_card import Asks
@@ -111,6 +111,19 @@ async def test_a_month_of_the_year(world: World):
         (WEBINAR.title, None),
     ]
     assert (await world.services.todo.year(ivan)).items == ()
+    # What is done before its term stands in the month in which it was done.
+    later = Line("Издание приказа о рабочей группе", "до 20 мая 2021 г.", "директор ОО", "Приказ")
+    await world.publish(olga, [SELF_CHECK, WEBINAR, later])
+    of, school_id = await world.occurrence(later), await world.place_id(SCHOOL_1)
+    turn = await world.services.reports.begin(maria, of, school_id)
+    turn = await world.services.dialogs.answer(
+        maria, Input(file=Attached("file-7", "document", "приказ.pdf", 1000))
+    )
+    turn = await world.services.dialogs.answer(maria, Input(choice="done"))
+    await world.services.dialogs.submit(maria, turn.dialog_id)
+    year = await world.services.todo.year(maria)
+    assert [one.line.title for one in year.items][-1] == later.title
+    assert len(year.items) == 3
     assert (await world.services.todo.year(maria, 1)).items == ()
 
 

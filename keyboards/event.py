@@ -18,8 +18,6 @@ from keyboards.question_callbacks import AskQuestion
 from keyboards.reminder_callbacks import OpenRules
 from keyboards.report_callbacks import TickReport
 from keyboards.report_words import ONE_TAPS
-from keyboards.report_callbacks import TickReport
-from keyboards.report_words import ONE_TAPS
 from keyboards.screen import Button, Row, shortened
 from keyboards.words import fact_words, intention_words
 from locales import Translator

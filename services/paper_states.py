@@ -9,7 +9,6 @@ from db.repositories.plans import Happening
 from db.store import Store
 from roadmap.asks import Party, Proof
 from services.access import Action, Actor
-from services.decisions import counts
 from services.demands import Key, Owed, owed_by
 
 
@@ -81,15 +80,3 @@ def _group(
             )
         )
     return PapersOfParty(by, owed[0].paper.proofs, owed[0].paper.about_schools, tuple(states))
-
-
-def counting(reports: Sequence[Report], owed: Sequence[Owed]) -> int:
-    """How many of the owed reports count: the numerator to the length of the list."""
-    by_key = {Key(Party(one.by), one.place_id, one.person_id): one for one in reports}
-    own = {(key.by, key.person_id): one for key, one in by_key.items() if key.person_id}
-    found = [
-        (one, by_key.get(one.key) or (own.get((one.key.by, one.key.person_id)))) for one in owed
-    ]
-    return sum(
-        report is not None and counts(report.status, one.paper.steps) for one, report in found
-    )

@@ -12,10 +12,11 @@ from db.store import Store
 from roadmap.asks import Goal, Party, Proof, Step
 from services.access import Action, Actor
 from services.decisions import counts, may_decide, next_step, step_of, steps_of
-from services.demands import Paper, paper_for, speaks_as
+from services.demands import paper_for, speaks_as
 from services.errors import NotFoundError
 from services.forms.form import Form
 from services.forms.proofs import form_of
+from services.row_demands import Paper
 from services.times import inherited_zone
 
 # An author mends what nobody has said yes to.
@@ -131,7 +132,7 @@ async def card_of(
 ) -> ReportCard:
     """The card of a report for a reader who may see it."""
     author = await store.people.get(report.submitted_by)
-    way = await store.places.ancestors(place.path)
+    way = list(await store.places.ancestors(place.path))
     steps = steps_of(found, report.by)
     status = ReportStatus(report.status)
     own = is_own(actor, report, place)

@@ -109,7 +109,7 @@ class Questions:
         )
         store.questions.add(question)
         await store.flush()
-        _audit(store, now, actor, question, "question:asked")
+        _audit(store, now, question, "question:asked", actor)
         people = await _advisers(store, school, question.role)
         told = [person for person in people if person.id != actor.id]
         await _enqueue(store, question, OutboxKind.QUESTION, told, now)
@@ -153,7 +153,7 @@ class Questions:
         if question.answered_at is None:
             question.answer = clean(str(answers["text"]), 2_000)
             question.answered_by, question.answered_at = actor.id, now
-            _audit(store, now, actor, question, "question:answered")
+            _audit(store, now, question, "question:answered", actor)
             await store.flush()
             people = await _askers(store, question, school)
             await _enqueue(store, question, OutboxKind.QUESTION_ANSWER, people, now)
@@ -256,7 +256,7 @@ async def _to_ask(store: Store, school: Place) -> list[Role]:
     return found
 
 
-def _audit(store: Store, now: datetime, actor: Actor, question: Question, action: str) -> None:
+def _audit(store: Store, now: datetime, question: Question, action: str, actor: Actor) -> None:
     store.intake.audit(
         now,
         actor.id,

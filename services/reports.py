@@ -208,7 +208,7 @@ class Reports:
             raise DomainError("report_sent_already") from error
         store.duties.add(version_of(report))
         await keep(store, report, report.answers, actor.id, now)
-        self._audit(store, actor, report, "submitted")
+        self._audit(store, actor, report, "report:submitted")
         await self._follow(store, actor, found, report)
         place = await store.places.get(report.place_id)
         if place is None:
@@ -304,7 +304,7 @@ class Reports:
                 decided_at=now,
             )
         )
-        self._audit(store, actor, report, str(report.status))
+        self._audit(store, actor, report, f"report:{report.status}")
         await store.flush()
         await tell_author(store, self._clock, report, place)
         if report.by == Party.SCHOOL:
@@ -319,7 +319,7 @@ class Reports:
         store.intake.audit(
             self._clock.now(),
             actor.id,
-            f"report:{what}",
+            what,
             object_kind="report",
             object_id=report.id,
             place_id=report.place_id,

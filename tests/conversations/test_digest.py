@@ -85,7 +85,7 @@ async def test_reports_that_wait_are_counted(
     from tests.conversations.test_report import fill
 
     await fill(maria)
-    await maria.taps("Отправить куратору")
+    await maria.taps("Отправить")
     await district.goes_to("2027-02-15T09:01:00+07:00")
     [text] = await digests(pavel)
     assert "📥 1 отчёт" in text

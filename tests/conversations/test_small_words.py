@@ -54,7 +54,7 @@ async def test_the_only_report_is_said_to_be_the_only_one(
     maria: Neighbour, pavel: Neighbour
 ) -> None:
     await fill(maria)
-    await maria.taps("Отправить куратору")
+    await maria.taps("Отправить")
     await pavel.sends("/menu")
     await pavel.taps("Отчёты на проверку")
     await pavel.taps("Следующий отчёт")

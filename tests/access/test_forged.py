@@ -153,6 +153,7 @@ def id_for(name: str, place: Surroundings, dice: random.Random) -> int:
         "region_id": place.region_id,
         "invite_id": place.invite_id,
         "request_id": place.request_id,
+        "question_id": place.question_id,
         "heir_id": place.director_id,
         "into_id": place.district_id,
     }

@@ -16,8 +16,9 @@ _OVERALL = 29.85
 _PER_CHAT = 1.0
 # A short burst to one chat is forgiven: somebody taps twice and a reminder comes.
 _CHAT_BURST = 3
-# Slots missed by a late timer that may be made up for.
-_CATCH_UP = 2
+# Slots missed by a late timer that may be made up for: timers are late by less, and more would
+# crowd the next second.
+_CATCH_UP = 1
 _SLOWEST = 1.0
 _RECOVERY_SECONDS = 240.0
 _CHATS_KEPT = 1_000

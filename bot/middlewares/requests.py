@@ -59,8 +59,8 @@ class RetryUnsent(BaseRequestMiddleware):
         return seconds
 
 
-# Set by the sender, who takes a slot before he knows what to send in it.
-slot_in_hand: ContextVar[bool] = ContextVar("slot_in_hand", default=False)
+# Set by the sender for a message whose place in the making he has taken.
+has_place: ContextVar[bool] = ContextVar("has_place", default=False)
 
 
 class PaceRequests(BaseRequestMiddleware):
@@ -76,12 +76,12 @@ class PaceRequests(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        """Wait for a slot, unless there is one in hand."""
+        """Wait for a slot; behind replies, when the sender sends."""
         chat_id = getattr(method, "chat_id", None)
         if isinstance(chat_id, int) and type(method).__name__.startswith(_PACED):
-            if slot_in_hand.get():
-                # For one request: another try has to wait for a slot of its own.
-                slot_in_hand.set(False)
+            if has_place.get():
+                # For one request: another try has no place to give back.
+                has_place.set(False)
                 await self._gate.leaves(_QUEUED, chat_id)
             else:
                 await self._gate.enter(_REPLIES, chat_id)

@@ -11,7 +11,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 
 from bot.failures import FAILURES, Failure, Fate, classify
-from bot.middlewares.requests import has_place
+from bot.middlewares.requests import place_at
 from bot.pace import Gate
 from handlers.show import edit, send
 from handlers.views.broadcast import progress_screen
@@ -130,7 +130,7 @@ class Sender:
             await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
 
     async def _send_and_note(self, envelope: Envelope) -> None:
-        has_place.set(True)
+        place_at.set(self._gate)
         try:
             settle = await self._send(envelope)
         except Exception:
@@ -138,7 +138,7 @@ class Sender:
             log.exception("message_failed", message=envelope.id, kind=envelope.kind)
             settle = partial(self._outbox.retry, envelope, timedelta(seconds=5), "crashed")
         finally:
-            if has_place.get():
+            if place_at.get() is not None:
                 # It did not come to a request: the message was of no use, or it crashed.
                 self._gate.give_back(1)
         await self._write_down(settle, envelope)

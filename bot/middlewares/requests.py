@@ -59,8 +59,8 @@ class RetryUnsent(BaseRequestMiddleware):
         return seconds
 
 
-# Set by the sender for a message whose place in the making he has taken.
-has_place: ContextVar[bool] = ContextVar("has_place", default=False)
+# Set by the sender: at which gate he has taken a place for the message that he makes ready.
+place_at: ContextVar[Gate | None] = ContextVar("place_at", default=None)
 
 
 class PaceRequests(BaseRequestMiddleware):
@@ -79,9 +79,9 @@ class PaceRequests(BaseRequestMiddleware):
         """Wait for a slot; behind replies, when the sender sends."""
         chat_id = getattr(method, "chat_id", None)
         if isinstance(chat_id, int) and type(method).__name__.startswith(_PACED):
-            if has_place.get():
+            if place_at.get() is self._gate:
                 # For one request: another try has no place to give back.
-                has_place.set(False)
+                place_at.set(None)
                 await self._gate.leaves(_QUEUED, chat_id)
             else:
                 await self._gate.enter(_REPLIES, chat_id)

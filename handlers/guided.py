@@ -140,6 +140,5 @@ left_router = Router(name="left")
 @left_router.message(LeftWithoutProof(), flags=permits(Action.FILL_IN))
 async def offer(message: Message, actor: Actor, t: Translator, left: Turn) -> None:
     """A file or a link out of the blue may belong to the report that was left half-done."""
-    document = message.document is not None and actor.may(Action.IMPORT_PLAN)
-    seats = actor.seats_for(Action.IMPORT_PLAN) if document else ()
+    seats = actor.seats_for(Action.IMPORT_PLAN) if message.document is not None else ()
     await reply(message, proof_screen(t, left, seats), quoting=True)

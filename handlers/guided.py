@@ -84,9 +84,9 @@ async def submit(
 ) -> None:
     """Finish the form."""
     turn = await dialogs.submit(actor, tap.dialog_id, again=True)
-    await redraw(query, await screen_of(t, actor, turn, broadcasts))
-    if isinstance(turn.outcome, Progress) and query.message is not None:
-        await broadcasts.follow(actor, turn.outcome.broadcast_id, query.message.message_id)
+    message_id = await redraw(query, await screen_of(t, actor, turn, broadcasts))
+    if isinstance(turn.outcome, Progress):
+        await broadcasts.follow(actor, turn.outcome.broadcast_id, message_id)
 
 
 @router.callback_query(Tapped(DialogCancel), flags=permits(Action.FILL_IN))

@@ -79,8 +79,11 @@ async def edit(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> None:
             raise
 
 
-async def redraw(query: CallbackQuery, screen: Screen) -> None:
-    """Answer a tap: the tapped message becomes the screen, or a new one is sent."""
+async def redraw(query: CallbackQuery, screen: Screen) -> int:
+    """Answer a tap: the tapped message becomes the screen, or a new one is sent.
+
+    Returns the number of the message that shows the screen now.
+    """
     await acknowledge(query, screen.notice)
     bot = _bot_of(query)
     message = query.message
@@ -89,9 +92,10 @@ async def redraw(query: CallbackQuery, screen: Screen) -> None:
             await edit(bot, message.chat.id, message.message_id, screen)
         except TelegramBadRequest:
             # Too old to edit, or deleted meanwhile: say it anew.
-            await send(bot, message.chat.id, screen)
-        return
-    await send(bot, message.chat.id if message else query.from_user.id, screen)
+            return (await send(bot, message.chat.id, screen)).message_id
+        return message.message_id
+    chat_id = message.chat.id if message else query.from_user.id
+    return (await send(bot, chat_id, screen)).message_id
 
 
 async def without_buttons(query: CallbackQuery, notice: str) -> None:

@@ -8,7 +8,13 @@ from typing import Any, cast
 from aiogram import Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
 from aiogram.exceptions import TelegramRetryAfter
-from aiogram.methods import EditMessageText, Response, SendMessage, TelegramMethod
+from aiogram.methods import (
+    EditMessageReplyMarkup,
+    EditMessageText,
+    Response,
+    SendMessage,
+    TelegramMethod,
+)
 from aiogram.methods.base import TelegramType
 from aiogram.types import Message
 
@@ -92,6 +98,9 @@ class PaceRequests(BaseRequestMiddleware):
             raise
 
 
+_EDITS = (EditMessageText, EditMessageReplyMarkup)
+
+
 def _is_edit(method: Any) -> bool:
     return isinstance(method, EditMessageText)
 
@@ -116,15 +125,18 @@ class SkipUnchanged(BaseRequestMiddleware):
     ) -> Response[TelegramType]:
         """Pass everything on but a needless edit, which succeeds at once."""
         call: Any = method
-        if not isinstance(call, EditMessageText | SendMessage):
+        if not isinstance(call, (*_EDITS, SendMessage)):
             return await make_request(bot, method)
-        shown = (call.text, call.reply_markup)
-        key = None
-        if isinstance(call, EditMessageText):
+        key, known = None, None
+        if isinstance(call, _EDITS):
             key = (call.chat_id, call.message_id or 0)
-            if self._standing.pop(key, None) == shown:
-                self._remember(key, shown)
-                return cast(Response[TelegramType], True)
+            known = self._standing.pop(key, None)
+        # Of a message that only loses its buttons the text stays, whether it is known or not.
+        text = getattr(call, "text", known[0] if known is not None else None)
+        shown = (text, call.reply_markup)
+        if key is not None and known == shown:
+            self._remember(key, shown)
+            return cast(Response[TelegramType], True)
         result: Any = await make_request(bot, method)
         message = getattr(result, "result", result)
         if key is None and isinstance(message, Message):

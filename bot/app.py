@@ -39,7 +39,7 @@ from services.clock import Clock
 log = structlog.get_logger()
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
-_LAST_SENDS_SECONDS = 20.0
+_LAST_SENDS_SECONDS = 15.0
 _LAST_TICK_SECONDS = 5.0
 
 

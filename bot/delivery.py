@@ -13,6 +13,7 @@ from aiogram.exceptions import TelegramBadRequest
 from bot.failures import FAILURES, Failure, Fate, classify
 from bot.middlewares.requests import place_at
 from bot.pace import Gate
+from bot.uncut import uncut
 from handlers.show import edit, send
 from handlers.views.broadcast import progress_screen
 from handlers.views.notice import notice_screen, repeated_screen
@@ -245,7 +246,7 @@ class ProgressBoard:
             moved += 1
             self._shown[progress.broadcast_id] = progress
             if progress.finished:
-                await self._broadcasts.close(progress)
+                await uncut(self._broadcasts.close(progress))
                 del self._shown[progress.broadcast_id]
         return moved
 

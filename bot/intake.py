@@ -27,6 +27,7 @@ from bot.apologies import Apologies
 from bot.chains import MOST_OF_ONE, Chains
 from bot.failures import FAILURES, Fate, classify
 from bot.groups import asked_in, is_shared
+from bot.uncut import uncut
 from services.clock import Clock
 from services.inbox import MAX_ATTEMPTS, Inbox, Received
 
@@ -121,7 +122,7 @@ class Intake:
             conflicts_since = None
             if raw:
                 try:
-                    await self._receive(raw)
+                    await uncut(self._receive(raw))
                 except Exception:
                     # The database is locked or full: Telegram keeps what was not acknowledged.
                     log.exception("intake_failed")

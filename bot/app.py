@@ -41,7 +41,7 @@ from services.clock import Clock
 log = structlog.get_logger()
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
-_LAST_SENDS_SECONDS = 20.0
+_LAST_SENDS_SECONDS = 15.0
 _LAST_TICK_SECONDS = 5.0
 
 
@@ -101,6 +101,8 @@ class App:
                 showing.cancel()
                 # What comes now is refused and comes again.
                 await stack.aclose()
+                # What it was writing down is in hand by then, or nothing of it.
+                await asyncio.wait([receiving])
                 # What is claimed already is sent: cut off, nobody would know whether it arrived.
                 self.sender.stop()
                 await asyncio.gather(

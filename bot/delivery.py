@@ -11,8 +11,9 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 
 from bot.failures import FAILURES, Failure, Fate, classify
-from bot.middlewares.requests import slot_in_hand
+from bot.middlewares.requests import place_at
 from bot.pace import Gate
+from bot.uncut import uncut
 from handlers.show import edit, send
 from handlers.views.broadcast import progress_screen
 from handlers.views.notice import notice_screen, repeated_screen
@@ -30,8 +31,6 @@ log = structlog.get_logger()
 _AT_ONCE = 32
 _IDLE = 1.0
 _BOARD_SECONDS = 1.0
-# Behind the answers to what people do.
-_LANE = 1
 # How long a fate waits for a database that cannot write, in seconds.
 _PAUSES = (0.2, 1.0, 5.0)
 
@@ -99,46 +98,50 @@ class Sender:
             return await self._start(group)
 
     async def _start(self, group: asyncio.TaskGroup) -> int:
-        """Begin to send as many as there are free places and open slots; return how many.
+        """Begin to send as many as may be made ready; return how many.
 
         Claimed is only what leaves at once: a claimed message is one that a crash makes doubtful.
-        A slow request keeps its own place only.
+        A slow request keeps nobody waiting but itself.
         """
-        await self._wait_for_a_place()
-        slots = await self._slots()
+        await self._wait_for_the_slow()
+        places = await self._places()
         envelopes: list[Envelope] = []
         try:
-            if slots:
+            if places:
                 resting = {*self._gate.resting(), *self._in_flight.values()}
-                envelopes = await self._outbox.claim(slots, resting)
+                envelopes = await self._outbox.claim(places, resting)
         finally:
-            self._gate.give_back(slots - len(envelopes))
+            self._gate.give_back(places - len(envelopes))
         for envelope in envelopes:
             task = group.create_task(self._send_and_note(envelope))
             self._in_flight[task] = envelope.telegram_id
             task.add_done_callback(self._in_flight.pop)
         return len(envelopes)
 
-    async def _slots(self) -> int:
-        """Slots to send in, or none yet: a long pause must not keep a stopping bot waiting."""
+    async def _places(self) -> int:
+        """How many to claim, or none yet: a long pause must not keep a stopping bot waiting."""
         try:
             async with asyncio.timeout(_IDLE):
-                return await self._gate.slots(_LANE, _AT_ONCE - len(self._in_flight))
+                return await self._gate.places(_AT_ONCE - len(self._in_flight))
         except TimeoutError:
             return 0
 
-    async def _wait_for_a_place(self) -> None:
+    async def _wait_for_the_slow(self) -> None:
         while len(self._in_flight) >= _AT_ONCE:
             await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
 
     async def _send_and_note(self, envelope: Envelope) -> None:
-        slot_in_hand.set(True)
+        place_at.set(self._gate)
         try:
             settle = await self._send(envelope)
         except Exception:
             # Nothing was requested yet: it can be tried again without a doubt.
             log.exception("message_failed", message=envelope.id, kind=envelope.kind)
             settle = partial(self._outbox.retry, envelope, timedelta(seconds=5), "crashed")
+        finally:
+            if place_at.get() is not None:
+                # It did not come to a request: the message was of no use, or it crashed.
+                self._gate.give_back(1)
         await self._write_down(settle, envelope)
         self._on_fate(envelope, getattr(settle, "func", settle).__name__)
 
@@ -243,7 +246,7 @@ class ProgressBoard:
             moved += 1
             self._shown[progress.broadcast_id] = progress
             if progress.finished:
-                await self._broadcasts.close(progress)
+                await uncut(self._broadcasts.close(progress))
                 del self._shown[progress.broadcast_id]
         return moved
 

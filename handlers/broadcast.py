@@ -82,9 +82,8 @@ async def send_again(
 ) -> None:
     """Once more to those of whom nobody knows whether they got it."""
     progress = await broadcasts.send_again(actor, tap.broadcast_id, tap.rounds)
-    await redraw(query, progress_screen(t, progress))
-    if query.message is not None:
-        await broadcasts.follow(actor, progress.broadcast_id, query.message.message_id)
+    message_id = await redraw(query, progress_screen(t, progress))
+    await broadcasts.follow(actor, progress.broadcast_id, message_id)
 
 
 @router.callback_query(Tapped(LeaveSo), flags=permits(Action.BROADCAST))

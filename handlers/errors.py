@@ -102,7 +102,8 @@ async def _newer_draft(actor: Actor, plan_copy: PlanCopy) -> list[PlanItem]:
 
 async def _left(actor: Actor | None, dialogs: Dialogs) -> Turn | None:
     """A form that waits half-done, to be offered beside a refusal."""
-    if actor is None or not actor.may(Action.FILL_IN):
+    # Who has not agreed has begun nothing.
+    if actor is None or actor.consent_version is None:
         return None
     return await dialogs.left(actor)
 

@@ -105,9 +105,9 @@ async def submit(
 ) -> None:
     """Finish the form."""
     turn = await dialogs.submit(actor, tap.dialog_id, again=True)
-    await redraw(query, await screen_of(t, actor, turn, broadcasts))
-    if isinstance(turn.outcome, Progress) and query.message is not None:
-        await broadcasts.follow(actor, turn.outcome.broadcast_id, query.message.message_id)
+    message_id = await redraw(query, await screen_of(t, actor, turn, broadcasts))
+    if isinstance(turn.outcome, Progress):
+        await broadcasts.follow(actor, turn.outcome.broadcast_id, message_id)
 
 
 @router.callback_query(Tapped(DialogCancel), flags=permits(Action.FILL_IN))
@@ -161,6 +161,5 @@ left_router = Router(name="left")
 @left_router.message(LeftWithoutProof(), flags=permits(Action.FILL_IN))
 async def offer(message: Message, actor: Actor, t: Translator, left: Turn) -> None:
     """A file or a link out of the blue may belong to the report that was left half-done."""
-    document = message.document is not None and actor.may(Action.IMPORT_PLAN)
-    seats = actor.seats_for(Action.IMPORT_PLAN) if document else ()
+    seats = actor.seats_for(Action.IMPORT_PLAN) if message.document is not None else ()
     await reply(message, proof_screen(t, left, seats), quoting=True)

@@ -56,7 +56,6 @@ router = Router(name="roadmap_import")
 @router.message(Command("import"), flags=permits(Action.IMPORT_PLAN))
 async def import_(message: Message, actor: Actor, t: Translator, dialogs: Dialogs) -> None:
     """How to send a road map; an open form waits."""
-    actor.require(Action.IMPORT_PLAN)
     await dialogs.park(actor)
     await reply(message, ask_screen(t))
 
@@ -66,7 +65,6 @@ async def ask_for_document(
     query: CallbackQuery, actor: Actor, t: Translator, dialogs: Dialogs
 ) -> None:
     """How to send a road map; an open form waits."""
-    actor.require(Action.IMPORT_PLAN)
     await dialogs.park(actor)
     await redraw(query, ask_screen(t))
 

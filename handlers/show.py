@@ -14,7 +14,9 @@ from aiogram.types import (
     InlineKeyboardMarkup,
     LinkPreviewOptions,
     Message,
+    MessageEntity,
 )
+from aiogram.utils.text_decorations import HtmlDecoration
 
 from keyboards.screen import CAPTION_LIMIT, File, Screen, shortened
 from services.file_kinds import cleaned_name
@@ -23,6 +25,9 @@ from services.forms.form import Attached, Input
 _NOTICE_LIMIT = 200
 _TAG = re.compile(r"<[^>]*>")
 _QUIET_LINKS = LinkPreviewOptions(is_disabled=True)
+# Beyond these nobody has written it: links of Telegram are shorter, and it refuses longer texts.
+_LINK_LIMIT = 2_048
+_MARKED_UP_BYTES = 24_000
 # Telegram's words for an edit that cannot or need not be made.
 _UNCHANGED = "message is not modified"
 
@@ -81,8 +86,11 @@ async def edit(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> None:
             raise
 
 
-async def redraw(query: CallbackQuery, screen: Screen) -> None:
-    """Answer a tap: the tapped message becomes the screen, or a new one is sent."""
+async def redraw(query: CallbackQuery, screen: Screen) -> int:
+    """Answer a tap: the tapped message becomes the screen, or a new one is sent.
+
+    Returns the number of the message that shows the screen now.
+    """
     await acknowledge(query, screen.notice)
     bot = _bot_of(query)
     message = query.message
@@ -91,9 +99,10 @@ async def redraw(query: CallbackQuery, screen: Screen) -> None:
             await edit(bot, message.chat.id, message.message_id, screen)
         except TelegramBadRequest:
             # Too old to edit, or deleted meanwhile: say it anew.
-            await send(bot, message.chat.id, screen)
-        return
-    await send(bot, message.chat.id if message else query.from_user.id, screen)
+            return (await send(bot, message.chat.id, screen)).message_id
+        return message.message_id
+    chat_id = message.chat.id if message else query.from_user.id
+    return (await send(bot, chat_id, screen)).message_id
 
 
 async def without_buttons(query: CallbackQuery, notice: str) -> None:
@@ -138,14 +147,48 @@ def given(message: Message) -> Input:
 
 def _marked_up(message: Message, text: str) -> str:
     marks = message.entities or message.caption_entities or []
-    if text and not any(mark.type == "custom_emoji" and not mark.custom_emoji_id for mark in marks):
+    if text and all(_can_be_said_again(mark) for mark in marks):
         try:
-            return message.html_text
+            marked = _MARKS.unparse(text, marks)
         except UnicodeDecodeError:
             # Marks that begin or end inside a character.
-            pass
+            marked = ""
+        # Marks that overlap would say some of the words twice.
+        is_same = html.unescape(_TAG.sub("", marked)) == text
+        if is_same and len(marked.encode()) <= _MARKED_UP_BYTES:
+            return marked
     # The words count, even where their marks cannot be shown again.
     return html.escape(text, quote=False)
+
+
+class _Marks(HtmlDecoration):
+    """As aiogram's, but what stands in an attribute cannot end it: links hold quotes and «&»."""
+
+    def _tag(
+        self,
+        tag: str,
+        content: str,
+        *,
+        attrs: dict[str, str] | None = None,
+        flags: list[str] | None = None,
+    ) -> str:
+        kept = {name: html.escape(value) for name, value in (attrs or {}).items()}
+        return super()._tag(tag, content, attrs=kept, flags=flags)
+
+    def pre_language(self, value: str, language: str) -> str:
+        """Where Telegram looks for the language."""
+        code = self._tag(self.CODE_TAG, value, attrs={"class": f"language-{language}"})
+        return self._tag(self.PRE_TAG, code)
+
+
+_MARKS = _Marks()
+
+
+def _can_be_said_again(mark: MessageEntity) -> bool:
+    """Whether Telegram would take a mark back: what it says itself, not what was forged."""
+    if mark.type == "custom_emoji":
+        return re.fullmatch("[0-9]{1,20}", mark.custom_emoji_id or "") is not None
+    return len(mark.url or "") <= _LINK_LIMIT
 
 
 def attached(message: Message) -> Attached | None:

@@ -15,10 +15,10 @@ from services.retention import ANSWERED_MESSAGES
 
 __all__ = ["AlreadyAppliedError", "Inbox", "Received"]
 
-# An update that was in hand when the process ended, and again after each of five starts, is put
-# aside, so that others go on. With three, a hundred ends of other causes within minutes put aside
+# An update that was in hand when the process ended, and again after each of eight starts, is put
+# aside, so that others go on. With fewer, a hundred ends of other causes within minutes put aside
 # innocent ones: who is handled alone is also the one who is always in hand.
-MAX_ATTEMPTS = 5
+MAX_ATTEMPTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,19 @@ class Inbox:
 
     @internal
     async def unfinished(self) -> list[Received]:
-        """Updates that a dead process left, in order."""
+        """Updates that a dead process left, each person's in order.
+
+        People whose first one was begun less often come first: what ends the process each time
+        keeps nobody else waiting, and nobody else is taken for it.
+        """
         found: list[Received] = []
         async with self._database.read() as store:
             while rows := await store.intake.pending(found[-1].update_id if found else None):
                 found += [_received(row) for row in rows]
-        return found
+        begun: dict[int | None, int] = {}
+        for received in found:
+            begun.setdefault(received.sender_id, received.attempts)
+        return sorted(found, key=lambda received: begun[received.sender_id])
 
     @internal
     async def count_attempt(self, update_id: int) -> None:

@@ -76,6 +76,9 @@ class Outbox:
                 else:
                     message.error = f"{_INTERRUPTED} {in_a_row}"
                     message.status, message.repeated = OutboxStatus.QUEUED, True
+                    # One that ends each process that takes it in hand lets the others go first;
+                    # and one that was only there each time is not taken for it.
+                    message.due_at = max(message.due_at, now + _behind(in_a_row))
             return len(interrupted)
 
     @internal
@@ -216,6 +219,11 @@ class Outbox:
         if person is None:
             raise NotFoundError
         return leaves_at(kind, notice, rhythm_of(person, actor.timezone), now)
+
+
+def _behind(in_a_row: int) -> timedelta:
+    """How long a message stands back that so many starts in a row have found half-sent."""
+    return timedelta(seconds=min(2**in_a_row, 60)) if in_a_row > 1 else timedelta()
 
 
 def _interruptions(error: str | None) -> int:

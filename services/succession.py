@@ -139,8 +139,7 @@ class Succession:
     async def complete_day(
         self, store: Store, actor: Actor, subject: Mapping[str, Any], answers: Mapping[str, Any]
     ) -> SeatCard | Link:
-        """The typed day, in the dialog's transaction."""
-        actor.require(Action.HAND_OVER)
+        """The typed day, in the dialog's transaction; the seat itself tells who may lend it."""
         ids = (int(subject["membership_id"]), int(subject["heir_id"]))
         held = await _held(store, actor, ids[0])
         last_day = typed_day(str(answers["day"]), await self._today(store, held.place))

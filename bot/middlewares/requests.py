@@ -8,7 +8,13 @@ from typing import Any, cast
 from aiogram import Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
 from aiogram.exceptions import TelegramRetryAfter
-from aiogram.methods import EditMessageText, Response, SendMessage, TelegramMethod
+from aiogram.methods import (
+    EditMessageReplyMarkup,
+    EditMessageText,
+    Response,
+    SendMessage,
+    TelegramMethod,
+)
 from aiogram.methods.base import TelegramType
 from aiogram.types import Message
 
@@ -59,8 +65,8 @@ class RetryUnsent(BaseRequestMiddleware):
         return seconds
 
 
-# Set by the sender, who takes a slot before he knows what to send in it.
-slot_in_hand: ContextVar[bool] = ContextVar("slot_in_hand", default=False)
+# Set by the sender: at which gate he has taken a place for the message that he makes ready.
+place_at: ContextVar[Gate | None] = ContextVar("place_at", default=None)
 
 
 class PaceRequests(BaseRequestMiddleware):
@@ -76,12 +82,12 @@ class PaceRequests(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        """Wait for a slot, unless there is one in hand."""
+        """Wait for a slot; behind replies, when the sender sends."""
         chat_id = getattr(method, "chat_id", None)
         if isinstance(chat_id, int) and type(method).__name__.startswith(_PACED):
-            if slot_in_hand.get():
-                # For one request: another try has to wait for a slot of its own.
-                slot_in_hand.set(False)
+            if place_at.get() is self._gate:
+                # For one request: another try has no place to give back.
+                place_at.set(None)
                 await self._gate.leaves(_QUEUED, chat_id)
             else:
                 await self._gate.enter(_REPLIES, chat_id)
@@ -90,6 +96,9 @@ class PaceRequests(BaseRequestMiddleware):
         except TelegramRetryAfter as error:
             self._gate.close(error.retry_after)
             raise
+
+
+_EDITS = (EditMessageText, EditMessageReplyMarkup)
 
 
 def _is_edit(method: Any) -> bool:
@@ -116,15 +125,18 @@ class SkipUnchanged(BaseRequestMiddleware):
     ) -> Response[TelegramType]:
         """Pass everything on but a needless edit, which succeeds at once."""
         call: Any = method
-        if not isinstance(call, EditMessageText | SendMessage):
+        if not isinstance(call, (*_EDITS, SendMessage)):
             return await make_request(bot, method)
-        shown = (call.text, call.reply_markup)
-        key = None
-        if isinstance(call, EditMessageText):
+        key, known = None, None
+        if isinstance(call, _EDITS):
             key = (call.chat_id, call.message_id or 0)
-            if self._standing.pop(key, None) == shown:
-                self._remember(key, shown)
-                return cast(Response[TelegramType], True)
+            known = self._standing.pop(key, None)
+        # Of a message that only loses its buttons the text stays, whether it is known or not.
+        text = getattr(call, "text", known[0] if known is not None else None)
+        shown = (text, call.reply_markup)
+        if key is not None and known == shown:
+            self._remember(key, shown)
+            return cast(Response[TelegramType], True)
         result: Any = await make_request(bot, method)
         message = getattr(result, "result", result)
         if key is None and isinstance(message, Message):

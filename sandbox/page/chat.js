@@ -142,16 +142,23 @@ export class Chat {
     const known = new Set(alive.map((message) => message.id));
     for (const id of [...this.messages.keys()]) if (!known.has(id)) this.remove(id, true);
     const first = this.messages.size === 0;
-    for (const message of alive) {
-      const old = this.messages.get(message.id);
-      if (!old || JSON.stringify(old) !== JSON.stringify(message)) this.put(message, first);
-    }
+    for (const message of alive) if (!this.shows(message)) this.put(message, first);
     if (first) this.toBottom(false);
+  }
+
+  shows(message) {
+    const known = this.messages.get(message.id);
+    return known !== undefined && JSON.stringify(known) === JSON.stringify(message);
   }
 
   put(message, quiet = false) {
     if (message.deleted) {
       this.remove(message.id, quiet);
+      return;
+    }
+    if (this.shows(message)) {
+      // Told twice, by the stream and by the state: a button must not vanish under a finger.
+      this.showTyping(false);
       return;
     }
     const stay = this.pinned !== false;

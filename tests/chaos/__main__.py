@@ -86,7 +86,7 @@ def _faults(folder: Path, options: argparse.Namespace) -> Result:
 
 def _storm(folder: Path, options: argparse.Namespace) -> Result:
     outcome = storm.storm(
-        folder, sqlite_template(), people=40, days=30, seed=options.seed, amount=Amount()
+        folder, sqlite_template(), people=45, days=30, seed=options.seed, amount=Amount()
     )
     verdict = outcome.verdict
     share = verdict.share

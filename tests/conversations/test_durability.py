@@ -221,7 +221,7 @@ async def test_an_unreadable_update_among_good_ones(district: District, maria: N
 async def test_a_poisonous_update_is_put_aside(
     district: District, maria: Neighbour, monkeypatch: pytest.MonkeyPatch, dying: set[str]
 ) -> None:
-    """It kills the process again and again; after five starts the others go on."""
+    """It kills the process again and again; after some starts the others go on."""
     district.expected_errors.add("update_quarantined")
     district.world.text(maria.id, "/menu")
     dying.add("sendMessage")

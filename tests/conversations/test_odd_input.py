@@ -159,6 +159,20 @@ async def test_a_stranger_sends_odd_things(district: District) -> None:
     await bombard(district, await district.person("<b>Тимур</b> 👩‍👩‍👧"), new)
 
 
+async def test_a_stranger_who_sends_a_link_or_a_picture_is_asked_to_agree_first(
+    district: District,
+) -> None:
+    timur = await district.person("Тимур Незнакомов")
+    await timur.starts()
+    for send in (
+        timur.sends("https://example.org/report"),
+        timur.uploads(SAMPLE / "photo.png", "a.png", as_photo=True),
+    ):
+        await send
+        await timur.sees("Если вас пригласили по ссылке")
+        assert any("Согласен" in label for label in await timur.buttons())
+
+
 async def test_somebody_choosing_a_place_sends_odd_things(district: District) -> None:
     timur = await district.person("Тимур Незнакомов")
     await timur.starts()

@@ -127,22 +127,52 @@ async def test_somebody_who_gives_up_takes_no_slot():
         await gate.enter(3)
 
 
-async def test_slots_are_taken_together_only_when_they_are_open():
-    assert await Gate(UNLIMITED).slots(3, 8) == 8
+async def test_a_few_are_made_ready_ahead_and_no_more():
+    assert await Gate(UNLIMITED).places(8) == 8
     gate = Gate(Rates(overall=30))
-    assert await gate.slots(3, 8) <= 3
+    assert await gate.places(8) <= 3
+    more = asyncio.create_task(gate.places(8))
+    await asyncio.sleep(0.05)
+    assert not more.done()
     gate.give_back(1)
+    async with asyncio.timeout(1):
+        assert await more == 1
     assert gate.resting() == []
 
 
-async def test_a_slot_in_hand_is_worth_nothing_once_the_gate_is_closed():
+async def test_what_was_made_ready_waits_when_the_gate_has_closed_meanwhile():
     gate = Gate(Rates(overall=1000))
     loop = asyncio.get_running_loop()
-    assert await gate.slots(1, 1) == 1
+    assert await gate.places(1) == 1
     gate.close(0.2)
     began = loop.time()
     await gate.leaves(1, chat_id=5)
     assert loop.time() - began >= 0.2
+
+
+async def test_nothing_is_made_ready_behind_a_closed_gate():
+    gate = Gate(Rates(overall=1000))
+    gate.close(0.2)
+    began = asyncio.get_running_loop().time()
+    async with asyncio.timeout(1):
+        assert await gate.places(2) == 2
+    assert asyncio.get_running_loop().time() - began >= 0.2
+
+
+async def test_messages_made_ready_together_leave_one_by_one():
+    """A slow look into the database holds three of them up: they must not come in a bunch."""
+    gate, loop = Gate(Rates(overall=50)), asyncio.get_running_loop()
+    left: list[float] = []
+
+    async def goes(chat_id: int) -> None:
+        await gate.leaves(1, chat_id)
+        left.append(loop.time())
+
+    assert await gate.places(3) == 3
+    await gate.enter(0)
+    await asyncio.sleep(0.3)
+    await asyncio.gather(*(goes(chat_id) for chat_id in range(3)))
+    assert left[2] - left[0] >= 0.9 / 50
 
 
 async def test_a_slot_that_comes_too_late_for_somebody_is_given_back():

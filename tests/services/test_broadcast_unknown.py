@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.enums import BroadcastStatus, OutboxStatus
+from db.enums import BroadcastStatus, OutboxStatus, Role
 from db.models import AuditEntry, Broadcast
 from services.access import Actor
 from services.broadcasts import Progress
 from services.errors import NotFoundError
 from tests.services.test_broadcasts import announce
-from tests.support.world import World
+from tests.support.world import DISTRICT, LYCEUM, NEIGHBOUR, SCHOOL_2, World
 
 PEOPLE = ("Мария", "Анна", "Иван", "Павел")
 
@@ -173,3 +173,28 @@ async def test_words_of_an_announcement_go_although_nobody_decided(world: World,
 
     (broadcast,) = await world.all(select(Broadcast))
     assert broadcast.text == ""
+
+
+async def test_who_coordinates_another_place_by_now_decides_no_more(world: World, olga: Actor):
+    before = await seen(world)
+    elsewhere = await world.joins("Ольга", Role.MUNICIPAL_COORDINATOR, NEIGHBOUR)
+    here = await world.place_id(DISTRICT)
+    await world.services.registration.leave(elsewhere, here, Role.MUNICIPAL_COORDINATOR)
+    moved = await world.stranger("Ольга")
+
+    for decide in (world.services.broadcasts.send_again, world.services.broadcasts.leave_so):
+        with pytest.raises(NotFoundError):
+            await decide(moved, before.broadcast_id, before.rounds)
+    assert await world.services.outbox.claim(10) == []
+
+
+async def test_who_went_to_another_district_is_not_written_to_again(world: World, olga: Actor):
+    before = await seen(world)
+    ivan = await world.joins("Иван", Role.DIRECTOR, LYCEUM)
+    await world.services.registration.leave(ivan, await world.place_id(SCHOOL_2), Role.DIRECTOR)
+
+    again = await world.services.broadcasts.send_again(olga, before.broadcast_id, before.rounds)
+
+    assert again.waiting == before.unknown - 1
+    written_to = {envelope.telegram_id for envelope in await world.services.outbox.claim(10)}
+    assert world.account("Иван") not in written_to

@@ -196,3 +196,12 @@ async def test_updates_side_by_side_keep_their_own_keys(world: World, maria: Act
     await asyncio.gather(handle(1, maria), handle(2, anna))
 
     assert all([(await stored(world, number)).applied_at for number in (1, 2)])
+
+
+async def test_what_was_begun_less_often_goes_first_and_ones_own_order_stays(world: World):
+    inbox = world.services.inbox
+    await inbox.receive([(1, 7, "{}"), (2, 7, "{}"), (3, 8, "{}"), (4, 9, "{}")])
+    for update_id in (1, 1, 3):
+        await inbox.count_attempt(update_id)
+
+    assert [received.update_id for received in await inbox.unfinished()] == [4, 3, 1, 2]

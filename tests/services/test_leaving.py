@@ -1,16 +1,16 @@
 """Somebody gives a role up: what hung on it goes with the same step."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from db.enums import Role
-from db.models import AuditEntry, Dialog
+from db.models import AuditEntry, Dialog, Membership
 from services.access import Actor
 from services.reports import ReportCard
 from tests.services.test_succession import seat
 from tests.support.databases import on_sqlite
 from tests.support.plans import SELF_CHECK, WEBINAR
-from tests.support.world import DISTRICT, SCHOOL_1, SCHOOL_2, World
+from tests.support.world import DISTRICT, NEIGHBOUR, SCHOOL_1, SCHOOL_2, World
 
 
 @pytest.fixture
@@ -114,3 +114,23 @@ async def test_a_link_gives_nothing_that_its_maker_may_no_longer_give(world: Wor
     assert (await world.agrees("Новый", invited.token)).seat is None
     assert (await world.agrees("Другой", handed.token)).seat is None
     assert (await world.stranger("Павел")).seats, "he keeps what was not given away"
+
+
+@on_sqlite
+async def test_a_link_asks_who_its_maker_is_now_and_not_whether_somebody_withdrew_it(
+    world: World,
+):
+    """A role that ended by other means than the bot's own screens left its links open."""
+    olga, ivan = await world.join("Ольга", "Иван")
+    await world.joins("Ольга", Role.MUNICIPAL_COORDINATOR, NEIGHBOUR)
+    invites, succession = world.services.invites, world.services.succession
+    invited = await invites.make(olga, await world.place_id(SCHOOL_1), Role.DIRECTOR)
+    handed = await succession.link(olga, ivan.seats[0].membership_id)
+    async with world.database.write() as store:
+        await store.people.session.execute(
+            delete(Membership).where(Membership.id == olga.seats[0].membership_id)
+        )
+
+    assert (await world.agrees("Новый", invited.token)).seat is None
+    assert (await world.agrees("Другой", handed.token)).seat is None
+    assert (await world.stranger("Иван")).seats, "he keeps what was not given away"

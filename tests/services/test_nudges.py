@@ -5,6 +5,9 @@ from sqlalchemy import select, update
 
 from db.enums import MuteKind, Role
 from db.models import AuditEntry, Mute, Person
+from handlers.views.nudges import nudged_screen
+from keyboards.people_callbacks import ChooseRole
+from locales import translator
 from services.access import Actor
 from services.errors import DomainError, NotAllowedError, NotFoundError
 from services.nudges import NudgeFate
@@ -251,3 +254,21 @@ async def test_a_director_of_two_silent_schools_reads_it_once(world: World, pave
 
     assert len(await world.outbox("Иван", "nudge")) == 1
     assert result.of(NudgeFate.TOLD)[1].people == 1
+
+
+@on_sqlite
+async def test_who_may_invite_gets_a_button_for_it_where_nobody_is(world: World, pavel: Actor):
+    occurrence, empty = await world.occurrence(WEBINAR), await world.place_id(SCHOOL_3)
+    shown = {}
+    for name in ("Ольга", "Павел"):
+        actor = await world.stranger(name)
+        result = await world.services.nudges.nudge(actor, occurrence, empty)
+        answers = await world.services.attendance.answers(actor, occurrence)
+        shown[name] = nudged_screen(translator("ru"), actor, answers, result)
+
+    data = {name: [b.data for row in one.rows for b in row] for name, one in shown.items()}
+    invitation = ChooseRole(empty).pack()
+    assert invitation in data["Ольга"]
+    assert invitation not in data["Павел"]
+    assert "Пригласите директора" in shown["Ольга"].text
+    assert "Директора может пригласить координатор" in shown["Павел"].text

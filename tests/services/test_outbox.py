@@ -150,6 +150,8 @@ async def test_after_a_crash_a_reminder_is_sent_again_and_flagged(
         assert await reborn.recover() == 1
         message = await only(world)
         assert (message.status, message.repeated) == (OutboxStatus.QUEUED, True)
+        assert message.due_at <= world.clock.now() + timedelta(seconds=10)
+        world.clock.set(max(world.clock.now(), message.due_at))
         assert len(await reborn.claim(1)) == 1
 
 
@@ -158,12 +160,27 @@ async def test_a_message_that_ends_the_process_each_time_is_given_up(
 ):
     await queue(world, maria, {})
     for _ in range(10):
+        world.clock.set(max(world.clock.now(), (await only(world)).due_at))
         assert len(await outbox.claim(1)) == 1
         assert await outbox.recover() == 1
 
     message = await only(world)
     assert (message.status, message.error) == (OutboxStatus.UNKNOWN, "interrupted")
     assert await outbox.recover() == 0
+
+
+async def test_one_that_ends_the_process_each_time_lets_the_others_go_first(
+    world: World, maria: Actor, outbox: Outbox
+):
+    await queue(world, maria, {"dedupe_key": "ends it"})
+    for _ in range(2):
+        assert len(await outbox.claim(1)) == 1
+        assert await outbox.recover() == 1
+    await queue(world, maria, {"dedupe_key": "another"})
+
+    assert [envelope.kind for envelope in await outbox.claim(1)] == [OutboxKind.REMINDER]
+    statuses = {message.dedupe_key: message.status for message in await world.outbox()}
+    assert statuses == {"ends it": OutboxStatus.QUEUED, "another": OutboxStatus.SENDING}
 
 
 async def test_recovering_touches_only_what_was_in_flight(

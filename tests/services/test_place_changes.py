@@ -106,6 +106,19 @@ async def test_a_closed_school_is_in_no_list_and_nobody_there_is_reminded(world:
     assert (await world.stranger("Иван")).seats == ()
 
 
+async def test_a_name_means_a_place_of_ones_own_region(world: World):
+    roman = await world.joins("Роман")
+    row = {"region": "Лесной край", "municipality": "Город", "school": LYCEUM}
+    await world.services.places.load([row])
+    changes, own = world.services.place_changes, await world.place_id(NEIGHBOUR)
+
+    found = await changes.named(roman, LYCEUM)
+    assert found.id in {item.id for item in (await changes.card(roman, own)).below}
+    with pytest.raises(DomainError) as refusal:
+        await changes.named(roman, "Город")
+    assert refusal.value.code == "place_unknown"
+
+
 async def test_a_renamed_place_is_found_under_both_names(world: World):
     await world.services.place_changes.rename(
         SYSTEM, await world.place_id(LYCEUM), "Гимназия «Исток»"

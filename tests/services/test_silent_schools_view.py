@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from handlers.views.escalation import silent_schools_screen
+from handlers.views.escalation import silent_schools_screen, unreachable_screen
 from keyboards.screen import Screen
 from locales import translator
 from services.access import Actor, Seat
 from services.cards import EventLine
 from services.escalation import SilentLine, SilentList
 from services.terms import EscalationCause, PlaceKind, Role
+from services.unreachable import Parked
 from tests.services.test_when import MOSCOW as ELSEWHERE
 
 T = translator("ru")
@@ -103,3 +104,18 @@ def test_a_deputy_answers_at_once():
     assert shown.rows[0][0].data == "f:12:school:1:attended"
     assert shown.rows[1][0].data == "r:11:1"
     assert "Школа № 1" not in shown.text, "his only one"
+
+
+def test_the_way_on_from_a_blocked_bot_is_the_one_the_reader_may_go():
+    parked = Parked(7, "Школа № 7", Role.DIRECTOR)
+    shown = {}
+    for role in (Role.MUNICIPAL_COORDINATOR, Role.CURATOR):
+        seat = Seat(role, 1, "Район", PlaceKind.MUNICIPALITY, "/1/")
+        actor = Actor(100, 1, "Анна", "ru", "Europe/Moscow", consent_version="1", seats=(seat,))
+        shown[role] = unreachable_screen(T, actor, parked)
+    coordinator, curator = shown.values()
+
+    assert {"✉️ Пригласить другого", "👥 Люди школы"} <= set(labels(coordinator))
+    assert not [label for label in labels(curator) if "✉️" in label or "👥" in label]
+    assert "пригласите" in coordinator.text
+    assert "пригласите" not in curator.text

@@ -83,6 +83,14 @@ async def test_requests_that_wait_are_counted(world: World):
     assert (overview.requests, overview.counts[Gap.UNMANNED]) == (0, 2)
 
 
+async def test_requests_of_another_district_are_not_counted(world: World):
+    olga, nina, fedor = await world.join("Ольга", "Нина", "Фёдор")
+    await world.services.requests.ask(fedor, await world.place_id(SCHOOL_1), Role.DIRECTOR)
+
+    assert (await world.services.staffing.overview(nina)).requests == 0
+    assert (await world.services.staffing.overview(olga)).requests == 1
+
+
 async def test_pages_hold_eight_and_a_page_beyond_is_the_last(world: World):
     roman = await world.joins("Роман")
     await world.services.places.load(

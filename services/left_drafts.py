@@ -49,7 +49,7 @@ class LeftDrafts:
         """Queue one word for each form that was left long enough ago; return how many."""
         now = self._clock.now()
         window = now - _KEPT_FOR, now - _LEFT_FOR
-        async with self._database.glance() as store:
+        async with self._database.read() as store:
             if not await store.dialogs.left_between(*window, _WORTH_IT, now, 1):
                 return 0
         async with self._database.write() as store:

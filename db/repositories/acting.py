@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, select
+from sqlalchemy import Row, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.enums import PlaceKind, Role
@@ -92,7 +92,8 @@ def _statement() -> Any:
             and_(
                 branch.parent_id == place.id,
                 place.kind == PlaceKind.SCHOOL,
-                held.role.in_(SPEAKERS),
+                # Written out: a list would be put together anew at every tap.
+                or_(*(held.role == role for role in SPEAKERS)),
                 *unrepresented(branch),
             ),
         )

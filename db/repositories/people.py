@@ -266,7 +266,7 @@ def unrepresented(school: Any) -> tuple[ColumnElement[bool], ...]:
     held, speaker = aliased(Membership), aliased(Person)
     own = exists().where(
         held.place_id == school.id,
-        held.role.in_(SPEAKERS),
+        or_(*(held.role == role for role in SPEAKERS)),
         held.revoked_at.is_(None),
         speaker.id == held.person_id,
         speaker.withdrawn_at.is_(None),

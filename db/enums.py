@@ -158,6 +158,8 @@ class OutboxStatus(StrEnum):
     SKIPPED = "skipped"
     # Of the time before a restore: it may have been sent already, an operator decides.
     HELD = "held"
+    # Its announcement is paused by its author.
+    PAUSED = "paused"
 
 
 class OutboxKind(StrEnum):
@@ -186,6 +188,11 @@ class OutboxKind(StrEnum):
     # A school asks; what came back.
     QUESTION = "question"
     QUESTION_ANSWER = "question_answer"
+    # What becomes of an announcement that was delivered: new words, or none; and a reminder to
+    # those who have not said that they read it.
+    BROADCAST_EDIT = "broadcast_edit"
+    BROADCAST_RECALL = "broadcast_recall"
+    BROADCAST_NUDGE = "broadcast_nudge"
 
 
 class MuteKind(StrEnum):

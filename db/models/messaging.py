@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.enums import (
@@ -108,6 +108,9 @@ class Broadcast(Base):
     progress_message_id: Mapped[int | None]
     # How often the author had it sent once more to those of whom nobody knew.
     rounds: Mapped[int] = mapped_column(default=0, server_default="0")
+    # How often its words were changed after it was sent, and when it was taken back from all.
+    edition: Mapped[int] = mapped_column(default=0, server_default="0")
+    recalled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
 
@@ -145,5 +148,11 @@ class OutboxMessage(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     repeated: Mapped[bool] = mapped_column(default=False)
     message_id: Mapped[int | None]
+    # Of an announcement in several messages: those that have arrived, part by part.
+    parts: Mapped[list[list[int]] | None] = mapped_column(JSON)
+    # Which wording of an announcement its reader has.
+    edition: Mapped[int] = mapped_column(default=0, server_default="0")
+    # When its reader said that he has read it.
+    acknowledged_at: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(String(200))
     settled_at: Mapped[datetime | None]

@@ -1,0 +1,28 @@
+"""Indicators of road maps, counted live from attendance, reports and decisions.
+
+`figures_of` gives all figures of a plan; nothing of it is stored but what people enter by hand.
+"""
+
+from services.indicators.figure import (
+    Counted,
+    Entry,
+    Figure,
+    Forecast,
+    Named,
+    NamedKind,
+    ProofKind,
+    Shape,
+    Trace,
+)
+
+__all__ = [
+    "Counted",
+    "Entry",
+    "Figure",
+    "Forecast",
+    "Named",
+    "NamedKind",
+    "ProofKind",
+    "Shape",
+    "Trace",
+]

@@ -119,6 +119,24 @@ class Verdict(StrEnum):
     RETURNED = "returned"
 
 
+class OfficialKind(StrEnum):
+    """What an official paper is."""
+
+    NOTE = "note"
+    MAP = "map"
+    SHEET = "sheet"
+    MONTH = "month"
+    SCHOOL = "school"
+
+
+class OfficialStatus(StrEnum):
+    """Life of an official paper."""
+
+    WAITING = "waiting"
+    MADE = "made"
+    FAILED = "failed"
+
+
 class FileStatus(StrEnum):
     """Fate of the copy of a file."""
 
@@ -188,6 +206,8 @@ class OutboxKind(StrEnum):
     # A school asks; what came back.
     QUESTION = "question"
     QUESTION_ANSWER = "question_answer"
+    # A paper that was ordered is ready, or could not be made.
+    OFFICIAL_PAPER = "official_paper"
     # What becomes of an announcement that was delivered: new words, or none; and a reminder to
     # those who have not said that they read it.
     BROADCAST_EDIT = "broadcast_edit"

@@ -19,6 +19,7 @@ from db.repositories.invites import Invites, Requests
 from db.repositories.journal import Journal
 from db.repositories.ledger import Ledger
 from db.repositories.mutes import Mutes
+from db.repositories.official import OfficialPapers
 from db.repositories.outbox import Outbox
 from db.repositories.people import People
 from db.repositories.personal import Personal
@@ -121,6 +122,11 @@ class Store:
     def files(self) -> Files:
         """Files of reports, and their copies."""
         return Files(self._session)
+
+    @cached_property
+    def official(self) -> OfficialPapers:
+        """Official papers made by the bot."""
+        return OfficialPapers(self._session)
 
     @cached_property
     def parcels(self) -> Parcels:

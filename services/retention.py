@@ -19,6 +19,8 @@ ANSWERED_MESSAGES = timedelta(days=3)
 WRONG_INVITES = timedelta(hours=1)
 # A form left half-done is offered for so long; files sent out of the blue wait as long.
 HALF_DONE_FORMS = timedelta(days=30)
+# Papers made by the bot: they can be made anew, of the same moment.
+OFFICIAL_PAPERS = timedelta(days=30)
 # After that a consent taken back means to be forgotten.
 WITHDRAWN_PEOPLE = timedelta(days=30)
 # After that a sent message is a number, a kind and a fate.
@@ -62,6 +64,7 @@ class Retention:
             expired = store.expired
             rows = await expired.dialogs(now - HALF_DONE_FORMS)
             rows += await expired.parcels(now - HALF_DONE_FORMS)
+            rows += await expired.official_papers(now - OFFICIAL_PAPERS)
             rows += await expired.sent_messages(now - SENT_MESSAGES)
             rows += await expired.announcements(now - ANNOUNCEMENTS)
             rows += await expired.past_roles(now - PAST_ROLES)

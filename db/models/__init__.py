@@ -12,6 +12,7 @@ from db.models.duties import (
 )
 from db.models.intake import AuditEntry, InboxUpdate, Marker
 from db.models.messaging import Broadcast, Escalation, Mute, OutboxMessage, Reminder
+from db.models.official import OfficialPaper
 from db.models.people import Invite, Membership, Person, RoleRequest, WrongInvite
 from db.models.places import Cohort, Place, PlaceAlias
 from db.models.plans import Occurrence, Plan, PlanRow
@@ -30,6 +31,7 @@ __all__ = [
     "Membership",
     "Mute",
     "Occurrence",
+    "OfficialPaper",
     "OutboxMessage",
     "Parcel",
     "Person",

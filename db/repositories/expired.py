@@ -11,6 +11,7 @@ from db.models import (
     Dialog,
     Invite,
     Membership,
+    OfficialPaper,
     OutboxMessage,
     Parcel,
     RoleRequest,
@@ -33,6 +34,10 @@ class Expired(Repository):
     async def parcels(self, before: datetime) -> int:
         """Files sent out of the blue that nobody put anywhere."""
         return await self._run(delete(Parcel).where(Parcel.received_at < before))
+
+    async def official_papers(self, before: datetime) -> int:
+        """Papers that were ordered long ago: they can be made anew."""
+        return await self._run(delete(OfficialPaper).where(OfficialPaper.ordered_at < before))
 
     async def sent_messages(self, before: datetime) -> int:
         """Settled messages: account and contents go, number, kind and fate stay."""

@@ -37,6 +37,7 @@ from db.models import (
     InboxUpdate,
     Membership,
     Mute,
+    OfficialPaper,
     OutboxMessage,
     Parcel,
     Person,
@@ -134,7 +135,7 @@ class Personal(Repository):
         await self.silence(person.id, at, "forgotten")
         pseudonym = -person.id
         account = person.telegram_id
-        for model in (Dialog, Parcel, Reminder, Mute):
+        for model in (Dialog, Parcel, Reminder, Mute, OfficialPaper):
             await self.session.execute(delete(model).where(model.person_id == person.id))
         await self.session.execute(delete(WrongInvite).where(WrongInvite.telegram_id == account))
         # The update in hand is claimed by this transaction; its body goes when it is answered.

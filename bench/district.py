@@ -153,7 +153,7 @@ async def announce(found: District, recipients: int, key: str) -> int:
             author_id=people[0].id,
             place_id=place,
             draft_key=key,
-            text=ANNOUNCEMENT,
+            content={"text": {"ru": ANNOUNCEMENT}},
             # Its author is told nothing: no message but those that are counted.
             status=BroadcastStatus.DONE,
             total=recipients,

@@ -208,11 +208,19 @@ class OutboxKind(StrEnum):
     QUESTION_ANSWER = "question_answer"
     # A paper that was ordered is ready, or could not be made.
     OFFICIAL_PAPER = "official_paper"
-    # What becomes of an announcement that was delivered: new words, or none; and a reminder to
-    # those who have not said that they read it.
+    # A second pair of eyes is asked about an announcement; what it said.
+    BROADCAST_CHECK = "broadcast_check"
+    BROADCAST_CHECKED = "broadcast_checked"
+    # What becomes of an announcement that was delivered: new words, or none.
     BROADCAST_EDIT = "broadcast_edit"
     BROADCAST_RECALL = "broadcast_recall"
-    BROADCAST_NUDGE = "broadcast_nudge"
+
+
+class GroupPostKind(StrEnum):
+    """What is posted to the chat of a municipality."""
+
+    WEEK = "week"
+    ANNOUNCEMENT = "announcement"
 
 
 class MuteKind(StrEnum):
@@ -243,6 +251,17 @@ class EscalationStatus(StrEnum):
 class BroadcastStatus(StrEnum):
     """Life of an announcement."""
 
+    # A second pair of eyes is to look at it first; what that said against it.
+    WAITING = "waiting"
+    REFUSED = "refused"
+    # Its author may still take it back; it goes out at a moment he has chosen.
+    HELD = "held"
+    SCHEDULED = "scheduled"
+    # Taken back before anybody got it.
+    CANCELLED = "cancelled"
+    PAUSED = "paused"
+    # Ended in the middle: whoever has it keeps it, nobody else gets it.
+    STOPPED = "stopped"
     SENDING = "sending"
     # Sent, but of some nobody knows whether they got it: the author decides what becomes of them.
     ASKING = "asking"

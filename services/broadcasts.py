@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from db.database import Database
-from db.enums import BroadcastStatus, OutboxKind, OutboxStatus, PlaceKind, Role
+from db.enums import BroadcastStatus, OutboxStatus, PlaceKind, Role
 from db.models import Broadcast, Person
 from db.store import Store
 from services.access import REPRESENTATIVES, Action, Actor, internal, needs
+from services.broadcast_content import Content, Media
+from services.broadcast_launch import freeze
 from services.calendar import visible_plans
 from services.clock import Clock
 from services.dialogs import Turn, open_dialog
@@ -20,7 +22,6 @@ from services.forms.form import PREVIEW
 from services.place_search import Named, PlaceIndex
 from services.statistics import open_ledger
 
-_LANE = 3
 # One announcement is written at a time.
 _KEY = "new"
 _SILENT_SINCE = timedelta(days=30)
@@ -122,31 +123,18 @@ class Broadcasts:
             author_id=actor.id,
             place_id=actor.seats_for(Action.BROADCAST)[0].place_id,
             draft_key=str(subject["dialog_id"]),
-            text=message["html"],
-            file_kind=file.get("kind"),
-            file_id=file.get("file_id"),
+            content=Content(
+                {actor.locale: message["html"]},
+                (Media(file["kind"], file["file_id"], file["name"]),) if file else (),
+            ).as_json(),
             status=BroadcastStatus.SENDING,
             total=len(people),
             created_at=now,
+            started_at=now,
         )
         store.outbox.add(broadcast)
         await store.flush()
-        await store.outbox.enqueue(
-            [
-                {
-                    "person_id": person.id,
-                    "telegram_id": person.telegram_id,
-                    "kind": OutboxKind.BROADCAST,
-                    "lane": _LANE,
-                    "payload": {},
-                    "broadcast_id": broadcast.id,
-                    "dedupe_key": f"broadcast:{broadcast.id}:{person.id}",
-                    "due_at": now,
-                    "status": OutboxStatus.QUEUED,
-                }
-                for person in people
-            ]
-        )
+        await freeze(store, broadcast, people, now)
         self._audit(store, actor, broadcast, "broadcast", broadcast.total)
         return await _progress(store, broadcast)
 

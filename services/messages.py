@@ -9,6 +9,7 @@ from db.enums import OutboxKind
 from services.absence import Absence
 from services.access import Actor, internal
 from services.alerts import StuckNotice
+from services.broadcast_content import Content, content_of
 from services.envelope import Envelope, envelope_of
 from services.errors import NotFoundError
 from services.left_drafts import LeftDraftNotice, LeftDrafts
@@ -25,9 +26,7 @@ class AnnouncementNotice:
     """A coordinator's announcement in the name of a place."""
 
     place_name: str
-    html: str
-    file_kind: str | None
-    file_id: str | None
+    content: Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +134,11 @@ class Messages:
             place = await store.places.get(broadcast.place_id) if broadcast is not None else None
         if broadcast is None or place is None:
             raise NotFoundError
-        if not broadcast.text and broadcast.file_id is None:
+        content = content_of(broadcast.content)
+        if content.is_empty:
             # Its author was forgotten, and his words with him.
             raise NotFoundError
-        return AnnouncementNotice(
-            place.name, broadcast.text, broadcast.file_kind, broadcast.file_id
-        )
+        return AnnouncementNotice(place.name, content)
 
 
 def _is_open(notice: Notice, payload: Mapping[str, Any]) -> bool:

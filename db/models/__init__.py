@@ -1,6 +1,7 @@
 """All tables, one module per aggregate."""
 
 from db.models.base import Base
+from db.models.broadcasts import Broadcast, BroadcastAnswer, SavedAudience
 from db.models.dialogs import Dialog, Parcel
 from db.models.duties import (
     Attendance,
@@ -11,7 +12,7 @@ from db.models.duties import (
     StoredFile,
 )
 from db.models.intake import AuditEntry, InboxUpdate, Marker
-from db.models.messaging import Broadcast, Escalation, Mute, OutboxMessage, Reminder
+from db.models.messaging import Escalation, Mute, OutboxMessage, Reminder
 from db.models.official import OfficialPaper
 from db.models.people import Invite, Membership, Person, RoleRequest, WrongInvite
 from db.models.places import Cohort, Place, PlaceAlias
@@ -22,6 +23,7 @@ __all__ = [
     "AuditEntry",
     "Base",
     "Broadcast",
+    "BroadcastAnswer",
     "Cohort",
     "Dialog",
     "Escalation",
@@ -45,6 +47,7 @@ __all__ = [
     "ReportDecision",
     "ReportVersion",
     "RoleRequest",
+    "SavedAudience",
     "StoredFile",
     "WrongInvite",
 ]

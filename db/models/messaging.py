@@ -1,13 +1,12 @@
-"""Promises about the future: reminders, outgoing messages, announcements."""
+"""Promises about the future: reminders and outgoing messages."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.enums import (
-    BroadcastStatus,
     EscalationCause,
     EscalationStatus,
     MuteKind,
@@ -88,33 +87,6 @@ class Escalation(Base):
     settled_at: Mapped[datetime | None]
 
 
-class Broadcast(Base):
-    """An announcement of a coordinator and its frozen audience (rows of the outbox)."""
-
-    __tablename__ = "broadcast"
-    __table_args__ = (UniqueConstraint("author_id", "draft_key"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
-    # The dialog it was written in: a second tap on «send» meets the same key.
-    draft_key: Mapped[str] = mapped_column(String(64))
-    text: Mapped[str] = mapped_column(Text)
-    file_kind: Mapped[str | None] = mapped_column(String(16))
-    file_id: Mapped[str | None] = mapped_column(Text)
-    status: Mapped[BroadcastStatus] = mapped_column(String(16))
-    total: Mapped[int]
-    # The author's message that shows the progress, edited in place.
-    progress_message_id: Mapped[int | None]
-    # How often the author had it sent once more to those of whom nobody knew.
-    rounds: Mapped[int] = mapped_column(default=0, server_default="0")
-    # How often its words were changed after it was sent, and when it was taken back from all.
-    edition: Mapped[int] = mapped_column(default=0, server_default="0")
-    recalled_at: Mapped[datetime | None]
-    created_at: Mapped[datetime]
-    finished_at: Mapped[datetime | None]
-
-
 class OutboxMessage(Base):
     """One outgoing message that matters, from intent to fate."""
 
@@ -152,7 +124,7 @@ class OutboxMessage(Base):
     parts: Mapped[list[list[int]] | None] = mapped_column(JSON)
     # Which wording of an announcement its reader has.
     edition: Mapped[int] = mapped_column(default=0, server_default="0")
-    # When its reader said that he has read it.
-    acknowledged_at: Mapped[datetime | None]
+    # Telegram's name of the poll it carries.
+    poll_id: Mapped[str | None] = mapped_column(String(64), index=True)
     error: Mapped[str | None] = mapped_column(String(200))
     settled_at: Mapped[datetime | None]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import delete, update
 
 from db.enums import BroadcastStatus, OutboxStatus, RequestStatus
 from db.models import (
@@ -58,9 +58,9 @@ class Expired(Repository):
             .where(
                 Broadcast.status != BroadcastStatus.SENDING,
                 Broadcast.finished_at < before,
-                or_(Broadcast.text != "", Broadcast.file_id.is_not(None)),
+                Broadcast.content.is_not(None),
             )
-            .values(text="", file_id=None, file_kind=None, progress_message_id=None)
+            .values(content=None, audience=None, progress_message_id=None)
         )
 
     async def past_roles(self, before: datetime) -> int:

@@ -33,6 +33,7 @@ from db.models import (
     AuditEntry,
     Base,
     Broadcast,
+    BroadcastAnswer,
     Dialog,
     InboxUpdate,
     Membership,
@@ -49,6 +50,7 @@ from db.models import (
     ReportDecision,
     ReportVersion,
     RoleRequest,
+    SavedAudience,
     StoredFile,
     WrongInvite,
 )
@@ -135,7 +137,15 @@ class Personal(Repository):
         await self.silence(person.id, at, "forgotten")
         pseudonym = -person.id
         account = person.telegram_id
-        for model in (Dialog, Parcel, Reminder, Mute, OfficialPaper):
+        for model in (
+            Dialog,
+            Parcel,
+            Reminder,
+            Mute,
+            OfficialPaper,
+            BroadcastAnswer,
+            SavedAudience,
+        ):
             await self.session.execute(delete(model).where(model.person_id == person.id))
         await self.session.execute(delete(WrongInvite).where(WrongInvite.telegram_id == account))
         # The update in hand is claimed by this transaction; its body goes when it is answered.
@@ -209,7 +219,7 @@ class Personal(Repository):
         await self.session.execute(
             update(Broadcast)
             .where(Broadcast.author_id == person_id)
-            .values(text="", file_id=None, file_kind=None, progress_message_id=None)
+            .values(content=None, audience=None, repeats=None, progress_message_id=None)
         )
         await self.session.execute(
             update(Broadcast)

@@ -26,6 +26,9 @@ KIND_WORDS = {
     "question": N_("question of a school"),
     "question_answer": N_("answer to a question"),
     "left_draft": N_("mention of a form left half-done"),
+    "broadcast_check": N_("announcement to look at before it goes out"),
+    "broadcast_checked": N_("what was said about your announcement"),
+    "broadcast_nudge": N_("request to say that an announcement was read"),
     "stuck": N_("news for the owner: messages are stuck"),
 }
 FORMS = {

@@ -62,8 +62,9 @@ def _told_screen(
         return question_message_screen(t, notice)
     if isinstance(notice, LeftDraftNotice):
         return left_draft_screen(t, notice)
-    file = file_of(notice.file_kind, notice.file_id) if notice.file_id else None
-    return Screen(announcement_text(t, notice.place_name, notice.html), file=file)
+    content = notice.content
+    file = file_of(content.media[0].kind, content.media[0].file_id) if content.media else None
+    return Screen(announcement_text(t, notice.place_name, content.html(t.locale)), file=file)
 
 
 def _plan_screen(t: Translator, notice: MovedNotice | OpenDatesNotice) -> Screen:

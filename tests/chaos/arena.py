@@ -217,7 +217,7 @@ async def fill(arena: Arena, people: int, kind: OutboxKind) -> list[int]:
                 author_id=olga.id,
                 place_id=place_id,
                 draft_key="chaos",
-                text=TEXT,
+                content={"text": {"ru": TEXT}},
                 status="done",
                 total=people,
                 created_at=now,

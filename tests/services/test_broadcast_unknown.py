@@ -172,7 +172,7 @@ async def test_words_of_an_announcement_go_although_nobody_decided(world: World,
     await world.services.retention.sweep()
 
     (broadcast,) = await world.all(select(Broadcast))
-    assert broadcast.text == ""
+    assert broadcast.content is None
 
 
 async def test_who_coordinates_another_place_by_now_decides_no_more(world: World, olga: Actor):

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from db.enums import OutboxStatus, Role
 from db.models import Broadcast
 from services.access import Actor
+from services.broadcast_content import Media
 from services.broadcasts import Progress
 from services.dialogs import Turn
 from services.errors import DomainError, NotFoundError
@@ -216,11 +217,8 @@ async def test_text_and_attachment_arrive_as_written(world: World):
 
     assert actor.name == "Мария"
     assert isinstance(notice, AnnouncementNotice)
-    assert (notice.html, notice.file_kind, notice.file_id) == (
-        "<b>Важно</b>",
-        "document",
-        "file-9",
-    )
+    assert notice.content.html("ru") == "<b>Важно</b>"
+    assert notice.content.media == (Media("document", "file-9", "приказ.pdf"),)
 
 
 async def test_only_places_below_are_offered(world: World):

@@ -107,7 +107,7 @@ async def test_announcements_lose_their_words_after_a_year(world: World):
                 author_id=olga.id,
                 place_id=olga.seats[0].place_id,
                 draft_key="1",
-                text="Собрание с канарейкой",
+                content={"text": {"ru": "Собрание с канарейкой"}},
                 status="done",
                 total=1,
                 created_at=world.clock.now(),

@@ -12,6 +12,7 @@ from db.repositories.dialogs import Dialogs
 from db.repositories.duties import Duties
 from db.repositories.escalations import Escalations
 from db.repositories.expired import Expired
+from db.repositories.figures import Figures
 from db.repositories.files import Files, Parcels
 from db.repositories.held import Held
 from db.repositories.intake import Intake
@@ -179,6 +180,11 @@ class Store:
         return Weekly(self._session)
 
     @cached_property
+    @cached_property
+    def figures(self) -> Figures:
+        """Rows behind figures, and figures entered by hand."""
+        return Figures(self._session)
+
     def intake(self) -> Intake:
         """Received updates, audit, markers."""
         return Intake(self._session)

@@ -174,20 +174,33 @@ async def may_file(
 
 async def expected(store: Store, found: Happening) -> Expected:
     """Everybody from whom an event expects something, by name."""
-    row, path = found.row, found.place.path
     asked = papers_of(found)
-    schools = await audience.expected_schools(store, row, path)
+    schools = await audience.expected_schools(store, found.row, found.place.path)
     people = await _people(store, found, asked)
+    kinds = {_BODIES[by][0] for by in asked if by in _BODIES}
+    bodies = {kind: await bodies_of(store, found.place, kind) for kind in kinds}
+    return expected_of(found, schools, people, bodies)
+
+
+def expected_of(
+    found: Happening,
+    schools: Sequence[Place],
+    people: Sequence[tuple[SeatRow, Seat]],
+    bodies: Mapping[PlaceKind, Sequence[Place]],
+) -> Expected:
+    """The same of what was fetched before: the row's schools, those around, the bodies by kind."""
     attending: list[Expectant] = []
-    if has_presence(row):
+    if has_presence(found.row):
         attending += [
             Expectant(audience.Party(PartyKind.SCHOOL, one.id), one.name, one.path)
             for one in schools
         ]
         attending += _attending_people(found, people)
-    owed: list[Owed] = []
-    for paper in asked.values():
-        owed += await _owed_to(store, found, paper, schools, people)
+    owed = [
+        one
+        for paper in papers_of(found).values()
+        for one in _owed_to(paper, schools, people, bodies)
+    ]
     return Expected(tuple(attending), tuple(owed))
 
 
@@ -198,13 +211,19 @@ async def _people(
     roles = set(_FOR_THEMSELVES) if has_presence(found.row) else set()
     own = [by for by, paper in asked.items() if by in _PEOPLE and not paper.about_schools]
     roles.update(_PEOPLE[by] for by in own)
-    if not roles:
-        return []
-    above = [one.id for one in await store.places.ancestors(found.place.path)]
-    rows = list(await store.people.seats_below(found.place.path, roles))
+    return await people_around(store, found.place, roles) if roles else []
+
+
+async def people_around(
+    store: Store, place: Place, roles: Iterable[Role] = _FOR_THEMSELVES
+) -> list[tuple[SeatRow, Seat]]:
+    """Who has one of the roles below a place or on the way up from it, and is not away."""
+    wanted = tuple(roles)
+    above = [one.id for one in await store.places.ancestors(place.path)]
+    rows = list(await store.people.seats_below(place.path, wanted))
     known = {row.membership_id for row in rows}
     rows += [
-        row for row in await store.people.seats_at(above, roles) if row.membership_id not in known
+        row for row in await store.people.seats_at(above, wanted) if row.membership_id not in known
     ]
     return [(row, audience.seat_of(row)) for row in rows if row.away_until is None]
 
@@ -218,18 +237,17 @@ def _attending_people(found: Happening, people: Iterable[tuple[SeatRow, Seat]]) 
     return list(attending.values())
 
 
-async def _owed_to(
-    store: Store,
-    found: Happening,
+def _owed_to(
     paper: Paper,
     schools: Sequence[Place],
     people: Iterable[tuple[SeatRow, Seat]],
+    bodies: Mapping[PlaceKind, Sequence[Place]],
 ) -> list[Owed]:
     if paper.by is Party.SCHOOL or paper.about_schools:
         return [_about(paper, school) for school in schools]
     if paper.by in _BODIES:
         kind, _ = _BODIES[paper.by]
-        return [_about(paper, place) for place in await _bodies(store, found.place, kind)]
+        return [_about(paper, place) for place in bodies[kind]]
     owed: dict[int, Owed] = {}
     for row, seat in people:
         if seat.role is _PEOPLE[paper.by]:
@@ -238,7 +256,7 @@ async def _owed_to(
     return list(owed.values())
 
 
-async def _bodies(store: Store, place: Place, kind: PlaceKind) -> Sequence[Place]:
+async def bodies_of(store: Store, place: Place, kind: PlaceKind) -> Sequence[Place]:
     """The municipalities or regions a plan of this place speaks to."""
     below = await store.places.subtree(place.path, kind)
     if below:

@@ -11,6 +11,7 @@ from db.models.duties import (
     ReportVersion,
     StoredFile,
 )
+from db.models.figures import FigureEntry
 from db.models.intake import AuditEntry, InboxUpdate, Marker
 from db.models.messaging import Escalation, Mute, OutboxMessage, Reminder
 from db.models.official import OfficialPaper
@@ -27,6 +28,7 @@ __all__ = [
     "Cohort",
     "Dialog",
     "Escalation",
+    "FigureEntry",
     "InboxUpdate",
     "Invite",
     "Marker",

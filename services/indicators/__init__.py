@@ -14,6 +14,7 @@ from services.indicators.figure import (
     Shape,
     Trace,
 )
+from services.indicators.figures import figures_of
 
 __all__ = [
     "Counted",
@@ -25,4 +26,5 @@ __all__ = [
     "ProofKind",
     "Shape",
     "Trace",
+    "figures_of",
 ]

@@ -77,6 +77,8 @@ class Named:
     # Path of the place it is, or of the seat of the person: in whose figures it counts.
     path: str
     occurrence_id: int = 0
+    # As what, in the words of roadmap.asks.Party, where several parties owe the same.
+    by: str = ""
     # When it was to be done; None where no day is known.
     due_at: datetime | None = None
     # Whether it may still be done; those done are not asked.
@@ -97,8 +99,8 @@ class Entry:
     id: int
     amount: float
     whole: float | None
-    entered_by: int | None
-    entered_at: datetime
+    added_by: int | None
+    added_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,8 @@ class Figure:
 
     A row may have several (`part` 0, 1, …). `value` is in `unit`: «%» of a share, «» for a number
     of things, «bool» for a fact (0 or 1), «pp» for a growth of percentage points. It is None where
-    nothing has begun yet, or where nobody has entered what only people know. `done` is part of
-    `of`, in its order; both are empty where numbers are entered for the whole.
+    nothing has begun yet, or where nobody has entered what only people know. `done` are those of
+    `of` that have traces, in its order; both are empty where nobody in particular is counted.
     """
 
     row_id: int
@@ -174,8 +176,7 @@ class Figure:
     @property
     def missing(self) -> tuple[Named, ...]:
         """Those counted who have not done it."""
-        done = {(one.kind, one.id, one.occurrence_id) for one in self.done}
-        return tuple(o for o in self.of if (o.kind, o.id, o.occurrence_id) not in done)
+        return tuple(one for one in self.of if not one.traces)
 
     @property
     def is_reached(self) -> bool | None:

@@ -180,11 +180,11 @@ class Store:
         return Weekly(self._session)
 
     @cached_property
-    @cached_property
     def figures(self) -> Figures:
         """Rows behind figures, and figures entered by hand."""
         return Figures(self._session)
 
+    @cached_property
     def intake(self) -> Intake:
         """Received updates, audit, markers."""
         return Intake(self._session)

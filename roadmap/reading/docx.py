@@ -12,7 +12,7 @@ from typing import Any
 
 from roadmap.model import Cell, Document, Paragraph, Position, RoadMapError, Table
 
-__all__ = ["read_docx"]
+__all__ = ["read_docx", "rows_of", "tables_of"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": " ", f"{_W}noBreakHyphen": "-"}
@@ -47,6 +47,20 @@ def _blocks(parent: Any, counts: dict[str, int]) -> Iterator[Paragraph | Table]:
 def _rows(table: Any, counts: dict[str, int]) -> Iterator[tuple[Cell, ...]]:
     for number, row in enumerate(_children(table, "tr"), 1):
         yield tuple(_cells(row, number, counts))
+
+
+def tables_of(parent: Any) -> Iterator[Any]:
+    """The elements of the tables that `read_docx` reads, in its order."""
+    for element in parent.iterchildren():
+        if element.tag == f"{_W}tbl":
+            yield element
+        elif element.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins"}:
+            yield from tables_of(element)
+
+
+def rows_of(table: Any) -> Iterator[Any]:
+    """The elements of a table's rows, in its order."""
+    yield from _children(table, "tr")
 
 
 def _children(parent: Any, name: str) -> Iterator[Any]:

@@ -46,6 +46,9 @@ class Grid:
     # In points.
     letters: float = 10
     caption: str = ""
+    # Rows with long lists may go over to the next page; in rows to be signed there is room.
+    is_torn: bool = False
+    is_signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def _body(paper: b.Paper) -> Iterator[str]:
 def _section(page: _Page) -> str:
     if page.lying:
         size = f'<w:pgSz w:w="{_LONG}" w:h="{_SHORT}" w:orient="landscape"/>'
-        edges = f'w:top="{_BOUND}" w:right="{_EDGE}" w:bottom="{_NARROW}" w:left="{_EDGE}"'
+        edges = f'w:top="{_EDGE}" w:right="{_EDGE}" w:bottom="{_NARROW}" w:left="{_EDGE}"'
     else:
         size = f'<w:pgSz w:w="{_SHORT}" w:h="{_LONG}"/>'
         edges = f'w:top="{_EDGE}" w:right="{_NARROW}" w:bottom="{_EDGE}" w:left="{_BOUND}"'
@@ -131,8 +131,16 @@ def _grid(grid: b.Grid, width: int) -> Iterator[str]:
     ]
     yield f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(titles)}</w:tr>"
     for line in grid.lines:
-        yield f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(_cells(line, grid, widths))}</w:tr>"
+        cells = "".join(_cells(line, grid, widths))
+        yield f"<w:tr><w:trPr>{_row(grid, line)}</w:trPr>{cells}</w:tr>"
     yield "</w:tbl>" + _text(b.Text("", "small"))
+
+
+def _row(grid: b.Grid, line: b.Line) -> str:
+    """A row stays on one page, unless it may be longer than one; room for a hand to sign in."""
+    whole = "" if grid.is_torn else "<w:cantSplit/>"
+    is_tall = grid.is_signed and line.kind == "row"
+    return whole + ('<w:trHeight w:val="454" w:hRule="atLeast"/>' if is_tall else "")
 
 
 def _cells(line: b.Line, grid: b.Grid, widths: Sequence[int]) -> Iterator[str]:

@@ -184,7 +184,7 @@ async def told(found: District, broadcast_id: int, recipients: int) -> None:
     """Wait until every message of an announcement has met its fate."""
     while True:
         async with found.database.read() as store:
-            counts = await store.outbox.tally(broadcast_id)
+            counts = await store.broadcasts.tally(broadcast_id)
         settled = sum(n for (status, _), n in counts.items() if status == OutboxStatus.SENT)
         if settled >= recipients:
             return

@@ -18,10 +18,12 @@ from aiogram.types import BotCommand
 
 from bot.alarm import Alarm, directly
 from bot.apologies import Apologies
-from bot.config import Settings, operator_of
+from bot.board import ProgressBoard
+from bot.calendar_route import CalendarRoute
+from bot.config import Settings, limits_of, operator_of
 from bot.container import Container, assemble
 from bot.copying import Copier
-from bot.delivery import ProgressBoard, Sender
+from bot.delivery import Sender
 from bot.dispatcher import make_dispatcher
 from bot.failures import FAILURES, Fate, classify
 from bot.file_store import copies_of
@@ -179,11 +181,14 @@ async def build(
             operator_of(settings),
             copies=copies_of(settings),
             file_megabytes=settings.file_megabytes,
+            limits=limits_of(settings),
+            calendar_url=settings.calendar_url,
         )
         sender = Sender(
             bot,
             container.outbox,
             gate,
+            halts=container.halts,
             on_beat=watch.health.pulse("sending").beat,
             on_fate=watch.note_fate,
         )
@@ -205,6 +210,9 @@ async def build(
             on_aside=partial(alarm.note, "put_aside"),
         )
         watch.attach(bot, intake, alarm)
+        if settings.calendar_url is not None:
+            calendars = CalendarRoute(bot, container.calendar_files)
+            watch.serves(calendars.route(settings.calendar_path))
         yield App(
             bot=bot,
             container=container,
@@ -216,7 +224,7 @@ async def build(
                 copier=Copier(bot, container.files),
                 on_beat=watch.health.pulse("ticking").beat,
             ),
-            board=ProgressBoard(bot, container.broadcasts, container.registration),
+            board=ProgressBoard(bot, container.deliveries, container.registration),
             watch=watch,
         )
 

@@ -7,9 +7,17 @@ from services.absence import Absences
 from services.alerts import Alerts
 from services.attendance import Attendance
 from services.attendance_list import AttendanceLists
+from services.audience_desk import AudienceDesk
 from services.audit import Audit
+from services.broadcast_amend import Amendments
+from services.broadcast_checks import BroadcastChecks
+from services.broadcast_delivery import Deliveries
+from services.broadcast_limits import Limits
+from services.broadcast_messages import BroadcastMessages
+from services.broadcast_readers import Readers
 from services.broadcasts import Broadcasts
 from services.calendar import Calendar
+from services.calendar_file import CalendarFiles
 from services.check_in import CheckIn
 from services.clock import Clock
 from services.closing import Closing
@@ -18,9 +26,13 @@ from services.curator_desk import CuratorDesk
 from services.dialogs import Dialogs
 from services.digests import Digests
 from services.escalation import Escalation
+from services.figure_entries import FigureEntries
+from services.figure_pictures import FigurePictures
 from services.file_kinds import LARGEST_MEGABYTES
 from services.files import Copies, Files
+from services.halts import Halts
 from services.inbox import Inbox
+from services.indicator_board import Indicators
 from services.invites import Invites
 from services.ledger import Ledger
 from services.left_drafts import LeftDrafts
@@ -52,6 +64,7 @@ from services.retention import Retention
 from services.roadmap_import import RoadmapImport
 from services.role_news import RoleMessages
 from services.row_steps import RowStepsChoice
+from services.sharing import Sharing
 from services.silence_news import SilenceMessages
 from services.staffing import Staffing
 from services.statistics import Statistics
@@ -75,6 +88,8 @@ class Container:
     place_loading: PlaceLoading
     place_changes: PlaceChanges
     calendar: Calendar
+    calendar_files: CalendarFiles
+    sharing: Sharing
     attendance: Attendance
     check_in: CheckIn
     closing: Closing
@@ -105,7 +120,15 @@ class Container:
     week_cards: WeekCards
     coordinator_digests: CoordinatorDigests
     broadcasts: Broadcasts
+    audiences: AudienceDesk
+    broadcast_checks: BroadcastChecks
+    deliveries: Deliveries
+    readers: Readers
+    amendments: Amendments
     statistics: Statistics
+    indicators: Indicators
+    figure_entries: FigureEntries
+    figure_pictures: FigurePictures
     outbox: Outbox
     inbox: Inbox
     invites: Invites
@@ -118,6 +141,8 @@ class Container:
     absences: Absences
     ledger: Ledger
     retention: Retention
+    # What the sender turns back at the door.
+    halts: Halts
 
 
 def assemble(
@@ -128,6 +153,8 @@ def assemble(
     *,
     copies: Copies | None = None,
     file_megabytes: int = LARGEST_MEGABYTES,
+    limits: Limits | None = None,
+    calendar_url: str | None = None,
 ) -> Container:
     """Put the services together by hand: a newcomer sees who needs whom."""
     privacy = Privacy(database, clock, operator or Operator())
@@ -138,10 +165,13 @@ def assemble(
     attendance_lists = AttendanceLists(database, clock)
     reports = Reports(database, clock)
     questions = Questions(database, clock)
+    figure_entries = FigureEntries(database, clock)
     left_drafts = LeftDrafts(database, clock, default_timezone)
     own_forms = OwnForms(database, clock)
     reminder_messages = ReminderMessages(database, clock)
-    broadcasts = Broadcasts(database, clock)
+    broadcasts = Broadcasts(database, clock, limits)
+    broadcast_checks = BroadcastChecks(database, clock, registration)
+    amendments, halts = Amendments(database, clock), Halts()
     digests = Digests(database, clock, registration)
     plan_review = PlanReview(database, clock, default_timezone)
     open_dates = OpenDates(database, clock, registration)
@@ -165,6 +195,8 @@ def assemble(
         place_loading=place_loading,
         place_changes=place_changes,
         calendar=calendar,
+        sharing=Sharing(database, clock, attendance),
+        calendar_files=CalendarFiles(database, clock, registration, calendar_url),
         attendance=attendance,
         check_in=check_in,
         closing=Closing(database, clock),
@@ -197,9 +229,12 @@ def assemble(
                 "question": questions.complete,
                 "answer": questions.complete_answer,
                 "broadcast": broadcasts.complete,
+                "broadcast_words": amendments.complete,
                 "invite_place": invites.complete_place,
                 "stand_in_day": succession.complete_day,
                 "place_name": place_changes.complete_rename,
+                "figure_value": figure_entries.complete,
+                "figure_target": figure_entries.complete_target,
                 "own_question": own_forms.complete_question,
                 **{form.name: plan_review.complete_edit for form in FORMS_OF_ROWS},
             },
@@ -210,6 +245,8 @@ def assemble(
                 "code_word": check_in.cancel,
                 "attendance_list": check_in.cancel,
                 "own_question": own_forms.cancel_question,
+                "figure_value": figure_entries.cancel,
+                "figure_target": figure_entries.cancel,
                 **{form.name: plan_review.cancel_edit for form in FORMS_OF_ROWS},
             },
         ),
@@ -224,7 +261,16 @@ def assemble(
         week_cards=week_cards,
         coordinator_digests=coordinator_digests,
         broadcasts=broadcasts,
+        audiences=AudienceDesk(database, clock),
+        broadcast_checks=broadcast_checks,
+        readers=Readers(database, clock),
+        amendments=amendments,
+        deliveries=Deliveries(database, clock, registration, broadcasts.listeners, halts),
+        halts=halts,
         statistics=Statistics(database, clock),
+        indicators=Indicators(database, clock),
+        figure_entries=figure_entries,
+        figure_pictures=FigurePictures(database, clock),
         outbox=Outbox(
             database,
             clock,
@@ -238,6 +284,8 @@ def assemble(
                 silence=SilenceMessages(database, clock, escalation),
                 questions=QuestionMessages(questions),
                 drafts=left_drafts,
+                broadcasts=BroadcastMessages(database, clock),
+                checks=broadcast_checks,
             ),
         ),
         inbox=Inbox(database, clock),

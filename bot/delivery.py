@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from datetime import timedelta
 from functools import partial
 
@@ -10,27 +10,25 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 
+from bot.announcing import Announcer
 from bot.failures import FAILURES, Failure, Fate, classify
-from bot.middlewares.requests import place_at
+from bot.middlewares.requests import CalledOffError, last_look, place_at
 from bot.pace import Gate
-from bot.uncut import uncut
 from handlers.show import edit, send
-from handlers.views.broadcast import progress_screen
 from handlers.views.notice import notice_screen, repeated_screen
 from keyboards.screen import Screen
-from locales import translator
-from services.broadcasts import Broadcasts, Progress
+from locales import Translator, translator
+from services.broadcast_messages import AmendNotice, AnnouncementNotice, RecallNotice
 from services.envelope import Envelope
 from services.messages import EditNotice
 from services.outbox import Asleep, Outbox
-from services.registration import Registration
+from services.terms import OutboxKind
 
 log = structlog.get_logger()
 
 # Far more than the limit of messages a second needs; those of slow requests count too.
 _AT_ONCE = 32
 _IDLE = 1.0
-_BOARD_SECONDS = 1.0
 # How long a fate waits for a database that cannot write, in seconds.
 _PAUSES = (0.2, 1.0, 5.0)
 
@@ -44,16 +42,20 @@ class Sender:
         outbox: Outbox,
         gate: Gate,
         *,
+        halts: Container[int] = (),
         on_beat: Callable[[], None] = lambda: None,
         on_fate: Callable[[Envelope, str], None] = lambda _envelope, _outcome: None,
     ) -> None:
         """Take the bot that sends, the queue, and what the answers to people pass too.
 
-        `on_beat` hears each turn of the loop, `on_fate` what becomes of each message.
+        `halts` names the announcements whose messages are turned back; `on_beat` hears each turn
+        of the loop, `on_fate` what becomes of each message.
         """
         self._bot = bot
         self._outbox = outbox
+        self._announcer = Announcer(bot, outbox)
         self._gate = gate
+        self._halts = halts
         self._on_beat = on_beat
         self._on_fate = on_fate
         self._awake = asyncio.Event()
@@ -167,6 +169,8 @@ class Sender:
             return partial(self._outbox.put_off, envelope, opened.until)
         actor, notice = opened
         t = translator(actor.locale)
+        if isinstance(notice, AnnouncementNotice | AmendNotice | RecallNotice):
+            return await self._announce(t, envelope, notice)
         plain = screen = notice_screen(t, actor, notice)
         if envelope.repeated:
             screen = repeated_screen(t, screen)
@@ -177,6 +181,25 @@ class Sender:
         except FAILURES as error:
             return partial(self._settle, envelope, classify(error))
         return partial(self._outbox.sent, envelope, message.message_id)
+
+    async def _announce(
+        self,
+        t: Translator,
+        envelope: Envelope,
+        notice: AnnouncementNotice | AmendNotice | RecallNotice,
+    ) -> Callable[[], Awaitable[None]]:
+        last_look.set(partial(self._look, envelope))
+        try:
+            return await self._announcer.say(t, envelope, notice)
+        except CalledOffError:
+            return partial(self._outbox.call_off, envelope)
+        except FAILURES as error:
+            return partial(self._settle, envelope, classify(error))
+
+    def _look(self, envelope: Envelope) -> None:
+        """The last look before it leaves, however long it has waited for that."""
+        if envelope.kind is OutboxKind.BROADCAST and envelope.broadcast_id in self._halts:
+            raise CalledOffError
 
     async def _redraw(
         self, envelope: Envelope, message_id: int, screen: Screen
@@ -210,59 +233,3 @@ class Sender:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_IDLE):
                 await self._awake.wait()
-
-
-class ProgressBoard:
-    """Keeps the author of an announcement informed: one message, edited at most once a second."""
-
-    def __init__(self, bot: Bot, broadcasts: Broadcasts, registration: Registration) -> None:
-        """Take the bot that edits and who counts."""
-        self._bot = bot
-        self._broadcasts = broadcasts
-        self._registration = registration
-        self._shown: dict[int, Progress] = {}
-
-    async def run(self) -> None:
-        """Look every second, for ever: a slow edit keeps nothing waiting but the next one."""
-        while True:
-            try:
-                await self.refresh()
-            except Exception:
-                log.exception("progress_failed")
-            await asyncio.sleep(_BOARD_SECONDS)
-
-    async def refresh(self) -> int:
-        """Edit the progress of every announcement that has moved; return how many did."""
-        moved = 0
-        for progress in await self._broadcasts.running():
-            if self._shown.get(progress.broadcast_id) == progress:
-                continue
-            try:
-                if not await self._show(progress):
-                    continue
-            except Exception:
-                log.exception("progress_failed", broadcast=progress.broadcast_id)
-                continue
-            moved += 1
-            self._shown[progress.broadcast_id] = progress
-            if progress.finished:
-                await uncut(self._broadcasts.close(progress))
-                del self._shown[progress.broadcast_id]
-        return moved
-
-    async def _show(self, progress: Progress) -> bool:
-        """Show it; False when that is worth another try."""
-        actor = await self._registration.actor(progress.author_id, "ru")
-        screen = progress_screen(translator(actor.locale), progress)
-        try:
-            if progress.message_id is not None:
-                await edit(self._bot, progress.author_id, progress.message_id, screen)
-            elif progress.finished:
-                await send(self._bot, progress.author_id, screen)
-        except FAILURES as error:
-            failure = classify(error)
-            log.warning("progress_failed", reason=failure.reason)
-            if progress.finished and failure.fate is Fate.REFUSED:
-                await send(self._bot, progress.author_id, screen)
-            return failure.fate in {Fate.REFUSED, Fate.UNREACHABLE}
-        return True

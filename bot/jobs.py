@@ -134,6 +134,7 @@ class Jobs:
             # Before the reminders: who is back is reminded again.
             self._terms,
             self._reminders,
+            self._announcements,
             self._escalations,
             self._closing,
             self._drafts,
@@ -182,6 +183,11 @@ class Jobs:
             if counts.queued or counts.late:
                 log.info("reminders_due", queued=counts.queued, late=counts.late)
             self._on_beat()
+
+    async def _announcements(self) -> None:
+        if launched := await self._container.deliveries.launch_due():
+            self._sender.wake()
+            log.info("announcements_due", count=launched)
 
     async def _escalations(self) -> None:
         if not self._is_time("escalations", _ESCALATIONS_EVERY):

@@ -214,6 +214,8 @@ class OutboxKind(StrEnum):
     # What becomes of an announcement that was delivered: new words, or none.
     BROADCAST_EDIT = "broadcast_edit"
     BROADCAST_RECALL = "broadcast_recall"
+    # To those who have not said that they have read it.
+    BROADCAST_NUDGE = "broadcast_nudge"
 
 
 class GroupPostKind(StrEnum):

@@ -6,7 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.repositories.acting import Acting
 from db.repositories.answering import Answering
+from db.repositories.audiences import Audiences
 from db.repositories.audit import Audit
+from db.repositories.broadcasts import Broadcasts
+from db.repositories.calendars import Calendars
 from db.repositories.deliveries import Deliveries
 from db.repositories.dialogs import Dialogs
 from db.repositories.duties import Duties
@@ -125,6 +128,11 @@ class Store:
         return Files(self._session)
 
     @cached_property
+    def broadcasts(self) -> Broadcasts:
+        """Announcements after they were sent."""
+        return Broadcasts(self._session)
+
+    @cached_property
     def official(self) -> OfficialPapers:
         """Official papers made by the bot."""
         return OfficialPapers(self._session)
@@ -178,6 +186,16 @@ class Store:
     def weekly(self) -> Weekly:
         """Readers of weekly messages, and cards to be drawn anew."""
         return Weekly(self._session)
+
+    @cached_property
+    def audiences(self) -> Audiences:
+        """Audiences kept by name."""
+        return Audiences(self._session)
+
+    @cached_property
+    def calendars(self) -> Calendars:
+        """Addresses for the calendars of phones."""
+        return Calendars(self._session)
 
     @cached_property
     def figures(self) -> Figures:

@@ -3,6 +3,7 @@
 import contextlib
 import html
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from aiogram import Bot
@@ -12,17 +13,24 @@ from aiogram.types import (
     CallbackQuery,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InlineQuery,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
     LinkPreviewOptions,
     Message,
     MessageEntity,
 )
 from aiogram.utils.text_decorations import HtmlDecoration
 
-from keyboards.screen import CAPTION_LIMIT, File, Screen, shortened
+from keyboards.screen import CAPTION_LIMIT, Button, File, Offer, Row, Screen, shortened
+from locales import Html
+from services.broadcast_content import Poll
 from services.file_kinds import cleaned_name
 from services.forms.form import Attached, Input
 
 _NOTICE_LIMIT = 200
+_OFFER_SECONDS = 5
 _TAG = re.compile(r"<[^>]*>")
 _QUIET_LINKS = LinkPreviewOptions(is_disabled=True)
 # Beyond these nobody has written it: links of Telegram are shorter, and it refuses longer texts.
@@ -37,16 +45,16 @@ def markup(screen: Screen) -> InlineKeyboardMarkup | None:
     if not screen.rows:
         return None
     return InlineKeyboardMarkup(
-        inline_keyboard=[
-            [
-                InlineKeyboardButton(text=button.text, url=button.url)
-                if button.url
-                else InlineKeyboardButton(text=button.text, callback_data=button.data)
-                for button in row
-            ]
-            for row in screen.rows
-        ]
+        inline_keyboard=[[_button(button) for button in row] for row in screen.rows]
     )
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    if button.url:
+        return InlineKeyboardButton(text=button.text, url=button.url)
+    if button.share:
+        return InlineKeyboardButton(text=button.text, switch_inline_query=button.share)
+    return InlineKeyboardButton(text=button.text, callback_data=button.data)
 
 
 async def send(bot: Bot, chat_id: int, screen: Screen, *, answers: int | None = None) -> Message:
@@ -115,6 +123,18 @@ async def without_buttons(query: CallbackQuery, notice: str) -> None:
             )
 
 
+async def relabel(query: CallbackQuery, rows: tuple[Row, ...], notice: str) -> None:
+    """Answer a tap in passing: the message stays as it is, its buttons say something else."""
+    await acknowledge(query, notice)
+    if isinstance(query.message, Message):
+        with contextlib.suppress(TelegramBadRequest):
+            await _bot_of(query).edit_message_reply_markup(
+                chat_id=query.message.chat.id,
+                message_id=query.message.message_id,
+                reply_markup=markup(Screen(Html(""), rows)),
+            )
+
+
 async def below(query: CallbackQuery, screen: Screen) -> None:
     """Answer a tap with a new message: the tapped one stays, because it lives on."""
     await acknowledge(query, screen.notice)
@@ -132,6 +152,40 @@ async def acknowledge(query: CallbackQuery, notice: str = "", *, alert: bool = F
         await query.answer(shortened(notice, _NOTICE_LIMIT) or None, show_alert=alert)
     except TelegramBadRequest:
         return
+
+
+async def tell(query: CallbackQuery, screen: Screen) -> None:
+    """Answer a tap on a card that was shared: a word for whoever tapped, nothing in the chat."""
+    await acknowledge(query, html.unescape(_TAG.sub("", screen.text)), alert=True)
+
+
+async def lead_into(query: CallbackQuery, address: str) -> None:
+    """Answer a tap on a shared card of somebody unknown: open the bot itself."""
+    with contextlib.suppress(TelegramBadRequest):
+        await query.answer(url=address)
+
+
+async def offer(query: InlineQuery, offers: Sequence[Offer], button: str = "") -> None:
+    """Let somebody choose what to put into a chat; `button` leads into the bot instead.
+
+    What is found for one is not for others, and stays for a moment only.
+    """
+    results = [
+        InlineQueryResultArticle(
+            id=one.key,
+            title=one.title,
+            description=one.description,
+            input_message_content=InputTextMessageContent(
+                message_text=one.screen.text, link_preview_options=_QUIET_LINKS
+            ),
+            reply_markup=markup(one.screen),
+        )
+        for one in offers
+    ]
+    leads = InlineQueryResultsButton(text=button, start_parameter="share") if button else None
+    # Who types on has asked anew meanwhile.
+    with contextlib.suppress(TelegramBadRequest):
+        await query.answer(list(results), cache_time=_OFFER_SECONDS, is_personal=True, button=leads)
 
 
 def quoted(query: CallbackQuery) -> Message | None:
@@ -189,6 +243,15 @@ def _can_be_said_again(mark: MessageEntity) -> bool:
     if mark.type == "custom_emoji":
         return re.fullmatch("[0-9]{1,20}", mark.custom_emoji_id or "") is not None
     return len(mark.url or "") <= _LINK_LIMIT
+
+
+def polled(message: Message) -> Poll | None:
+    """The poll of a message."""
+    poll = message.poll
+    if poll is None:
+        return None
+    options = tuple(option.text for option in poll.options)
+    return Poll(poll.question, options, poll.allows_multiple_answers, poll.is_anonymous)
 
 
 def attached(message: Message) -> Attached | None:

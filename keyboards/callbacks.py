@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from keyboards.announced_callbacks import ANNOUNCED_TAPS
 from keyboards.attendance_callbacks import ATTENDANCE_TAPS
 from keyboards.broadcast_callbacks import BROADCAST_TAPS
+from keyboards.calendar_callbacks import CALENDAR_TAPS
 from keyboards.desk_callbacks import DESK_TAPS
+from keyboards.figure_callbacks import FIGURE_TAPS
 from keyboards.habit_callbacks import HABIT_TAPS
 from keyboards.nudge_callbacks import NUDGE_TAPS
 from keyboards.own_form_callbacks import OWN_FORM_TAPS
@@ -17,6 +20,7 @@ from keyboards.privacy_callbacks import PRIVACY_TAPS
 from keyboards.question_callbacks import QUESTION_TAPS
 from keyboards.reminder_callbacks import REMINDER_TAPS
 from keyboards.report_callbacks import REPORT_TAPS
+from keyboards.shared_callbacks import SHARED_TAPS
 from keyboards.staffing_callbacks import STAFFING_TAPS
 from keyboards.tap import Tap, taps_of
 from keyboards.todo_callbacks import TODO_TAPS
@@ -330,8 +334,11 @@ class OpenPrivacy(Tap):
 TAPS: tuple[type[Tap], ...] = (
     *taps_of(globals()),
     *ATTENDANCE_TAPS,
+    *ANNOUNCED_TAPS,
     *BROADCAST_TAPS,
+    *CALENDAR_TAPS,
     *DESK_TAPS,
+    *FIGURE_TAPS,
     *HABIT_TAPS,
     *OWN_FORM_TAPS,
     *PLAN_TAPS,
@@ -342,6 +349,7 @@ TAPS: tuple[type[Tap], ...] = (
     *QUESTION_TAPS,
     *REMINDER_TAPS,
     *REPORT_TAPS,
+    *SHARED_TAPS,
     *STAFFING_TAPS,
     *TODO_TAPS,
     *WEEK_TAPS,

@@ -1,10 +1,13 @@
 """What an announcement says: words in one or two languages, pictures and files, a poll."""
 
+import html
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 LANGUAGES = ("ru", "en")
+_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,11 @@ class Content:
             else None,
             "wants_ack": self.wants_ack,
         }
+
+
+def plain(text: str) -> str:
+    """The words of simple HTML, without its marks."""
+    return html.unescape(_TAG.sub("", text))
 
 
 def content_of(stored: Mapping[str, Any] | None) -> Content:

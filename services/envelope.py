@@ -24,6 +24,8 @@ class Envelope:
     created_at: datetime
     repeated: bool
     not_after: datetime | None
+    # Of an announcement in several messages: those that have arrived already.
+    parts: tuple[tuple[int, ...], ...] = ()
 
 
 def envelope_of(message: Any) -> Envelope:
@@ -39,4 +41,5 @@ def envelope_of(message: Any) -> Envelope:
         created_at=message.created_at,
         repeated=message.repeated,
         not_after=message.not_after,
+        parts=tuple(tuple(part) for part in message.parts or ()),
     )

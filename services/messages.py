@@ -9,7 +9,8 @@ from db.enums import OutboxKind
 from services.absence import Absence
 from services.access import Actor, internal
 from services.alerts import StuckNotice
-from services.broadcast_content import Content, content_of
+from services.broadcast_checks import BroadcastChecks, CheckNews
+from services.broadcast_messages import BroadcastMessages, BroadcastNews
 from services.envelope import Envelope, envelope_of
 from services.errors import NotFoundError
 from services.left_drafts import LeftDraftNotice, LeftDrafts
@@ -19,14 +20,6 @@ from services.reminder_messages import ReminderMessages, ReminderNotice
 from services.role_news import RoleMessages, RoleNews
 from services.silence_news import SilenceMessages, SilenceNews
 from services.weekly_news import WEEKLY, WeekCardNotice, WeeklyMessages, WeeklyNews
-
-
-@dataclass(frozen=True, slots=True)
-class AnnouncementNotice:
-    """A coordinator's announcement in the name of a place."""
-
-    place_name: str
-    content: Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +37,8 @@ class EditNotice:
 Notice = (
     ReminderNotice
     | PlanNews
-    | AnnouncementNotice
+    | BroadcastNews
+    | CheckNews
     | EditNotice
     | RoleNews
     | StuckNotice
@@ -59,6 +53,13 @@ _Read = Callable[[Actor, OutboxKind, Mapping[str, Any]], Awaitable[Notice]]
 _ROLES = (OutboxKind.ROLE_REQUEST, OutboxKind.ROLE_DECISION, OutboxKind.ROLE_CHANGED)
 _SILENCE = (OutboxKind.NUDGE, OutboxKind.ESCALATION, OutboxKind.UNREACHABLE)
 _QUESTIONS = (OutboxKind.QUESTION, OutboxKind.QUESTION_ANSWER)
+
+_CHECKS = (OutboxKind.BROADCAST_CHECK, OutboxKind.BROADCAST_CHECKED)
+_AFTER_BROADCASTS = (
+    OutboxKind.BROADCAST_EDIT,
+    OutboxKind.BROADCAST_RECALL,
+    OutboxKind.BROADCAST_NUDGE,
+)
 
 
 class Messages:
@@ -75,12 +76,15 @@ class Messages:
         silence: SilenceMessages,
         questions: QuestionMessages,
         drafts: LeftDrafts,
+        broadcasts: BroadcastMessages,
+        checks: BroadcastChecks,
     ) -> None:
         """Take those who know what messages are about."""
         self._database = database
         self._plans = plans
         self._weekly = weekly
         self._reminders = reminders
+        self._broadcasts = broadcasts
         # Who reads which kinds; the rest is about plans and reports.
         self._readers: dict[OutboxKind, _Read] = {
             **dict.fromkeys(WEEKLY, weekly.notice),
@@ -88,6 +92,8 @@ class Messages:
             **dict.fromkeys(_SILENCE, silence.notice),
             **dict.fromkeys(_QUESTIONS, questions.notice),
             OutboxKind.LEFT_DRAFT: drafts.notice,
+            **dict.fromkeys(_AFTER_BROADCASTS, broadcasts.notice),
+            **dict.fromkeys(_CHECKS, checks.notice),
         }
 
     @internal
@@ -102,7 +108,7 @@ class Messages:
             case OutboxKind.STUCK:
                 return StuckNotice.from_json(payload)
             case OutboxKind.BROADCAST:
-                return await self._announcement(envelope)
+                return await self._broadcasts.announcement(actor, envelope)
         read = self._readers.get(kind, self._plans.notice)
         return await read(actor, kind, payload)
 
@@ -127,18 +133,6 @@ class Messages:
             if is_at_work or not _is_open(notice, message.payload):
                 raise NotFoundError
         return EditNotice(notice, message.message_id, absence)
-
-    async def _announcement(self, envelope: Envelope) -> AnnouncementNotice:
-        async with self._database.read() as store:
-            broadcast = await store.outbox.broadcast(envelope.broadcast_id or 0)
-            place = await store.places.get(broadcast.place_id) if broadcast is not None else None
-        if broadcast is None or place is None:
-            raise NotFoundError
-        content = content_of(broadcast.content)
-        if content.is_empty:
-            # Its author was forgotten, and his words with him.
-            raise NotFoundError
-        return AnnouncementNotice(place.name, content)
 
 
 def _is_open(notice: Notice, payload: Mapping[str, Any]) -> bool:

@@ -17,7 +17,15 @@ from services.times import MORNING, moment
 
 # Edits make no sound; without what an owner must hear nothing else may be heard by anybody; and
 # whose rights have changed must not find out by a button that no longer works.
-_AT_ONCE = frozenset({OutboxKind.REDRAW, OutboxKind.STUCK, OutboxKind.ROLE_CHANGED})
+_AT_ONCE = frozenset(
+    {
+        OutboxKind.REDRAW,
+        OutboxKind.BROADCAST_EDIT,
+        OutboxKind.BROADCAST_RECALL,
+        OutboxKind.STUCK,
+        OutboxKind.ROLE_CHANGED,
+    }
+)
 # Who learns in the morning that an event begins so soon after it may be on his way already.
 _TOO_SOON = timedelta(hours=3)
 

@@ -4,14 +4,17 @@ A message is sent by whoever claims it. One that a dead process was sending may 
 not: reminders and cards are sent again, marked as such; announcements are reported as unknown.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from db.database import Database
-from db.enums import OutboxKind, OutboxStatus
+from db.enums import BroadcastStatus, OutboxKind, OutboxStatus
+from db.store import Store
 from services.access import Actor, internal
+from services.broadcast_amending import amend
+from services.broadcast_progress import CALLED_OFF
 from services.clock import Clock
 from services.envelope import ASLEEP, Envelope, envelope_of
 from services.errors import NotFoundError
@@ -31,11 +34,22 @@ _DOUBT = timedelta(seconds=5)
 # Answers to what somebody asked himself, news of his own rights, edits, which make no sound, and
 # what an owner must hear for the sake of all others.
 _EVEN_IN_SILENCE = frozenset(
-    {OutboxKind.ROLE_DECISION, OutboxKind.ROLE_CHANGED, OutboxKind.REDRAW, OutboxKind.STUCK}
+    {
+        OutboxKind.ROLE_DECISION,
+        OutboxKind.ROLE_CHANGED,
+        OutboxKind.REDRAW,
+        OutboxKind.BROADCAST_EDIT,
+        OutboxKind.BROADCAST_RECALL,
+        OutboxKind.STUCK,
+    }
 )
 # Somebody who wants to hear of nothing for some days still waits for what became of his report
 # or question.
 _EVEN_WHEN_MUTED = _EVEN_IN_SILENCE | {OutboxKind.REPORT_DECISION, OutboxKind.QUESTION_ANSWER}
+
+
+# The messages that an announcement consists of, part by part.
+Parts = Sequence[Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +137,61 @@ class Outbox:
     async def put_off(self, envelope: Envelope, until: datetime) -> None:
         """Its reader is not to be woken: it leaves later, and this was no try."""
         async with self._database.write() as store:
+            kept_back = await _kept_back(store, envelope, self._clock.now())
             await store.outbox.settle(
                 envelope.id,
-                status=OutboxStatus.QUEUED,
                 due_at=until,
                 attempts=envelope.attempts - 1,
-                error=ASLEEP,
+                **({"status": OutboxStatus.QUEUED, "error": ASLEEP} | kept_back),
+            )
+
+    @internal
+    async def call_off(self, envelope: Envelope) -> None:
+        """Its announcement was stopped or paused a moment before it left: this was no try."""
+        now = self._clock.now()
+        async with self._database.write() as store:
+            await store.outbox.settle(
+                envelope.id,
+                attempts=envelope.attempts - 1,
+                **(await _kept_back(store, envelope, now) or {"status": OutboxStatus.QUEUED}),
             )
 
     @internal
     async def sent(self, envelope: Envelope, message_id: int) -> None:
         """The messenger took it."""
         await self._settle(envelope, status=OutboxStatus.SENT, message_id=message_id, error=None)
+
+    @internal
+    async def partly(self, envelope: Envelope, parts: Parts, poll_id: str | None) -> None:
+        """A part of an announcement has arrived: another try goes on behind it."""
+        async with self._database.write() as store:
+            await store.outbox.settle(envelope.id, parts=_as_json(parts), poll_id=poll_id)
+
+    @internal
+    async def announced(
+        self, envelope: Envelope, parts: Parts, edition: int, poll_id: str | None
+    ) -> None:
+        """The messenger took an announcement; what has changed meanwhile is changed there too."""
+        now = self._clock.now()
+        async with self._database.write() as store:
+            values = {"parts": _as_json(parts), "edition": edition}
+            if poll_id is not None:
+                values["poll_id"] = poll_id
+            await store.outbox.settle(
+                envelope.id,
+                status=OutboxStatus.SENT,
+                message_id=parts[0][0],
+                error=None,
+                settled_at=now,
+                **values,
+            )
+            broadcast = await store.broadcasts.get(envelope.broadcast_id or 0)
+            if broadcast is None:
+                return
+            if broadcast.recalled_at is not None:
+                await amend(store, broadcast, OutboxKind.BROADCAST_RECALL, now, envelope.id)
+            elif broadcast.edition > edition:
+                await amend(store, broadcast, OutboxKind.BROADCAST_EDIT, now, envelope.id)
 
     @internal
     async def skip(self, envelope: Envelope, reason: str) -> None:
@@ -197,12 +254,13 @@ class Outbox:
     async def _requeue(
         self, envelope: Envelope, delay: timedelta, reason: str, **values: Any
     ) -> None:
+        now = self._clock.now()
         async with self._database.write() as store:
+            fate = {"status": OutboxStatus.QUEUED, "error": reason[:200]}
             await store.outbox.settle(
                 envelope.id,
-                status=OutboxStatus.QUEUED,
-                due_at=self._clock.now() + delay,
-                error=reason[:200],
+                due_at=now + delay,
+                **(fate | await _kept_back(store, envelope, now)),
                 **values,
             )
 
@@ -219,6 +277,23 @@ class Outbox:
         if person is None:
             raise NotFoundError
         return leaves_at(kind, notice, rhythm_of(person, actor.timezone), now)
+
+
+async def _kept_back(store: Store, envelope: Envelope, now: datetime) -> dict[str, Any]:
+    """What becomes of a message that would be queued again, when its announcement has ended."""
+    if envelope.kind is not OutboxKind.BROADCAST:
+        return {}
+    broadcast = await store.broadcasts.get(envelope.broadcast_id or 0)
+    match broadcast.status if broadcast is not None else None:
+        case BroadcastStatus.PAUSED:
+            return {"status": OutboxStatus.PAUSED}
+        case BroadcastStatus.STOPPED | BroadcastStatus.CANCELLED:
+            return {"status": OutboxStatus.SKIPPED, "error": CALLED_OFF, "settled_at": now}
+    return {}
+
+
+def _as_json(parts: Parts) -> list[list[int]]:
+    return [list(part) for part in parts]
 
 
 def _behind(in_a_row: int) -> timedelta:

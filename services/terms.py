@@ -1,6 +1,7 @@
 """The stored vocabulary for the layers above, which must not look into the database."""
 
 from db.enums import (
+    BroadcastStatus,
     CohortPart,
     EscalationCause,
     Fact,
@@ -20,6 +21,7 @@ from roadmap.asks import Party as Owing
 from roadmap.asks import Proof, Step
 
 __all__ = [
+    "BroadcastStatus",
     "CohortPart",
     "EscalationCause",
     "Fact",

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any, cast
 
@@ -69,6 +70,14 @@ class RetryUnsent(BaseRequestMiddleware):
 place_at: ContextVar[Gate | None] = ContextVar("place_at", default=None)
 
 
+# Set by the sender: what to ask when the slot has come, right before the request.
+last_look: ContextVar[Callable[[], None] | None] = ContextVar("last_look", default=None)
+
+
+class CalledOffError(Exception):
+    """What a message belongs to was stopped while it waited for its slot."""
+
+
 class PaceRequests(BaseRequestMiddleware):
     """Lets messages and edits leave as the gate allows, and closes it when Telegram says so."""
 
@@ -91,6 +100,9 @@ class PaceRequests(BaseRequestMiddleware):
                 await self._gate.leaves(_QUEUED, chat_id)
             else:
                 await self._gate.enter(_REPLIES, chat_id)
+            look = last_look.get()
+            if look is not None:
+                look()
         try:
             return await make_request(bot, method)
         except TelegramRetryAfter as error:

@@ -5,8 +5,15 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, or_, select, update
 
-from db.enums import EscalationStatus, InboxStatus, OutboxKind, OutboxStatus, ReminderStatus
-from db.models import Escalation, InboxUpdate, Marker, OutboxMessage, Person, Reminder
+from db.enums import (
+    BroadcastStatus,
+    EscalationStatus,
+    InboxStatus,
+    OutboxKind,
+    OutboxStatus,
+    ReminderStatus,
+)
+from db.models import Broadcast, Escalation, InboxUpdate, Marker, OutboxMessage, Person, Reminder
 from db.repositories.base import Repository
 
 # The marker of the last restore whose messages nobody has decided about.
@@ -33,8 +40,14 @@ class Held(Repository):
         )
         await self.session.execute(
             update(OutboxMessage)
-            .where(OutboxMessage.status == OutboxStatus.QUEUED)
+            .where(OutboxMessage.status.in_([OutboxStatus.QUEUED, OutboxStatus.PAUSED]))
             .values(status=OutboxStatus.HELD)
+        )
+        # It may have been said already: its author sees it again and decides.
+        await self.session.execute(
+            update(Broadcast)
+            .where(Broadcast.status == BroadcastStatus.SCHEDULED, Broadcast.send_at <= at)
+            .values(status=BroadcastStatus.PAUSED)
         )
         await self.session.execute(
             update(Reminder)

@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, bindparam, select, update
 
-from db.enums import BroadcastStatus, OutboxStatus
-from db.models import Broadcast, Marker, OutboxMessage
+from db.enums import OutboxKind, OutboxStatus
+from db.models import Marker, OutboxMessage
 from db.repositories.base import Repository, rowcount
 from db.repositories.held import RESTORED
 from db.repositories.paths import pieces
@@ -117,27 +117,12 @@ class Outbox(Repository):
             update(OutboxMessage)
             .where(
                 OutboxMessage.person_id == person_id,
-                OutboxMessage.status.in_([OutboxStatus.QUEUED, OutboxStatus.HELD]),
+                OutboxMessage.status.in_(
+                    [OutboxStatus.QUEUED, OutboxStatus.HELD, OutboxStatus.PAUSED]
+                ),
             )
             .values(status=OutboxStatus.FAILED, error=error, settled_at=at)
         )
-
-    async def broadcast(self, broadcast_id: int) -> Broadcast | None:
-        """One announcement, or None."""
-        return await self.session.get(Broadcast, broadcast_id)
-
-    async def broadcast_by_draft(self, author_id: int, draft_key: str) -> Broadcast | None:
-        """The announcement made from a draft, or None."""
-        return await self.session.scalar(
-            select(Broadcast).where(
-                Broadcast.author_id == author_id, Broadcast.draft_key == draft_key
-            )
-        )
-
-    async def unfinished_broadcasts(self) -> Sequence[Broadcast]:
-        """Announcements still being sent."""
-        query = select(Broadcast).where(Broadcast.status == BroadcastStatus.SENDING)
-        return (await self.session.scalars(query)).all()
 
     async def send_again(self, broadcast_id: int, at: datetime) -> int:
         """Queue the messages of an announcement that may not have arrived; return how many.
@@ -148,6 +133,7 @@ class Outbox(Repository):
             update(OutboxMessage)
             .where(
                 OutboxMessage.broadcast_id == broadcast_id,
+                OutboxMessage.kind == OutboxKind.BROADCAST,
                 OutboxMessage.status == OutboxStatus.UNKNOWN,
                 OutboxMessage.telegram_id > 0,
             )
@@ -170,6 +156,7 @@ class Outbox(Repository):
         """
         unknown = (
             OutboxMessage.broadcast_id == broadcast_id,
+            OutboxMessage.kind == OutboxKind.BROADCAST,
             OutboxMessage.status == OutboxStatus.UNKNOWN,
             OutboxMessage.telegram_id > 0,
         )
@@ -180,16 +167,6 @@ class Outbox(Repository):
                 .where(*unknown, OutboxMessage.person_id.in_(some))
                 .values(status=OutboxStatus.SKIPPED, error="left", settled_at=at)
             )
-
-    async def tally(self, broadcast_id: int) -> dict[tuple[OutboxStatus, str | None], int]:
-        """How many messages of an announcement have which status and error."""
-        query = (
-            select(OutboxMessage.status, OutboxMessage.error, func.count())
-            .where(OutboxMessage.broadcast_id == broadcast_id)
-            .group_by(OutboxMessage.status, OutboxMessage.error)
-        )
-        rows = (await self.session.execute(query)).all()
-        return {(OutboxStatus(status), error): count for status, error, count in rows}
 
     async def is_any_due(self, now: datetime) -> bool:
         """Whether there is something to send; answered from the partial index."""

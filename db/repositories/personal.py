@@ -34,6 +34,7 @@ from db.models import (
     Base,
     Broadcast,
     BroadcastAnswer,
+    CalendarAddress,
     Dialog,
     InboxUpdate,
     Membership,
@@ -118,7 +119,9 @@ class Personal(Repository):
             update(OutboxMessage)
             .where(
                 OutboxMessage.person_id == person_id,
-                OutboxMessage.status.in_([OutboxStatus.QUEUED, OutboxStatus.HELD]),
+                OutboxMessage.status.in_(
+                    [OutboxStatus.QUEUED, OutboxStatus.HELD, OutboxStatus.PAUSED]
+                ),
             )
             .values(status=OutboxStatus.SKIPPED, error=reason, settled_at=at)
         )
@@ -145,6 +148,7 @@ class Personal(Repository):
             OfficialPaper,
             BroadcastAnswer,
             SavedAudience,
+            CalendarAddress,
         ):
             await self.session.execute(delete(model).where(model.person_id == person.id))
         await self.session.execute(delete(WrongInvite).where(WrongInvite.telegram_id == account))
@@ -212,7 +216,9 @@ class Personal(Repository):
             update(OutboxMessage)
             .where(
                 OutboxMessage.broadcast_id.in_(own),
-                OutboxMessage.status.in_([OutboxStatus.QUEUED, OutboxStatus.HELD]),
+                OutboxMessage.status.in_(
+                    [OutboxStatus.QUEUED, OutboxStatus.HELD, OutboxStatus.PAUSED]
+                ),
             )
             .values(status=OutboxStatus.SKIPPED, error="forgotten", settled_at=at)
         )

@@ -4,10 +4,11 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from handlers.views.alarm import stuck_screen
-from handlers.views.broadcast import announcement_text
+from handlers.views.broadcast_check import check_screen, checked_screen
 from handlers.views.escalation import silence_message_screen
 from handlers.views.event import card_text
 from handlers.views.left_draft import left_draft_screen
+from handlers.views.letter import announcement_words, read_notice_screen, withdrawn_text
 from handlers.views.questions import question_message_screen
 from handlers.views.reminded import reminder_screen
 from handlers.views.report import decision_screen, report_screen
@@ -16,13 +17,21 @@ from handlers.views.role_news import role_message_screen
 from handlers.views.weekly import weekly_screen
 from handlers.views.when import when_short
 from keyboards.event import card_rows
-from keyboards.screen import Screen, file_of, lines, paragraphs
+from keyboards.screen import Screen, lines, paragraphs
 from locales import Html, Translator
 from services.absence import Absence
 from services.access import Actor
 from services.alerts import StuckNotice
+from services.broadcast_checks import CheckCard, CheckedNotice, CheckNews
+from services.broadcast_messages import (
+    AmendNotice,
+    AnnouncementNotice,
+    BroadcastNews,
+    ReadNotice,
+    RecallNotice,
+)
 from services.left_drafts import LeftDraftNotice
-from services.messages import AnnouncementNotice, EditNotice, Notice
+from services.messages import EditNotice, Notice
 from services.plan_news import DecisionNotice, MovedNotice, OpenDatesNotice, ReportNotice
 from services.question_news import QuestionNotice
 from services.reminder_messages import ReminderNotice
@@ -49,22 +58,39 @@ def notice_screen(t: Translator, actor: Actor, notice: Notice) -> Screen:
             return silence_message_screen(t, actor, notice)
         case EditNotice():
             return _edited_screen(t, actor, notice)
-        case StuckNotice() | AnnouncementNotice() | QuestionNotice() | LeftDraftNotice():
+        case _:
             return _told_screen(t, notice)
 
 
 def _told_screen(
-    t: Translator, notice: StuckNotice | AnnouncementNotice | QuestionNotice | LeftDraftNotice
+    t: Translator,
+    notice: StuckNotice | BroadcastNews | CheckNews | QuestionNotice | LeftDraftNotice,
 ) -> Screen:
-    if isinstance(notice, StuckNotice):
-        return stuck_screen(t, notice)
-    if isinstance(notice, QuestionNotice):
-        return question_message_screen(t, notice)
-    if isinstance(notice, LeftDraftNotice):
-        return left_draft_screen(t, notice)
-    content = notice.content
-    file = file_of(content.media[0].kind, content.media[0].file_id) if content.media else None
-    return Screen(announcement_text(t, notice.place_name, content.html(t.locale)), file=file)
+    match notice:
+        case StuckNotice():
+            return stuck_screen(t, notice)
+        case QuestionNotice():
+            return question_message_screen(t, notice)
+        case LeftDraftNotice():
+            return left_draft_screen(t, notice)
+        case ReadNotice():
+            return read_notice_screen(t, notice)
+        case CheckCard():
+            return check_screen(t, notice)
+        case CheckedNotice():
+            return checked_screen(t, notice)
+        case AnnouncementNotice() | AmendNotice() | RecallNotice():
+            return _announced_screen(t, notice)
+
+
+def _announced_screen(
+    t: Translator, notice: AnnouncementNotice | AmendNotice | RecallNotice
+) -> Screen:
+    """The words of an announcement, for whoever looks at it outside its chat."""
+    if isinstance(notice, RecallNotice):
+        return Screen(withdrawn_text(t, notice.place_name))
+    said = notice.now if isinstance(notice, AmendNotice) else notice
+    return Screen(announcement_words(t, said))
 
 
 def _plan_screen(t: Translator, notice: MovedNotice | OpenDatesNotice) -> Screen:

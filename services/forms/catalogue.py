@@ -7,8 +7,8 @@ from services.forms.own import MAX_OPTIONS, OPTION_LIMIT, OWN_KINDS, TITLE_LIMIT
 from services.forms.steps import Answers, Form, Step
 
 
-def _needs_place(answers: Answers) -> bool:
-    return answers.get("audience") == "place"
+def _never(_answers: Answers) -> bool:
+    return False
 
 
 RESULT_REPORT = Form(
@@ -36,19 +36,28 @@ QUESTION = Form(
 )
 ANSWER = Form("answer", 1, (Step("text", "text", limit=2_000),), has_preview=False)
 
+# Other words for a conclusion of an analytic note, or one more.
+CONCLUSION = Form("conclusion", 1, (Step("text", "text", limit=1_500),), has_preview=False)
+
 RETURN_COMMENT = Form("return", 1, (Step("comment", "text", limit=500),), has_preview=False)
 
+# Its words come first; all else is chosen by buttons on the screen that shows the whole, or asked
+# there in words (services.broadcasts).
 BROADCAST = Form(
     "broadcast",
-    1,
+    2,
     (
-        Step("audience", "choice", choices=("all", "place", "directors", "curators", "silent")),
-        # Its choices are the places below the author: the service that opens the form gives them.
-        Step("place", "choice", is_asked=_needs_place),
-        # Shorter than a message may be: the preview shows it under its own heading.
-        Step("message", "message", limit=3_500),
+        Step("content", "message"),
+        *(Step(name, "message", is_asked=_never) for name in ("audience", "moment")),
+        *(
+            Step(name, "text", is_asked=_never)
+            for name in ("other", "poll", "when", "find", "title")
+        ),
     ),
 )
+
+# Other words for an announcement that was delivered; they are looked at once more before they go.
+BROADCAST_WORDS = Form("broadcast_words", 1, (Step("words", "marked", limit=3_500),))
 
 # Editing a row of a road map: one question each, checked by the service that completes it.
 ROW_TITLE = Form("row_title", 1, (Step("title", "text", limit=600),), has_preview=False)
@@ -64,6 +73,10 @@ INVITE_PLACE = Form("invite_place", 1, (Step("place", "text", limit=100),), has_
 STAND_IN_DAY = Form("stand_in_day", 1, (Step("day", "text", limit=60),), has_preview=False)
 # What a place is called from now on: looked at once more before everybody reads it.
 PLACE_NAME = Form("place_name", 1, (Step("name", "text", limit=200),))
+
+# A figure entered by hand, read by the service that completes it: «12 of 15», or one number.
+FIGURE_VALUE = Form("figure_value", 1, (Step("value", "text", limit=60),), has_preview=False)
+FIGURE_TARGET = Form("figure_target", 1, (Step("target", "text", limit=60),), has_preview=False)
 
 
 def _has_options(answers: Answers) -> bool:
@@ -88,9 +101,11 @@ FORMS = {
         RESULT_REPORT,
         ABSENCE_REASON,
         RETURN_COMMENT,
+        CONCLUSION,
         QUESTION,
         ANSWER,
         BROADCAST,
+        BROADCAST_WORDS,
         ROW_TITLE,
         ROW_DATE,
         ROW_TIME,
@@ -99,6 +114,8 @@ FORMS = {
         INVITE_PLACE,
         STAND_IN_DAY,
         PLACE_NAME,
+        FIGURE_VALUE,
+        FIGURE_TARGET,
         OWN_QUESTION,
         *ATTENDANCE_FORMS,
     )

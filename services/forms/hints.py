@@ -9,7 +9,7 @@ from services.forms.form import Draft, Step
 
 # What other people read; titles and dates of a road map hold no names of pupils.
 _READ_BY_OTHERS = frozenset(
-    {"report", "broadcast", "reason", "excuse", "return", "question", "answer"}
+    {"report", "broadcast", "broadcast_words", "reason", "excuse", "return", "question", "answer"}
 )
 _TAG = re.compile(r"<[^>]*>")
 
@@ -32,6 +32,11 @@ def _written(step: Step, answer: Any) -> list[str]:
         case "text":
             return [str(answer)]
         case "message":
+            said = (answer.get("text") or {}).values()
+            poll = answer.get("poll") or {}
+            asked = [str(poll.get("question", "")), *map(str, poll.get("options", ()))]
+            return [*(html.unescape(_TAG.sub(" ", one)) for one in said if one), *asked]
+        case "marked":
             return [html.unescape(_TAG.sub(" ", answer["html"]))]
         case "files":
             return [str(one["text"]) for one in answer if "text" in one]

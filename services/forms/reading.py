@@ -13,8 +13,6 @@ _NUMBER = re.compile(r"([0-9](?:[ \u00a0]?[0-9]){0,8})(?:[ \u00a0]*[^\W\d]+\.?)?
 # An address without «https://»; its last label is letters, so that no date looks like one.
 _BARE_LINK = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?::\d+)?(?:/\S*)?")
 _SCHEMES = ("https://", "http://")
-# A caption holds 1024 characters, some of which name the sender.
-_CAPTION_LIMIT = 900
 _LINK_LIMIT = 500
 _DAYS_AGO = {"today": 0, "yesterday": 1}
 
@@ -41,7 +39,7 @@ def fits(step: Step, value: Any, answers: Answers) -> bool:
             return isinstance(value, str) and _is_date(value)
         case "files":
             return _are_taken(step, value)
-        case "evidence" | "message":
+        case "evidence" | "message" | "marked":
             return isinstance(value, Mapping)
 
 
@@ -194,16 +192,13 @@ def _evidence(step: Step, given: Input, _answers: Answers) -> Any:
     return Problem("evidence_expected")
 
 
-def _message(step: Step, given: Input, _answers: Answers) -> Any:
-    if not given.text.strip() and given.file is None:
+def _marked(step: Step, given: Input, _answers: Answers) -> Any:
+    """Words with their formatting."""
+    if not given.text.strip() or given.file is not None:
         return Problem("text_expected")
-    limit = _CAPTION_LIMIT if given.file is not None else step.limit
-    if len(given.text) > limit:
-        return Problem("text_too_long", {"limit": limit, "length": len(given.text)})
-    return {
-        "html": given.html or "",
-        "file": as_json(given.file) if given.file is not None else None,
-    }
+    if len(given.text) > step.limit:
+        return Problem("text_too_long", {"limit": step.limit, "length": len(given.text)})
+    return {"html": given.html or ""}
 
 
 _READERS: Mapping[str, Callable[[Step, Input, Answers], Any]] = {
@@ -215,5 +210,7 @@ _READERS: Mapping[str, Callable[[Step, Input, Answers], Any]] = {
     # Files come one by one: the engine gathers them.
     "files": _refuse,
     "evidence": _evidence,
-    "message": _message,
+    # An announcement has a desk of its own (services.broadcasts).
+    "message": _refuse,
+    "marked": _marked,
 }

@@ -9,7 +9,9 @@ from typing import Any, Literal
 from roadmap.asks import Goal
 
 Answers = Mapping[str, Any]
-StepKind = Literal["choice", "number", "text", "date", "link", "files", "evidence", "message"]
+StepKind = Literal[
+    "choice", "number", "text", "date", "link", "files", "evidence", "message", "marked"
+]
 # What a question for files takes besides them.
 Taken = Literal["file", "link", "text"]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.delivery import ProgressBoard
-from services.broadcasts import Progress
+from bot.board import ProgressBoard
+from services.broadcast_progress import Progress
 from services.terms import Role
 from tests.conversations.district import DISTRICT, District, make_template, open_district
 from tests.conversations.test_broadcast import write

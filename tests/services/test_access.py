@@ -8,7 +8,7 @@ import pytest
 from db.enums import Role
 from services.access import ANYBODY, EVERY_PERSON, POLICY, SYSTEM, Action, Actor, Seat
 from services.audience import Party
-from services.broadcasts import Progress
+from services.broadcast_progress import Progress
 from services.errors import DomainError, NotFoundError
 from services.forms.form import Input
 from services.reports import ReportCard
@@ -93,7 +93,7 @@ WITHOUT_A_PLACE: dict[str, Try] = {
     "reports.next_waiting": lambda s, a: s.services.reports.next_waiting(a),
     "broadcasts.begin": lambda s, a: s.services.broadcasts.begin(a),
     "broadcasts.count all": lambda s, a: s.services.broadcasts.count(a, {"audience": "all"}),
-    "broadcasts.follow": lambda s, a: s.services.broadcasts.follow(a, 1, 1),
+    "deliveries.follow": lambda s, a: s.services.deliveries.follow(a, 1, 1),
     "statistics.figures": lambda s, a: s.services.statistics.figures(a),
     "digests.digest": lambda s, a: s.services.digests.digest(a, date(2021, 4, 5)),
 }
@@ -259,8 +259,8 @@ async def test_somebody_else_s_role_and_announcement_are_out_of_reach(world: Wor
     assert isinstance(sent.outcome, Progress)
 
     with pytest.raises(NotFoundError):
-        await world.services.broadcasts.follow(nina, sent.outcome.broadcast_id, 1)
-    await world.services.broadcasts.follow(olga, sent.outcome.broadcast_id, 1)
+        await world.services.deliveries.follow(nina, sent.outcome.broadcast_id, 1)
+    await world.services.deliveries.follow(olga, sent.outcome.broadcast_id, 1)
     seat = maria.seats[0]
     with pytest.raises(NotFoundError):
         await world.services.registration.leave(olga, seat.place_id, seat.role)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from db.enums import BroadcastStatus, OutboxStatus, Role
 from db.models import AuditEntry, Broadcast
 from services.access import Actor
-from services.broadcasts import Progress
+from services.broadcast_progress import Progress
 from services.errors import NotFoundError
 from tests.services.test_broadcasts import announce
 from tests.support.world import DISTRICT, LYCEUM, NEIGHBOUR, SCHOOL_2, World
@@ -26,9 +26,9 @@ def adds_up(progress: Progress) -> bool:
 
 async def seen(world: World) -> Progress:
     """The author has seen how it stands."""
-    (progress,) = await world.services.broadcasts.running()
+    (progress,) = await world.services.deliveries.running()
     assert adds_up(progress)
-    await world.services.broadcasts.close(progress)
+    await world.services.deliveries.close(progress)
     return progress
 
 
@@ -46,12 +46,12 @@ async def olga(world: World) -> Actor:
 
 
 async def test_once_more_to_those_of_whom_nobody_knows(world: World, olga: Actor):
-    outbox, broadcasts = world.services.outbox, world.services.broadcasts
+    outbox, deliveries = world.services.outbox, world.services.deliveries
     before = await seen(world)
     assert (before.sent, before.unknown, before.asks) == (1, 3, True)
     world.clock.advance(days=2)
 
-    again = await broadcasts.send_again(olga, before.broadcast_id, before.rounds)
+    again = await deliveries.send_again(olga, before.broadcast_id, before.rounds)
     assert (again.sent, again.unknown, again.waiting, again.asks) == (1, 0, 3, False)
 
     reaches, refused, breaks = await outbox.claim(10)
@@ -69,11 +69,11 @@ async def test_once_more_to_those_of_whom_nobody_knows(world: World, olga: Actor
 
 
 async def test_a_second_tap_does_nothing(world: World, olga: Actor):
-    broadcasts = world.services.broadcasts
+    deliveries = world.services.deliveries
     before = await seen(world)
 
     outcomes = await asyncio.gather(
-        *(broadcasts.send_again(olga, before.broadcast_id, before.rounds) for _ in range(5))
+        *(deliveries.send_again(olga, before.broadcast_id, before.rounds) for _ in range(5))
     )
 
     assert all(adds_up(outcome) and outcome.waiting == 3 for outcome in outcomes)
@@ -84,27 +84,27 @@ async def test_a_second_tap_does_nothing(world: World, olga: Actor):
 
 async def test_a_tap_that_comes_when_the_next_round_is_over_too(world: World, olga: Actor):
     """Its number is that of the round it was made for."""
-    broadcasts, outbox = world.services.broadcasts, world.services.outbox
+    deliveries, outbox = world.services.deliveries, world.services.outbox
     before = await seen(world)
-    await broadcasts.send_again(olga, before.broadcast_id, before.rounds)
+    await deliveries.send_again(olga, before.broadcast_id, before.rounds)
     for envelope in await outbox.claim(10):
         await outbox.uncertain(envelope, "timeout")
     assert (await seen(world)).asks
 
-    late = await broadcasts.send_again(olga, before.broadcast_id, before.rounds)
+    late = await deliveries.send_again(olga, before.broadcast_id, before.rounds)
     assert (late.unknown, late.waiting, late.asks) == (3, 0, True)
-    left = await broadcasts.leave_so(olga, before.broadcast_id, before.rounds)
+    left = await deliveries.leave_so(olga, before.broadcast_id, before.rounds)
     assert left.asks, "this one too"
 
 
 async def test_left_so_it_stays_so(world: World, olga: Actor):
-    broadcasts = world.services.broadcasts
+    deliveries = world.services.deliveries
     before = await seen(world)
 
-    left = await broadcasts.leave_so(olga, before.broadcast_id, before.rounds)
+    left = await deliveries.leave_so(olga, before.broadcast_id, before.rounds)
     assert (left.unknown, left.asks, adds_up(left)) == (3, False, True)
-    await broadcasts.leave_so(olga, before.broadcast_id, before.rounds)
-    again = await broadcasts.send_again(olga, before.broadcast_id, before.rounds)
+    await deliveries.leave_so(olga, before.broadcast_id, before.rounds)
+    again = await deliveries.send_again(olga, before.broadcast_id, before.rounds)
 
     assert (again.unknown, again.waiting) == (3, 0)
     (broadcast,) = await world.all(select(Broadcast))
@@ -117,7 +117,7 @@ async def test_only_the_author_decides(world: World, olga: Actor):
     roman = await world.joins("Роман")
     before = await seen(world)
 
-    for decide in (world.services.broadcasts.send_again, world.services.broadcasts.leave_so):
+    for decide in (world.services.deliveries.send_again, world.services.deliveries.leave_so):
         with pytest.raises(NotFoundError):
             await decide(roman, before.broadcast_id, before.rounds)
         with pytest.raises(NotFoundError):
@@ -127,13 +127,13 @@ async def test_only_the_author_decides(world: World, olga: Actor):
 
 async def test_a_tap_before_the_board_has_noted_that_it_was_seen(world: World, olga: Actor):
     """The buttons are on the screen a moment before that: the round they began stays open."""
-    broadcasts = world.services.broadcasts
-    (shown,) = await broadcasts.running()
-    await broadcasts.send_again(olga, shown.broadcast_id, shown.rounds)
+    deliveries = world.services.deliveries
+    (shown,) = await deliveries.running()
+    await deliveries.send_again(olga, shown.broadcast_id, shown.rounds)
 
-    await broadcasts.close(shown)
+    await deliveries.close(shown)
 
-    (running,) = await broadcasts.running()
+    (running,) = await deliveries.running()
     assert (running.waiting, running.rounds) == (3, 1)
 
 
@@ -143,9 +143,9 @@ async def test_nothing_is_asked_while_it_is_still_being_sent(world: World):
     first, *_ = await world.services.outbox.claim(10)
     await world.services.outbox.uncertain(first, "timeout")
 
-    (progress,) = await world.services.broadcasts.running()
+    (progress,) = await world.services.deliveries.running()
     assert (progress.unknown, progress.asks) == (1, False)
-    again = await world.services.broadcasts.send_again(olga, progress.broadcast_id, 0)
+    again = await world.services.deliveries.send_again(olga, progress.broadcast_id, 0)
     assert (again.unknown, again.rounds) == (1, 0)
 
 
@@ -156,13 +156,13 @@ async def test_whoever_has_left_meanwhile_is_counted_and_not_written_to(world: W
     await world.services.privacy.forget(await world.stranger(names[0]))
     await world.services.preferences.pause(await world.stranger(names[1]), True)
 
-    again = await world.services.broadcasts.send_again(olga, before.broadcast_id, before.rounds)
+    again = await world.services.deliveries.send_again(olga, before.broadcast_id, before.rounds)
     assert (again.unknown, again.waiting) == (1, 2)
     assert len(await world.deliver()) == 1
     after = await seen(world)
     assert (after.sent, after.unknown, after.skipped) == (2, 1, 1)
     assert after.asks
-    last = await world.services.broadcasts.send_again(olga, before.broadcast_id, after.rounds)
+    last = await world.services.deliveries.send_again(olga, before.broadcast_id, after.rounds)
     assert (last.waiting, last.unknown, last.asks, adds_up(last)) == (0, 1, False, True)
 
 
@@ -182,7 +182,7 @@ async def test_who_coordinates_another_place_by_now_decides_no_more(world: World
     await world.services.registration.leave(elsewhere, here, Role.MUNICIPAL_COORDINATOR)
     moved = await world.stranger("Ольга")
 
-    for decide in (world.services.broadcasts.send_again, world.services.broadcasts.leave_so):
+    for decide in (world.services.deliveries.send_again, world.services.deliveries.leave_so):
         with pytest.raises(NotFoundError):
             await decide(moved, before.broadcast_id, before.rounds)
     assert await world.services.outbox.claim(10) == []
@@ -193,7 +193,7 @@ async def test_who_went_to_another_district_is_not_written_to_again(world: World
     ivan = await world.joins("Иван", Role.DIRECTOR, LYCEUM)
     await world.services.registration.leave(ivan, await world.place_id(SCHOOL_2), Role.DIRECTOR)
 
-    again = await world.services.broadcasts.send_again(olga, before.broadcast_id, before.rounds)
+    again = await world.services.deliveries.send_again(olga, before.broadcast_id, before.rounds)
 
     assert again.waiting == before.unknown - 1
     written_to = {envelope.telegram_id for envelope in await world.services.outbox.claim(10)}

@@ -1,0 +1,73 @@
+"""Announcements in Telegram's own methods: sent part by part, changed, taken back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram import Bot
+from aiogram.enums import ParseMode
+from aiogram.types import InputMediaDocument, InputMediaPhoto, InputMediaVideo
+
+from handlers.show import edit, markup, send
+from handlers.views.letter import Album, Part
+from keyboards.screen import File, Screen
+from services.broadcast_content import Poll
+
+_MEDIA: dict[str, Any] = {
+    "photo": InputMediaPhoto,
+    "video": InputMediaVideo,
+    "document": InputMediaDocument,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SentPart:
+    """The messages that a part has become, and Telegram's name of its poll."""
+
+    ids: tuple[int, ...]
+    poll_id: str | None = None
+
+
+async def send_part(bot: Bot, chat_id: int, part: Part) -> SentPart:
+    """Send one part of an announcement."""
+    match part:
+        case Screen():
+            return SentPart(((await send(bot, chat_id, part)).message_id,))
+        case Album(files, caption):
+            media = [_input(file, caption if not n else None) for n, file in enumerate(files)]
+            sent = await bot.send_media_group(chat_id, media)
+            return SentPart(tuple(message.message_id for message in sent))
+        case Poll():
+            message = await bot.send_poll(
+                chat_id,
+                part.question,
+                list(part.options),
+                is_anonymous=part.is_anonymous,
+                allows_multiple_answers=part.is_multiple,
+            )
+            poll_id = message.poll.id if message.poll is not None else None
+            return SentPart((message.message_id,), poll_id)
+
+
+def _input(file: File, caption: str | None) -> Any:
+    return _MEDIA[file.kind](media=file.file_id, caption=caption, parse_mode=ParseMode.HTML)
+
+
+async def change_words(
+    bot: Bot, chat_id: int, message_id: int, screen: Screen, *, is_under: bool
+) -> None:
+    """Other words in a message that was sent, or under its picture."""
+    if not is_under:
+        await edit(bot, chat_id, message_id, screen)
+        return
+    await bot.edit_message_caption(
+        chat_id=chat_id,
+        message_id=message_id,
+        caption=screen.text,
+        reply_markup=markup(screen),
+    )
+
+
+async def delete_parts(bot: Bot, chat_id: int, parts: Sequence[Sequence[int]]) -> None:
+    """Take all messages of an announcement out of a chat; nobody misses those that are gone."""
+    await bot.delete_messages(chat_id, [message_id for part in parts for message_id in part])

@@ -12,7 +12,7 @@ from services.broadcast_amending import amend
 from services.broadcast_content import content_of, plain
 from services.broadcast_progress import CALLED_OFF, Progress, own_broadcast, progress_of
 from services.clock import Clock
-from services.dialogs import AnswerRefusedError, Turn, open_dialog
+from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
 from services.forms.catalogue import BROADCAST_WORDS
 
@@ -62,7 +62,7 @@ class Amendments:
         locale, html = str(subject["locale"]), str(answers["words"]["html"])
         content = content_of(broadcast.content)
         if content.media and _is_caption(content.texts.values()) and not _is_caption([html]):
-            raise AnswerRefusedError("too_long_under_media")
+            raise DomainError("too_long_under_media", limit=UNDER_MEDIA)
         broadcast.content = content.saying(locale, html).as_json()
         broadcast.edition += 1
         now = self._clock.now()

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from db.database import Database
 from db.enums import BroadcastStatus
-from db.models import Broadcast, Person
+from db.models import Broadcast
 from db.store import Store
 from services.access import Action, Actor, internal, needs
 from services.broadcast_content import Content, content_of
-from services.broadcast_launch import freeze
+from services.broadcast_launch import Addressee, freeze
 from services.broadcast_progress import CALLED_OFF, Progress, own_broadcast, progress_of
 from services.clock import Clock
 from services.errors import NotFoundError
@@ -21,7 +21,7 @@ from services.halts import Halts
 from services.registration import Registration
 
 # Who is spoken to by an audience that was kept as data.
-Listeners = Callable[[Store, Actor, Mapping[str, Any]], Awaitable[Sequence[Person]]]
+Listeners = Callable[[Store, Actor, Mapping[str, Any]], Awaitable[Sequence[Addressee]]]
 
 # What was to leave at a time and could not: so late its author decides, or it waits for next week.
 _TOO_LATE = timedelta(hours=6)
@@ -238,8 +238,8 @@ class Deliveries:
         now = self._clock.now()
         async with self._database.glance() as store:
             due = await store.broadcasts.due(now)
-        for broadcast_id, author_id in due:
-            await self._send_off(broadcast_id, await self._author(author_id), now)
+        for row in due:
+            await self._send_off(row.id, await self._author(row.author_id), now)
         return len(due)
 
     async def _author(self, person_id: int) -> Actor | None:

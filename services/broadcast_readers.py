@@ -248,9 +248,7 @@ async def _readers(store: Store, broadcast: Broadcast) -> list[_Reader]:
             people[row.person_id],
             row.status == OutboxStatus.SENT,
             answers.get(row.person_id),
-            tuple(
-                {seat.place.id: seat.place for seat in _spoken_for(seats[row.person_id])}.values()
-            ),
+            _spoken_for(seats[row.person_id]),
         )
         for row in rows
         if row.person_id in people

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, case, func, or_, select, update
+from sqlalchemy import case, func, or_, select, update
 
 from db.enums import BroadcastStatus, OutboxKind, OutboxStatus
 from db.models import Broadcast, BroadcastAnswer, OutboxMessage
@@ -44,7 +44,7 @@ class Broadcasts(Repository):
         )
         return (await self.session.scalars(query.order_by(Broadcast.id))).all()
 
-    async def due(self, now: datetime) -> Sequence[Row[Any]]:
+    async def due(self, now: datetime) -> Sequence[Any]:
         """What is held or planned, and its moment has come: ids with their authors'."""
         query = (
             select(Broadcast.id, Broadcast.author_id)
@@ -142,7 +142,7 @@ class Broadcasts(Repository):
             )
         )
 
-    async def delivered(self, broadcast_id: int) -> Sequence[Row[Any]]:
+    async def delivered(self, broadcast_id: int) -> Sequence[Any]:
         """Messages that are in their readers' chats: their ids, persons, accounts."""
         query = select(OutboxMessage.id, OutboxMessage.person_id, OutboxMessage.telegram_id).where(
             OutboxMessage.broadcast_id == broadcast_id,
@@ -153,9 +153,7 @@ class Broadcasts(Repository):
         )
         return (await self.session.execute(query)).all()
 
-    async def fates(
-        self, broadcast_id: int, statuses: Collection[OutboxStatus]
-    ) -> Sequence[Row[Any]]:
+    async def fates(self, broadcast_id: int, statuses: Collection[OutboxStatus]) -> Sequence[Any]:
         """Whose messages have one of these statuses: person, status, error."""
         query = (
             select(OutboxMessage.person_id, OutboxMessage.status, OutboxMessage.error)

@@ -20,6 +20,7 @@ PROBLEMS = {
         "It is too early: «I am here» can be pressed from 15 minutes before the beginning."
     ),
     "check_in_over": N_("The event is over: please say whether you took part."),
+    "several_parties": N_("You speak for several schools: please answer on the card in the bot."),
     "nobody_is_asked": N_("Nobody is asked who takes part in it, or it has no day yet."),
     "word_wrong": N_("This is not the word. You can try {left} more times."),
     "word_wrong_again": N_("This is not the word."),
@@ -41,8 +42,36 @@ PROBLEMS = {
         "Sorry, I cannot find that road map: a newer document has taken its place. It is one tap "
         "away."
     ),
+    "papers_enough": N_(
+        "{limit} papers are being made for you already. Please wait until they are here."
+    ),
+    "paper_not_ready": N_("This paper is not ready. Please wait, or make it once more."),
+    "sentences_enough": N_("A note takes at most {limit} conclusions. Leave one out first."),
     "year_missing": N_("Please choose the year first: the document does not say it."),
     "audience_empty": N_("Nobody is in this audience yet. Please choose another one."),
+    "announcement_deleted": N_("This announcement is deleted: there are no words to change."),
+    "too_long_under_media": N_(
+        "Under a picture or a file there is room for {limit} characters. Please make it shorter."
+    ),
+    "broadcasts_today": N_(
+        "Your role may make {limit} announcements a day, and today's are used up. The draft stays."
+    ),
+    "words_there": N_(
+        "There are words already. To write others instead, press «Text»; all else is chosen by "
+        "buttons."
+    ),
+    "moment_expected": N_("Please write a day and an hour, like 16.02 10:00, or only the hour."),
+    "moment_past": N_("This moment is over already. Please choose a later one."),
+    "moment_far": N_("This is more than a year away. Please choose an earlier moment."),
+    "moment_first": N_("Please choose the first day and hour, then «every week»."),
+    "poll_expected": N_(
+        "Please write the question on the first line and at least two answers, each on a line of "
+        "its own."
+    ),
+    "poll_options": N_("A poll has at most {limit} answers."),
+    "poll_long": N_("Too long: a question has at most {question} characters, an answer {option}."),
+    "title_expected": N_("Please write a name of at most {limit} characters."),
+    "audiences_enough": N_("You keep {limit} audiences already. Please drop one of them first."),
     "silence_day_wrong": N_("That day is over, or too far away. Please choose another one."),
     "timezone_unknown": N_("Sorry, I do not know this time zone. Please choose from the list."),
     "document_too_large": N_(
@@ -128,6 +157,12 @@ PROBLEMS = {
     "link_expected": N_("Please send a link that begins with https://"),
     "press_a_button": N_("Please press one of the buttons."),
     "number_expected": N_("Please send a whole number, for example 12."),
+    "figure_not_read": N_(
+        "Sorry, I cannot read that as a number. Write it like «12 of 15» or «80»."
+    ),
+    "figure_too_big": N_("That number is too large. Please check it."),
+    "figure_one_number": N_("One number is wanted here, without a second one."),
+    "figure_beyond_whole": N_("The first number cannot be above the second. Please check them."),
     "number_too_large": N_("That seems too many: at most {limit}. Please send the number again."),
     "number_too_small": N_("That seems too few: at least {least}. Please send the number again."),
     "date_expected": N_("Sorry, I cannot read that as a day. Write it like «16.03»."),

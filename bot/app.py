@@ -32,6 +32,7 @@ from bot.jobs import Jobs
 from bot.metrics import NoteFloods
 from bot.middlewares.requests import PaceRequests, RetryUnsent, SkipUnchanged
 from bot.pace import Gate, Rates
+from bot.paper_making import PaperMaker
 from bot.session import LeanSession
 from bot.upkeep import backups_of, make_ready
 from bot.watch import Watch, make_watch
@@ -222,6 +223,7 @@ async def build(
                 container,
                 sender,
                 copier=Copier(bot, container.files),
+                papers=PaperMaker(bot, container.official, settings.database_url),
                 on_beat=watch.health.pulse("ticking").beat,
             ),
             board=ProgressBoard(bot, container.deliveries, container.registration),

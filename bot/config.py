@@ -17,6 +17,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from services.broadcast_limits import ALONE_UP_TO, MUNICIPAL_A_DAY, REGIONAL_A_DAY, Limits
 from services.clock import Clock, SystemClock, TrialClock
 from services.file_kinds import LARGEST_MEGABYTES
 from services.privacy import Operator
@@ -42,8 +43,13 @@ _HINTS = {
     "allow_clock_control": "write 1 to allow CLOCK_START and CLOCK_SPEED in a trial",
     "backup_every": "write hours between two backups, or 0 for none",
     "backup_keep": "write how many backups to keep, at least 1",
+    "broadcasts_a_day_municipal": "write how many announcements a day, at least 1",
+    "broadcasts_a_day_regional": "write how many announcements a day, at least 1",
+    "broadcast_alone_up_to": "write a number of people, 0 if two are always to look",
     "file_megabytes": f"write how many megabytes a file may have, at most {LARGEST_MEGABYTES}",
     "s3_endpoint": "write an address like https://storage.example.org, or leave it out",
+    "calendar_url": "write the address at which calendars reach the server, like "
+    "https://bot.example.org/calendar",
     "http_port": "write a port number, or leave it out for no server",
     "webhook_url": "write the address that Telegram shall call, like https://bot.example.org/hook",
     "webhook_secret": "write at least 32 letters, digits, hyphens or underscores",
@@ -57,7 +63,7 @@ _RULES = {
     "S3_ENDPOINT": "S3_ENDPOINT, S3_BUCKET, S3_KEY_ID and S3_SECRET belong together: write all of "
     "them, or leave them all out.",
     "FILES_DIR": "FILES_DIR and S3_ENDPOINT are two places for the same copies: leave one out.",
-    "HTTP_PORT": "HTTP_PORT is missing: WEBHOOK_URL needs the server that takes the updates.",
+    "HTTP_PORT": "HTTP_PORT is missing: WEBHOOK_URL and CALENDAR_URL need the server.",
 }
 
 
@@ -126,6 +132,11 @@ class DatabaseSettings(BaseSettings):
     operator_chat: int | None = None
     operator_contact: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
 
+    # Announcements a day by role, and above how many people a second coordinator looks at one.
+    broadcasts_a_day_municipal: int = Field(default=MUNICIPAL_A_DAY, ge=1)
+    broadcasts_a_day_regional: int = Field(default=REGIONAL_A_DAY, ge=1)
+    broadcast_alone_up_to: int = Field(default=ALONE_UP_TO, ge=0)
+
     backup_dir: Path | None = None
     backup_every: float = Field(default=1.0, ge=0)
     backup_keep: int = Field(default=72, ge=1)
@@ -165,6 +176,8 @@ class Settings(DatabaseSettings):
     bot_proxy: str | None = None
     http_host: str = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65535)] | None = None
+    # Where calendars of phones reach this server; without it nobody is offered an address.
+    calendar_url: Annotated[str | None, AfterValidator(_hook)] = None
     webhook_url: Annotated[str | None, AfterValidator(_hook)] = None
     webhook_secret: (
         Annotated[SecretStr, Field(min_length=32, max_length=256), AfterValidator(_plain)] | None
@@ -179,6 +192,17 @@ class Settings(DatabaseSettings):
                 raise ValueError("HTTP_PORT")
         return self
 
+    @model_validator(mode="after")
+    def _calendar_is_served(self) -> "Settings":
+        if self.calendar_url is not None and self.http_port is None:
+            raise ValueError("HTTP_PORT")
+        return self
+
+    @property
+    def calendar_path(self) -> str:
+        """The path of CALENDAR_URL, behind which the secret of an address stands."""
+        return urlsplit(self.calendar_url or "").path
+
     @property
     def webhook_path(self) -> str:
         """The path of WEBHOOK_URL: what a proxy in front passes on."""
@@ -188,6 +212,15 @@ class Settings(DatabaseSettings):
 def operator_of(settings: DatabaseSettings) -> Operator:
     """Who answers for the data, as the consent names him."""
     return Operator(settings.operator_name, settings.operator_contact)
+
+
+def limits_of(settings: DatabaseSettings) -> Limits:
+    """How many announcements there may be, and how large."""
+    return Limits.by_role(
+        settings.broadcasts_a_day_municipal,
+        settings.broadcasts_a_day_regional,
+        settings.broadcast_alone_up_to,
+    )
 
 
 def make_clock(settings: DatabaseSettings) -> Clock:

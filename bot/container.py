@@ -39,6 +39,7 @@ from services.left_drafts import LeftDrafts
 from services.messages import Messages
 from services.mutes import Mutes
 from services.nudges import Nudges
+from services.official_papers import OfficialPapers
 from services.open_dates import OpenDates
 from services.outbox import Outbox
 from services.own_forms import OwnForms
@@ -101,6 +102,7 @@ class Container:
     files: Files
     parcels: Parcels
     papers: Papers
+    official: OfficialPapers
     row_steps: RowStepsChoice
     questions: Questions
     todo: Todo
@@ -168,6 +170,7 @@ def assemble(
     figure_entries = FigureEntries(database, clock)
     left_drafts = LeftDrafts(database, clock, default_timezone)
     own_forms = OwnForms(database, clock)
+    official = OfficialPapers(database, clock)
     reminder_messages = ReminderMessages(database, clock)
     broadcasts = Broadcasts(database, clock, limits)
     broadcast_checks = BroadcastChecks(database, clock, registration)
@@ -208,6 +211,7 @@ def assemble(
         files=Files(database, clock, copies, megabytes=file_megabytes),
         parcels=Parcels(database, clock, reports),
         papers=Papers(database),
+        official=official,
         row_steps=RowStepsChoice(database, clock),
         questions=questions,
         todo=Todo(database, clock),
@@ -236,6 +240,7 @@ def assemble(
                 "figure_value": figure_entries.complete,
                 "figure_target": figure_entries.complete_target,
                 "own_question": own_forms.complete_question,
+                "conclusion": official.complete_sentence,
                 **{form.name: plan_review.complete_edit for form in FORMS_OF_ROWS},
             },
             {
@@ -245,6 +250,7 @@ def assemble(
                 "code_word": check_in.cancel,
                 "attendance_list": check_in.cancel,
                 "own_question": own_forms.cancel_question,
+                "conclusion": official.cancel_sentence,
                 "figure_value": figure_entries.cancel,
                 "figure_target": figure_entries.cancel,
                 **{form.name: plan_review.cancel_edit for form in FORMS_OF_ROWS},
@@ -283,6 +289,7 @@ def assemble(
                 roles=RoleMessages(database, requests, default_timezone),
                 silence=SilenceMessages(database, clock, escalation),
                 questions=QuestionMessages(questions),
+                papers=official,
                 drafts=left_drafts,
                 broadcasts=BroadcastMessages(database, clock),
                 checks=broadcast_checks,

@@ -1,35 +1,57 @@
-"""Announcements: opening the form, unknown fates; the rest is the dialog and the delivery."""
+"""Announcements being written: the desk, its questions, a second pair of eyes."""
+
+from dataclasses import replace
 
 from aiogram import Router
 from aiogram.filters import BaseFilter, Command
 from aiogram.types import CallbackQuery, Message
 
+from handlers.albums import answer_once
 from handlers.filters import Tapped
 from handlers.permits import permits
-from handlers.show import redraw, reply
+from handlers.show import given, polled, redraw, reply
 from handlers.turns import screen_of
-from handlers.views.broadcast import place_screen, progress_screen
-from keyboards.broadcast_callbacks import LeaveSo, SendAgain
+from handlers.views.broadcast_audience import audience_screen, choices_screen, title_screen
+from handlers.views.broadcast_check import check_screen
+from handlers.views.form import headed
+from keyboards.broadcast_callbacks import (
+    DecideBroadcast,
+    LetterAsk,
+    LetterDrop,
+    LetterPutOff,
+    LetterSwitch,
+)
 from keyboards.callbacks import BeginBroadcast
-from keyboards.places_callbacks import TurnMunicipalities
 from locales import Translator
 from services.access import Action, Actor
+from services.audience_desk import AudienceDesk
+from services.broadcast_checks import BroadcastChecks
+from services.broadcast_draft import FIND, TITLE
 from services.broadcasts import Broadcasts
-from services.dialogs import Dialogs
+from services.dialogs import Dialogs, Turn
+from services.forms.catalogue import BROADCAST
+from services.forms.form import Problem
 
 router = Router(name="broadcast")
-_PLACE = ("broadcast", "place")
 
 
-class ChoosesMunicipality(BaseFilter):
-    """Somebody writes while an announcement asks for its municipality."""
+class Composes(BaseFilter):
+    """Somebody writes while an announcement is open; hands its state on as `turn`."""
 
-    async def __call__(self, message: Message, actor: Actor, dialogs: Dialogs) -> bool:
+    def __init__(self, step: str = "") -> None:
+        """Take the question that must be open; without one any is meant."""
+        self._step = step
+
+    async def __call__(
+        self, message: Message, actor: Actor, dialogs: Dialogs
+    ) -> bool | dict[str, Turn]:
         """Look at the open form of those who may have one."""
-        if not actor.may(Action.BROADCAST) or (message.text or "/").startswith("/"):
+        if not actor.may(Action.BROADCAST) or (message.text or "").startswith("/"):
             return False
         turn = await dialogs.current(actor)
-        return turn is not None and (turn.draft.form.name, turn.draft.step) == _PLACE
+        if turn is None or turn.draft.form.name != BROADCAST.name:
+            return False
+        return {"turn": turn} if self._step in {"", turn.draft.step} else False
 
 
 @router.message(Command("broadcast"), flags=permits(Action.BROADCAST))
@@ -48,48 +70,83 @@ async def begin_broadcast(
     await redraw(query, await screen_of(t, actor, turn, broadcasts))
 
 
-@router.callback_query(Tapped(TurnMunicipalities), flags=permits(Action.BROADCAST))
-async def turn_municipalities(
-    query: CallbackQuery,
-    tap: TurnMunicipalities,
+@router.message(Composes(FIND), flags=permits(Action.BROADCAST))
+async def find(message: Message, actor: Actor, t: Translator, audiences: AudienceDesk) -> None:
+    """Something of the open list by a part of its name."""
+    await reply(message, choices_screen(t, await audiences.find(actor, message.text or "")))
+
+
+@router.message(Composes(TITLE), flags=permits(Action.BROADCAST))
+async def save(
+    message: Message, actor: Actor, t: Translator, audiences: AudienceDesk, turn: Turn
+) -> None:
+    """The name under which the audience is kept."""
+    saved = await audiences.save(actor, message.text or "")
+    if isinstance(saved, Problem):
+        await reply(message, headed(t, replace(turn, problem=saved), title_screen(t, turn)))
+    else:
+        await reply(message, audience_screen(t, saved))
+
+
+@router.message(Composes(), flags=permits(Action.BROADCAST))
+async def take(
+    message: Message,
     actor: Actor,
     t: Translator,
-    dialogs: Dialogs,
     broadcasts: Broadcasts,
+    dialogs: Dialogs,
 ) -> None:
-    """Another page of municipalities; the question that is open when it is another one."""
-    turn = await dialogs.resume(actor, tap.dialog_id)
-    if (turn.draft.form.name, turn.draft.step) == _PLACE:
-        await redraw(query, place_screen(t, turn, tap.page))
-    else:
-        await redraw(query, await screen_of(t, actor, turn, broadcasts))
+    """Words, files, a poll: whatever is written or sent is for the open question."""
+    album = message.media_group_id or ""
+    turn = await broadcasts.take(actor, given(message), album=album, poll=polled(message))
+    screen = await screen_of(t, actor, turn, broadcasts)
+    await answer_once(message, actor, dialogs, turn, screen)
 
 
-@router.message(ChoosesMunicipality(), flags=permits(Action.BROADCAST))
-async def find_municipality(
-    message: Message, actor: Actor, t: Translator, dialogs: Dialogs, broadcasts: Broadcasts
+@router.callback_query(Tapped(LetterAsk), flags=permits(Action.BROADCAST))
+async def ask(
+    query: CallbackQuery, tap: LetterAsk, actor: Actor, t: Translator, broadcasts: Broadcasts
 ) -> None:
-    """A municipality by a part of its name."""
-    turn = await dialogs.current(actor)
-    if turn is not None:
-        found = await broadcasts.municipalities(actor, turn, message.text or "")
-        await reply(message, place_screen(t, turn, found=found))
+    """One question about it, or the whole again."""
+    turn = await broadcasts.ask(actor, tap.dialog_id, tap.step)
+    await redraw(query, await screen_of(t, actor, turn, broadcasts))
 
 
-@router.callback_query(Tapped(SendAgain), flags=permits(Action.BROADCAST))
-async def send_again(
-    query: CallbackQuery, tap: SendAgain, actor: Actor, t: Translator, broadcasts: Broadcasts
+@router.callback_query(Tapped(LetterDrop), flags=permits(Action.BROADCAST))
+async def drop(
+    query: CallbackQuery, tap: LetterDrop, actor: Actor, t: Translator, broadcasts: Broadcasts
 ) -> None:
-    """Once more to those of whom nobody knows whether they got it."""
-    progress = await broadcasts.send_again(actor, tap.broadcast_id, tap.rounds)
-    message_id = await redraw(query, progress_screen(t, progress))
-    await broadcasts.follow(actor, progress.broadcast_id, message_id)
+    """Take a part out."""
+    turn = await broadcasts.drop(actor, tap.dialog_id, tap.part)
+    await redraw(query, await screen_of(t, actor, turn, broadcasts))
 
 
-@router.callback_query(Tapped(LeaveSo), flags=permits(Action.BROADCAST))
-async def leave_so(
-    query: CallbackQuery, tap: LeaveSo, actor: Actor, t: Translator, broadcasts: Broadcasts
+@router.callback_query(Tapped(LetterSwitch), flags=permits(Action.BROADCAST))
+async def switch(
+    query: CallbackQuery, tap: LetterSwitch, actor: Actor, t: Translator, broadcasts: Broadcasts
 ) -> None:
-    """Of some nobody knows, and so it stays."""
-    progress = await broadcasts.leave_so(actor, tap.broadcast_id, tap.rounds)
-    await redraw(query, progress_screen(t, progress))
+    """Turn something on or off."""
+    turn = await broadcasts.switch(actor, tap.dialog_id, tap.part)
+    await redraw(query, await screen_of(t, actor, turn, broadcasts))
+
+
+@router.callback_query(Tapped(LetterPutOff), flags=permits(Action.BROADCAST))
+async def put_off(
+    query: CallbackQuery, tap: LetterPutOff, actor: Actor, t: Translator, broadcasts: Broadcasts
+) -> None:
+    """Send it at one of the usual moments."""
+    turn = await broadcasts.put_off(actor, tap.dialog_id, tap.until)
+    await redraw(query, await screen_of(t, actor, turn, broadcasts))
+
+
+@router.callback_query(Tapped(DecideBroadcast), flags=permits(Action.BROADCAST))
+async def decide(
+    query: CallbackQuery,
+    tap: DecideBroadcast,
+    actor: Actor,
+    t: Translator,
+    broadcast_checks: BroadcastChecks,
+) -> None:
+    """A second pair of eyes says its word."""
+    card = await broadcast_checks.decide(actor, tap.broadcast_id, agrees=bool(tap.agrees))
+    await redraw(query, check_screen(t, card))

@@ -1,14 +1,14 @@
 """The one adapter of all guided dialogs: an answer goes in, the next question comes out."""
 
 from aiogram import F, Router
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, Message
 
+from handlers.albums import answer_once
 from handlers.filters import InDialog, LeftWithoutProof, Tapped
 from handlers.permits import permits
-from handlers.show import edit, given, quoted, redraw, reply, without_buttons
+from handlers.show import given, quoted, redraw, reply, without_buttons
 from handlers.turns import cancelled_screen, screen_of
-from handlers.views.form import PROOF_KEPT, proof_screen, turn_screen
+from handlers.views.form import PROOF_KEPT, proof_screen
 from handlers.views.problems import problem_text
 from keyboards.callbacks import (
     DialogBack,
@@ -19,10 +19,11 @@ from keyboards.callbacks import (
     DialogRevise,
     DialogSubmit,
 )
-from keyboards.screen import Screen
 from locales import Translator
 from services.access import Action, Actor
-from services.broadcasts import Broadcasts, Progress
+from services.broadcast_delivery import Deliveries
+from services.broadcast_progress import Progress
+from services.broadcasts import Broadcasts
 from services.dialogs import Dialogs, Turn
 from services.forms.form import Input
 
@@ -36,26 +37,8 @@ async def answer(
     """Whatever is written or sent answers the open question."""
     turn = await dialogs.answer(actor, given(message))
     screen = await screen_of(t, actor, turn, broadcasts)
-    album = message.media_group_id
     asks_which = turn.problem is not None and turn.problem.code == PROOF_KEPT
-    if album is not None and not asks_which and await _is_shown_again(message, turn, screen):
-        return
-    sent = await reply(message, screen, quoting=asks_which)
-    if album is not None and turn.outcome is None:
-        await dialogs.shown_for(actor, turn.dialog_id, album, sent.message_id)
-
-
-async def _is_shown_again(message: Message, turn: Turn, screen: Screen) -> bool:
-    """An album comes as one message for each picture: all of them are answered by one."""
-    album, shown = turn.subject.get("shown") or ("", 0)
-    if album != message.media_group_id or message.bot is None:
-        return False
-    try:
-        await edit(message.bot, message.chat.id, int(shown), screen)
-    except TelegramBadRequest:
-        # Deleted meanwhile: said anew.
-        return False
-    return True
+    await answer_once(message, actor, dialogs, turn, screen, quoting=asks_which)
 
 
 @router.callback_query(Tapped(DialogChoice), flags=permits(Action.FILL_IN))
@@ -81,17 +64,25 @@ async def back(
     actor: Actor,
     t: Translator,
     dialogs: Dialogs,
+    broadcasts: Broadcasts,
 ) -> None:
     """The question before."""
-    await redraw(query, turn_screen(t, await dialogs.back(actor, tap.dialog_id)))
+    turn = await dialogs.back(actor, tap.dialog_id)
+    await redraw(query, await screen_of(t, actor, turn, broadcasts))
 
 
 @router.callback_query(Tapped(DialogRevise), flags=permits(Action.FILL_IN))
 async def revise(
-    query: CallbackQuery, tap: DialogRevise, actor: Actor, t: Translator, dialogs: Dialogs
+    query: CallbackQuery,
+    tap: DialogRevise,
+    actor: Actor,
+    t: Translator,
+    dialogs: Dialogs,
+    broadcasts: Broadcasts,
 ) -> None:
     """One question again."""
-    await redraw(query, turn_screen(t, await dialogs.revise(actor, tap.dialog_id, tap.step)))
+    turn = await dialogs.revise(actor, tap.dialog_id, tap.step)
+    await redraw(query, await screen_of(t, actor, turn, broadcasts))
 
 
 @router.callback_query(Tapped(DialogSubmit), flags=permits(Action.FILL_IN))
@@ -102,12 +93,13 @@ async def submit(
     t: Translator,
     dialogs: Dialogs,
     broadcasts: Broadcasts,
+    deliveries: Deliveries,
 ) -> None:
     """Finish the form."""
     turn = await dialogs.submit(actor, tap.dialog_id, again=True)
     message_id = await redraw(query, await screen_of(t, actor, turn, broadcasts))
     if isinstance(turn.outcome, Progress):
-        await broadcasts.follow(actor, turn.outcome.broadcast_id, message_id)
+        await deliveries.follow(actor, turn.outcome.broadcast_id, message_id)
 
 
 @router.callback_query(Tapped(DialogCancel), flags=permits(Action.FILL_IN))

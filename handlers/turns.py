@@ -1,10 +1,13 @@
 """What a turn of a guided dialog shows: a question, a preview, or what came of the form."""
 
-from handlers.views.broadcast import progress_screen
+from handlers.views.announced import progress_screen
+from handlers.views.broadcast import letter_screen
 from handlers.views.desk import places_found_screen
 from handlers.views.event import answered_screen, card_screen
-from handlers.views.form import turn_screen
+from handlers.views.form import headed, hinted, turn_screen
+from handlers.views.indicators import card_screen as figure_screen
 from handlers.views.invites import link_ready_screen
+from handlers.views.official import paper_screen
 from handlers.views.own_forms import own_form_screen
 from handlers.views.places import place_screen
 from handlers.views.problems import noted
@@ -16,10 +19,13 @@ from handlers.views.welcome import menu_screen, waiting_screen
 from keyboards.screen import Screen
 from locales import Translator
 from services.access import Actor
-from services.broadcasts import Broadcasts, Progress
+from services.broadcast_progress import Progress
+from services.broadcasts import Broadcasts
 from services.cards import EventCard
 from services.dialogs import Turn
+from services.indicator_board import FigureCard
 from services.invite_cards import Found, Link
+from services.official.cards import PaperCard
 from services.own_forms import OwnFormCard
 from services.place_changes import PlaceCard
 from services.question_cards import QuestionCard
@@ -41,15 +47,18 @@ async def screen_of(t: Translator, actor: Actor, turn: Turn, broadcasts: Broadca
         case QuestionCard() as card:
             return settled_question_screen(t, card)
         case Progress() as progress:
-            return progress_screen(t, progress)
+            return progress_screen(t, actor, progress)
         case Found() | SeatCard() | Link() | PlaceCard() as outcome:
             return _people_screen(t, outcome)
-        case RowCard() | OwnFormCard() | Turn() as settled:
+        case RowCard() | OwnFormCard() | FigureCard() | PaperCard() | Turn() as settled:
             return settled_screen(t, settled)
-    people = 0
-    if turn.draft.is_complete and turn.draft.form.name == "broadcast":
-        people = await broadcasts.count(actor, turn.draft.answers)
-    return turn_screen(t, turn, people=people)
+    if turn.draft.form.name != "broadcast":
+        return turn_screen(t, turn)
+    letter = await broadcasts.letter(actor, turn)
+    screen = letter_screen(t, letter)
+    if letter.can_be_sent and turn.draft.is_complete:
+        screen = hinted(t, turn, screen)
+    return headed(t, turn, screen)
 
 
 def _people_screen(t: Translator, outcome: Found | SeatCard | Link | PlaceCard) -> Screen:
@@ -66,8 +75,14 @@ def _people_screen(t: Translator, outcome: Found | SeatCard | Link | PlaceCard) 
             )
 
 
-def settled_screen(t: Translator, settled: RowCard | OwnFormCard | Turn) -> Screen:
-    """A row or an own form after a change, or the question that comes before the change."""
+def settled_screen(
+    t: Translator, settled: RowCard | OwnFormCard | FigureCard | PaperCard | Turn
+) -> Screen:
+    """What stands after a change, or the question that comes before it."""
+    if isinstance(settled, PaperCard):
+        return paper_screen(t, settled).flashing(t("Kept."))
+    if isinstance(settled, FigureCard):
+        return figure_screen(t, settled).flashing(t("Kept."))
     if isinstance(settled, OwnFormCard):
         return own_form_screen(t, settled).flashing(t("Added. Schools see it once you save."))
     return turn_screen(t, settled) if isinstance(settled, Turn) else saved_screen(t, settled)
@@ -87,6 +102,10 @@ def cancelled_screen(
             return row_screen(t, card).flashing(t("Dropped."))
         case OwnFormCard() as form:
             return own_form_screen(t, form).flashing(t("Dropped."))
+        case FigureCard() as card:
+            return figure_screen(t, card).flashing(t("Dropped."))
+        case PaperCard() as paper:
+            return paper_screen(t, paper).flashing(t("Dropped."))
     if turn is None and left is not None:
         return waiting_screen(t, left)
     return noted(menu_screen(t, actor, left), t, "cancelled" if turn else "nothing_to_cancel")

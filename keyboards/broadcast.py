@@ -1,29 +1,97 @@
-"""Buttons of announcements: pages of municipalities, what becomes of unknown fates."""
+"""Buttons of an announcement that is being written."""
 
-from keyboards.broadcast_callbacks import LeaveSo, SendAgain
-from keyboards.places_callbacks import TurnMunicipalities
+from keyboards.broadcast_callbacks import (
+    LetterAsk,
+    LetterDrop,
+    LetterPutOff,
+    LetterSwitch,
+    OpenAudience,
+)
+from keyboards.callbacks import DialogCancel, DialogSubmit
 from keyboards.screen import Button, Row
 from locales import Translator
+from services.broadcasts import Letter
 
 
-def page_rows(t: Translator, dialog_id: int, page: int, pages: int) -> tuple[Row, ...]:
-    """Earlier and further, where there is more than a page."""
-    row: list[Button] = []
-    if page > 0:
-        row.append(Button(t("◀️ Earlier"), TurnMunicipalities(dialog_id, page - 1).pack()))
-    if page < pages - 1:
-        row.append(Button(t("Further ▶️"), TurnMunicipalities(dialog_id, page + 1).pack()))
-    return (tuple(row),) if row else ()
-
-
-def list_rows(t: Translator, dialog_id: int) -> tuple[Row, ...]:
-    """From what was found by name back to the whole list."""
-    return ((Button(t("📋 The whole list"), TurnMunicipalities(dialog_id, 0).pack()),),)
-
-
-def unknown_rows(t: Translator, broadcast_id: int, rounds: int) -> tuple[Row, ...]:
-    """What becomes of those of whom nobody knows whether they got it."""
+def letter_rows(t: Translator, letter: Letter, send: str) -> tuple[Row, ...]:
+    """Everything that can be changed about it; without `send` it cannot go out as it is."""
+    id_ = letter.turn.dialog_id
+    content = letter.content
+    first: tuple[Row, ...] = ()
+    if send:
+        first = ((Button(send, DialogSubmit(id_).pack()),),)
+    ack = t("☑️ Ask to confirm reading") if not content.wants_ack else t("✅ «I have read it» asked")
+    when = t("⏰ When") if letter.send_at is None else t("⏰ Another time")
     return (
-        (Button(t("🔁 Send it to them again"), SendAgain(broadcast_id, rounds).pack()),),
-        (Button(t("👌 Leave it so"), LeaveSo(broadcast_id, rounds).pack()),),
+        *first,
+        (
+            Button(t("👥 Whom"), OpenAudience(id_).pack()),
+            Button(t("✏️ Text"), LetterAsk(id_, "content").pack()),
+        ),
+        (
+            Button(when, LetterAsk(id_, "when").pack()),
+            Button(t("📊 Poll"), LetterAsk(id_, "poll").pack()),
+        ),
+        (
+            Button(_language(t, letter.other_locale), LetterAsk(id_, "other").pack()),
+            *(
+                (Button(t("📎 Without files"), LetterDrop(id_, "files").pack()),)
+                if content.media
+                else ()
+            ),
+        ),
+        (Button(ack, LetterSwitch(id_, "ack").pack()),),
+        (cancel_button(t, id_),),
     )
+
+
+def words_rows(t: Translator, letter: Letter) -> tuple[Row, ...]:
+    """Below the question for the words: whom it is for can be changed before."""
+    id_ = letter.turn.dialog_id
+    rows: list[Row] = [(Button(t("👥 Somebody else"), OpenAudience(id_).pack()),)]
+    if letter.content.is_empty:
+        rows.append((Button(t("📊 Only a poll"), LetterAsk(id_, "poll").pack()),))
+        return (*rows, (cancel_button(t, id_),))
+    return (*rows, (back_button(t, id_), cancel_button(t, id_)))
+
+
+def part_rows(t: Translator, dialog_id: int, drop: str, label: str) -> tuple[Row, ...]:
+    """Below the question for a part: take it out, or leave all as it was."""
+    first: tuple[Row, ...] = ()
+    if label:
+        first = ((Button(label, LetterDrop(dialog_id, drop).pack()),),)
+    return (*first, (back_button(t, dialog_id), cancel_button(t, dialog_id)))
+
+
+def when_rows(t: Translator, letter: Letter) -> tuple[Row, ...]:
+    """Usual moments; once there is one, every week; or at once again."""
+    id_ = letter.turn.dialog_id
+    rows: list[Row] = [
+        (
+            Button(t("🌅 Tomorrow at 9:00"), LetterPutOff(id_, "tomorrow").pack()),
+            Button(t("🗓 Monday at 9:00"), LetterPutOff(id_, "monday").pack()),
+        )
+    ]
+    if letter.send_at is not None:
+        weekly = t("✅ Every week") if letter.repeats else t("🔁 Every week")
+        rows.append(
+            (
+                Button(weekly, LetterSwitch(id_, "weekly").pack()),
+                Button(t("📣 At once"), LetterDrop(id_, "when").pack()),
+            )
+        )
+    return (*rows, (back_button(t, id_), cancel_button(t, id_)))
+
+
+def back_button(t: Translator, dialog_id: int) -> Button:
+    """To the whole announcement."""
+    return Button(t("◀️ Back"), LetterAsk(dialog_id, "whole").pack())
+
+
+def cancel_button(t: Translator, dialog_id: int) -> Button:
+    """Drop the announcement."""
+    return Button(t("✖️ Cancel"), DialogCancel(dialog_id).pack())
+
+
+def _language(t: Translator, locale: str) -> str:
+    return t("🌐 In English too") if locale == "en" else t("🌐 In Russian too")

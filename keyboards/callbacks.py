@@ -11,6 +11,7 @@ from keyboards.desk_callbacks import DESK_TAPS
 from keyboards.figure_callbacks import FIGURE_TAPS
 from keyboards.habit_callbacks import HABIT_TAPS
 from keyboards.nudge_callbacks import NUDGE_TAPS
+from keyboards.official_callbacks import OFFICIAL_TAPS
 from keyboards.own_form_callbacks import OWN_FORM_TAPS
 from keyboards.parcel_callbacks import PARCEL_TAPS
 from keyboards.people_callbacks import PEOPLE_TAPS
@@ -340,6 +341,7 @@ TAPS: tuple[type[Tap], ...] = (
     *DESK_TAPS,
     *FIGURE_TAPS,
     *HABIT_TAPS,
+    *OFFICIAL_TAPS,
     *OWN_FORM_TAPS,
     *PLAN_TAPS,
     *PARCEL_TAPS,

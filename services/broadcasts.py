@@ -1,316 +1,309 @@
-"""Announcements: an audience, a message, a frozen list of recipients, and totals."""
+"""Announcements being written: words, files, a poll, whom they are for and when they go out.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+A draft is a dialog: one for each author, kept with every change until it is sent or dropped. What
+happens after «send» is told in services.broadcast_delivery.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from db.database import Database
-from db.enums import BroadcastStatus, OutboxStatus, PlaceKind, Role
-from db.models import Broadcast, Person
+from db.enums import BroadcastStatus
+from db.models import Broadcast, Dialog, Place
+from db.repositories.people import SeatRow
 from db.store import Store
-from services.access import REPRESENTATIVES, Action, Actor, internal, needs
-from services.broadcast_content import Content, Media
-from services.broadcast_launch import freeze
-from services.calendar import visible_plans
+from services.access import Action, Actor, internal, needs
+from services.audience_words import Described, described
+from services.audiences import Recipient, Selection, audience_of, choose
+from services.broadcast_checks import ask_checkers
+from services.broadcast_content import Content, Poll
+from services.broadcast_draft import (
+    CONTENT,
+    KEY,
+    OTHER,
+    POLL,
+    WHEN,
+    draft_row,
+    keep,
+    other_locale,
+    own_locale,
+    said,
+    translated,
+    written,
+)
+from services.broadcast_launch import hold
+from services.broadcast_limits import Limits, checkers
+from services.broadcast_moments import (
+    in_time,
+    monday_morning,
+    read_moment,
+    read_poll,
+    tomorrow_morning,
+)
+from services.broadcast_progress import Progress, progress_of
 from services.clock import Clock
-from services.dialogs import Turn, open_dialog
-from services.envelope import ASLEEP
+from services.dialogs import Turn, open_dialog, turn_of
 from services.errors import DomainError, NotFoundError
 from services.forms.catalogue import BROADCAST
-from services.forms.form import PREVIEW
-from services.place_search import Named, PlaceIndex
-from services.statistics import open_ledger
+from services.forms.form import PREVIEW, Input, Problem
 
-# One announcement is written at a time.
-_KEY = "new"
-_SILENT_SINCE = timedelta(days=30)
-_SILENT_UNTIL = timedelta(days=7)
-_FOUND = 10
+_SAMPLE = 5
+_WEEKLY = "weekly"
+_MOMENTS = {"tomorrow": tomorrow_morning, "monday": monday_morning}
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an announcement has got."""
+class Letter:
+    """An announcement as it is being written, and everything its preview tells."""
 
-    broadcast_id: int
-    total: int
-    sent: int
-    blocked: int
-    failed: int
-    unknown: int
-    author_id: int
-    message_id: int | None
-    # Recipients who wanted no messages any more when their turn came.
-    skipped: int = 0
-    # Of those still to be sent, whom the message would wake.
-    asleep: int = 0
-    # How often it was sent once more to those of whom nobody knew.
-    rounds: int = 0
-    # The author has seen the totals and there is nothing left to decide.
-    is_closed: bool = False
-
-    @property
-    def asks(self) -> bool:
-        """Whether the author is to say what becomes of those of whom nobody knows."""
-        return self.finished and self.unknown > 0 and not self.is_closed
+    turn: Turn
+    content: Content
+    audience: Described
+    # Who gets it, some of them, and who does not.
+    selection: Selection
+    sample: tuple[Recipient, ...]
+    # The place in whose name it speaks.
+    speaker: str
+    # The languages in which the author writes, and does not.
+    locale: str
+    other_locale: str
+    timezone: str
+    send_at: datetime | None
+    repeats: str | None
+    # Names of those of whom one must agree; empty where the author sends it alone.
+    checkers: tuple[str, ...]
+    # How many more the author may make today.
+    left_today: int
 
     @property
-    def finished(self) -> bool:
-        """Whether every message has met its fate."""
-        return self.waiting == 0
+    def total(self) -> int:
+        """How many people get it."""
+        return len(self.selection.people)
 
     @property
-    def waiting(self) -> int:
-        """Recipients whose message is still to be sent."""
-        settled = self.sent + self.blocked + self.failed + self.unknown + self.skipped
-        return self.total - settled
+    def can_be_sent(self) -> bool:
+        """Whether there is somebody to send it to, and the author may."""
+        return bool(self.total and self.left_today)
 
 
 class Broadcasts:
-    """Writes announcements and counts their fates."""
+    """Writes announcements."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        """Take where announcements are kept and who tells the time."""
+    def __init__(self, database: Database, clock: Clock, limits: Limits | None = None) -> None:
+        """Take where announcements are kept, who tells the time, and what is too much."""
         self._database = database
         self._clock = clock
+        self._limits = limits or Limits()
 
     @needs(Action.BROADCAST)
     async def begin(self, actor: Actor) -> Turn:
-        """Open the form of an announcement."""
+        """Begin an announcement to all directors, or go on with the one left."""
         async with self._database.effect() as store:
-            places = {}
-            for path in actor.scope(Action.BROADCAST):
-                for place in await store.places.subtree(path, PlaceKind.MUNICIPALITY):
-                    places[str(place.id)] = place.name
-            await self._ask_anew(store, actor)
+            left = await store.dialogs.about(actor.id, BROADCAST.name, KEY)
+            if left is not None and left.step not in {CONTENT, PREVIEW}:
+                # A question about a part of it does not wait for days.
+                left.step = PREVIEW if CONTENT in left.answers else CONTENT
+            seat = actor.seats_for(Action.BROADCAST)[0]
             return await open_dialog(
                 store,
                 actor,
                 BROADCAST,
-                {"places": places, "speaker": actor.seats_for(Action.BROADCAST)[0].place_name},
-                key=_KEY,
+                {"speaker": seat.place_name, "place_id": seat.place_id},
+                key=KEY,
                 now=self._clock.now(),
-                options={"place": list(places)},
             )
 
     @needs(Action.BROADCAST)
-    async def municipalities(self, actor: Actor, turn: Turn, text: str) -> list[str]:
-        """The choices of the open form that a typed name can mean, the best first."""
-        names: Mapping[str, str] = turn.subject["places"]
-        index = PlaceIndex(Named(int(key), name) for key, name in names.items())
-        return [str(place_id) for place_id in index.find(text, _FOUND)]
+    async def letter(self, actor: Actor, turn: Turn) -> Letter:
+        """A draft as it would go out now."""
+        draft, now = written(turn.draft.answers), self._clock.now()
+        async with self._database.read() as store:
+            found = await choose(store, actor, draft.audience, now)
+            place = await store.places.get(int(turn.subject.get("place_id") or 0))
+            return Letter(
+                turn,
+                draft.content,
+                await described(store, actor, draft.audience),
+                found,
+                found.sample(_SAMPLE),
+                str(turn.subject.get("speaker", "")),
+                own_locale(actor),
+                other_locale(actor),
+                actor.timezone,
+                draft.send_at,
+                draft.repeats,
+                tuple(
+                    seat.person.name
+                    for seat in await self._asked(store, actor, place, len(found.people))
+                ),
+                await self._limits.left(store, actor, now),
+            )
 
     @needs(Action.BROADCAST)
-    async def count(self, actor: Actor, answers: Mapping[str, Any]) -> int:
-        """How many people an audience has now, the author not counted."""
-        async with self._database.read() as store:
-            return len(await self._audience(store, actor, answers))
+    async def take(
+        self, actor: Actor, given: Input, *, album: str = "", poll: Poll | None = None
+    ) -> Turn:
+        """Take what the author writes or sends, for the question that is open."""
+
+        def taken(row: Dialog) -> Problem | None:
+            draft = written(row.answers)
+            if poll is not None:
+                return keep(row, replace(draft, content=replace(draft.content, poll=poll)))
+            if row.step == OTHER:
+                return keep(row, translated(draft, given, other_locale(actor)))
+            if row.step == POLL:
+                read = read_poll(given.text)
+                if isinstance(read, Problem):
+                    return read
+                return keep(row, replace(draft, content=replace(draft.content, poll=read)))
+            if row.step == WHEN:
+                at = read_moment(given.text, self._clock.now(), actor.timezone)
+                return at if isinstance(at, Problem) else keep(row, replace(draft, send_at=at))
+            return keep(row, said(row, draft, given, own_locale(actor), album))
+
+        return await self._changed(actor, None, taken)
+
+    @needs(Action.BROADCAST)
+    async def ask(self, actor: Actor, dialog_id: int, step: str) -> Turn:
+        """Open one question, or go back to the whole."""
+
+        def asked(row: Dialog) -> None:
+            if step in {CONTENT, OTHER, POLL, WHEN}:
+                row.step = step
+            else:
+                row.step = PREVIEW if CONTENT in row.answers else CONTENT
+
+        return await self._changed(actor, dialog_id, asked)
+
+    @needs(Action.BROADCAST)
+    async def drop(self, actor: Actor, dialog_id: int, part: str) -> Turn:
+        """Take a part out: the files, the poll, the other language, the moment."""
+
+        def dropped(row: Dialog) -> Problem | None:
+            draft = written(row.answers)
+            content = draft.content
+            match part:
+                case "files":
+                    content = replace(content, media=())
+                case "poll":
+                    content = replace(content, poll=None)
+                case "other":
+                    content = content.saying(other_locale(actor), "")
+                case "when":
+                    draft = replace(draft, send_at=None, repeats=None)
+            return keep(row, replace(draft, content=content))
+
+        return await self._changed(actor, dialog_id, dropped)
+
+    @needs(Action.BROADCAST)
+    async def switch(self, actor: Actor, dialog_id: int, part: str) -> Turn:
+        """Turn on or off: «I have read it» below the words, or repeating every week."""
+
+        def switched(row: Dialog) -> Problem | None:
+            draft = written(row.answers)
+            if part == "ack":
+                wants = not draft.content.wants_ack
+                return keep(row, replace(draft, content=replace(draft.content, wants_ack=wants)))
+            if draft.send_at is None:
+                return Problem("moment_first")
+            repeats = None if draft.repeats else _WEEKLY
+            return keep(row, replace(draft, repeats=repeats), stay=True)
+
+        return await self._changed(actor, dialog_id, switched)
+
+    @needs(Action.BROADCAST)
+    async def put_off(self, actor: Actor, dialog_id: int, until: str) -> Turn:
+        """Choose one of the usual moments: tomorrow morning, Monday morning."""
+
+        def chosen(row: Dialog) -> Problem | None:
+            usual, now = _MOMENTS.get(until), self._clock.now()
+            if usual is None:
+                return Problem("press_a_button")
+            at = in_time(usual(now, actor.timezone), now)
+            if isinstance(at, Problem):
+                return at
+            return keep(row, replace(written(row.answers), send_at=at))
+
+        return await self._changed(actor, dialog_id, chosen)
 
     @internal
     async def complete(
         self, store: Store, actor: Actor, subject: Mapping[str, Any], answers: Mapping[str, Any]
     ) -> Progress:
-        """Freeze the audience and queue its messages, in the dialog's transaction."""
+        """Hold it back for a minute, put it by until its moment, or ask a second pair of eyes.
+
+        Everything is within the dialog's transaction.
+        """
         actor.require(Action.BROADCAST)
-        now = self._clock.now()
-        people = await self._audience(store, actor, answers)
-        if not people:
+        now, draft = self._clock.now(), written(answers)
+        if draft.send_at is not None and draft.send_at <= now:
+            raise DomainError("moment_past")
+        place = await self._speaking_for(store, actor, subject)
+        await self._limits.require(store, actor, now)
+        found = await choose(store, actor, draft.audience, now)
+        if not found.people:
             raise DomainError("audience_empty")
-        message = answers["message"]
-        file = message["file"] or {}
         broadcast = Broadcast(
             author_id=actor.id,
-            place_id=actor.seats_for(Action.BROADCAST)[0].place_id,
+            place_id=place.id,
             draft_key=str(subject["dialog_id"]),
-            content=Content(
-                {actor.locale: message["html"]},
-                (Media(file["kind"], file["file_id"], file["name"]),) if file else (),
-            ).as_json(),
-            status=BroadcastStatus.SENDING,
-            total=len(people),
+            content=draft.content.as_json(),
+            audience=draft.audience.as_json(),
+            status=BroadcastStatus.SCHEDULED,
+            total=len(found.people),
+            send_at=draft.send_at,
+            repeats=draft.repeats,
             created_at=now,
-            started_at=now,
         )
         store.outbox.add(broadcast)
         await store.flush()
-        await freeze(store, broadcast, people, now)
-        self._audit(store, actor, broadcast, "broadcast", broadcast.total)
-        return await _progress(store, broadcast)
-
-    @needs(Action.BROADCAST)
-    async def follow(self, actor: Actor, broadcast_id: int, message_id: int) -> None:
-        """Remember which of the author's messages shows the progress."""
-        async with self._database.write() as store:
-            broadcast = await _own(store, actor, broadcast_id)
-            broadcast.progress_message_id = message_id
-
-    @needs(Action.BROADCAST)
-    async def send_again(self, actor: Actor, broadcast_id: int, rounds: int) -> Progress:
-        """Send it once more to those of whom nobody knows whether they got it.
-
-        `rounds` is what the author saw: a second tap finds another number and changes nothing.
-        """
-        now = self._clock.now()
-        async with self._database.effect() as store:
-            broadcast = await _own(store, actor, broadcast_id)
-            if not await _asks(store, broadcast, rounds):
-                return await _progress(store, broadcast)
-            broadcast.rounds += 1
-            # Who has gone since is none of its audience any more.
-            present = {
-                seat.person.id
-                for path in actor.scope(Action.BROADCAST)
-                for seat in await store.people.seats_below(path)
-            }
-            await store.outbox.leave_out(broadcast.id, present, now)
-            if count := await store.outbox.send_again(broadcast.id, now):
-                broadcast.status, broadcast.finished_at = BroadcastStatus.SENDING, None
-                self._audit(store, actor, broadcast, "broadcast:again", count)
-            else:
-                # All of them are gone meanwhile: there is nobody to ask about.
-                broadcast.status, broadcast.finished_at = BroadcastStatus.DONE, now
-            return await _progress(store, broadcast)
-
-    @needs(Action.BROADCAST)
-    async def leave_so(self, actor: Actor, broadcast_id: int, rounds: int) -> Progress:
-        """Of some nobody knows whether they got it, and so it stays."""
-        async with self._database.effect() as store:
-            broadcast = await _own(store, actor, broadcast_id)
-            if await _asks(store, broadcast, rounds):
-                broadcast.status = BroadcastStatus.DONE
-                broadcast.finished_at = self._clock.now()
-                unknown = (await _progress(store, broadcast)).unknown
-                self._audit(store, actor, broadcast, "broadcast:left", unknown)
-            return await _progress(store, broadcast)
-
-    @internal
-    async def running(self) -> list[Progress]:
-        """Announcements whose totals the author has not seen yet."""
-        async with self._database.read() as store:
-            return [
-                await _progress(store, broadcast)
-                for broadcast in await store.outbox.unfinished_broadcasts()
-            ]
-
-    @internal
-    async def close(self, seen: Progress) -> None:
-        """The author has seen the totals: before that a crash must not lose them.
-
-        Nothing is closed when he has had it sent once more meanwhile.
-        """
-        async with self._database.write() as store:
-            broadcast = await store.outbox.broadcast(seen.broadcast_id)
-            if broadcast is None:
-                raise NotFoundError
-            if (broadcast.status, broadcast.rounds) != (BroadcastStatus.SENDING, seen.rounds):
-                return
-            broadcast.status = BroadcastStatus.ASKING if seen.asks else BroadcastStatus.DONE
-            broadcast.finished_at = self._clock.now()
-
-    def _audit(
-        self, store: Store, actor: Actor, broadcast: Broadcast, action: str, people: int
-    ) -> None:
+        if asked := await self._asked(store, actor, place, len(found.people)):
+            broadcast.status = BroadcastStatus.WAITING
+            await ask_checkers(store, broadcast, asked, now)
+        elif broadcast.send_at is None:
+            await hold(store, broadcast, found.people, now)
         store.intake.audit(
-            self._clock.now(),
+            now,
             actor.id,
-            action,
+            "broadcast",
             object_kind="broadcast",
             object_id=broadcast.id,
             place_id=broadcast.place_id,
-            detail={"people": people},
+            detail={"people": broadcast.total},
         )
+        return await progress_of(store, broadcast, now)
 
-    async def _ask_anew(self, store: Store, actor: Actor) -> None:
-        """An announcement left before nobody is asked again whom it is for; its text stays."""
-        left = await store.dialogs.about(actor.id, BROADCAST.name, _KEY)
-        if left is None or left.step != PREVIEW or await self._audience(store, actor, left.answers):
-            return
-        kept = {name: left.answers[name] for name in left.answers if name == "message"}
-        left.step, left.answers = BROADCAST.steps[0].name, kept
+    @internal
+    async def listeners(
+        self, store: Store, actor: Actor, audience: Mapping[str, Any]
+    ) -> Sequence[Recipient]:
+        """Who is spoken to by an audience that was kept, as things stand now."""
+        return (await choose(store, actor, audience_of(audience), self._clock.now())).people
 
-    async def _audience(
-        self, store: Store, actor: Actor, answers: Mapping[str, Any]
-    ) -> list[Person]:
-        roles: tuple[Role, ...] = ()
-        paths = list(actor.scope(Action.BROADCAST))
-        match answers["audience"]:
-            case "directors":
-                roles = REPRESENTATIVES
-            case "curators":
-                roles = (Role.CURATOR,)
-            case "place":
-                place = await store.places.get(int(answers["place"]))
-                if place is None:
-                    raise NotFoundError
-                actor.require(Action.BROADCAST, place.path)
-                paths = [place.path]
-            case "silent":
-                roles, paths = REPRESENTATIVES, await self._silent_schools(store, actor)
-        people: dict[int, Person] = {}
-        for path in paths:
-            for seat in await store.people.seats_below(path, roles):
-                people[seat.person.id] = seat.person
-        return [p for p in people.values() if p.id != actor.id and not p.paused]
+    async def _changed(
+        self, actor: Actor, dialog_id: int | None, change: Callable[[Dialog], Problem | None]
+    ) -> Turn:
+        async with self._database.effect() as store:
+            row = await draft_row(store, actor, dialog_id)
+            problem = change(row)
+            row.updated_at = self._clock.now()
+            return replace(turn_of(row), problem=problem)
 
-    async def _silent_schools(self, store: Store, actor: Actor) -> list[str]:
-        """Paths of the schools that left an event of the last month or the next week unanswered."""
-        now = self._clock.now()
-        ledger = await open_ledger(
-            store,
-            await visible_plans(store, actor),
-            actor.scope(Action.BROADCAST),
-            now - _SILENT_SINCE,
-            now + _SILENT_UNTIL,
-        )
-        return sorted(
-            {
-                school.path
-                for found in ledger.happenings
-                if found.occurrence.precision == "day"
-                for school in ledger.unanswered(found)
-            }
-        )
+    async def _speaking_for(self, store: Store, actor: Actor, subject: Mapping[str, Any]) -> Place:
+        """The place in whose name it was begun, or another of his when that is his no more."""
+        place = await store.places.get(int(subject.get("place_id") or 0))
+        if place is None or not actor.may(Action.BROADCAST, place.path):
+            place = await store.places.get(actor.seats_for(Action.BROADCAST)[0].place_id)
+        if place is None:
+            raise NotFoundError
+        return place
 
-
-async def _own(store: Store, actor: Actor, broadcast_id: int) -> Broadcast:
-    broadcast = await store.outbox.broadcast(broadcast_id)
-    if broadcast is None or broadcast.author_id != actor.id:
-        raise NotFoundError
-    # He may be a coordinator of another place by now.
-    place = await store.places.get(broadcast.place_id)
-    actor.require(Action.BROADCAST, place.path if place is not None else "")
-    return broadcast
-
-
-async def _asks(store: Store, broadcast: Broadcast, rounds: int) -> bool:
-    """Whether the question that the author saw is still open."""
-    return broadcast.rounds == rounds and (await _progress(store, broadcast)).asks
-
-
-async def _progress(store: Store, broadcast: Broadcast) -> Progress:
-    tally = await store.outbox.tally(broadcast.id)
-    failed = sum(
-        n
-        for (status, error), n in tally.items()
-        if status == OutboxStatus.FAILED and error != "blocked"
-    )
-    author = await store.people.get(broadcast.author_id)
-    return Progress(
-        broadcast_id=broadcast.id,
-        total=broadcast.total,
-        sent=_count(tally, OutboxStatus.SENT),
-        blocked=tally.get((OutboxStatus.FAILED, "blocked"), 0),
-        failed=failed,
-        unknown=_count(tally, OutboxStatus.UNKNOWN),
-        author_id=author.telegram_id if author else 0,
-        message_id=broadcast.progress_message_id,
-        skipped=_count(tally, OutboxStatus.SKIPPED),
-        asleep=tally.get((OutboxStatus.QUEUED, ASLEEP), 0),
-        rounds=broadcast.rounds,
-        is_closed=broadcast.status == BroadcastStatus.DONE,
-    )
-
-
-def _count(tally: Mapping[tuple[OutboxStatus, str | None], int], status: OutboxStatus) -> int:
-    return sum(n for (found, _), n in tally.items() if found == status)
+    async def _asked(
+        self, store: Store, actor: Actor, place: Place | None, people: int
+    ) -> list[SeatRow]:
+        """Of whom one must agree; nobody where there is no other coordinator at all."""
+        if people <= self._limits.alone_up_to or place is None:
+            return []
+        return await checkers(store, actor.id, place)

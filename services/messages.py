@@ -14,6 +14,8 @@ from services.broadcast_messages import BroadcastMessages, BroadcastNews
 from services.envelope import Envelope, envelope_of
 from services.errors import NotFoundError
 from services.left_drafts import LeftDraftNotice, LeftDrafts
+from services.official.cards import PaperNotice
+from services.official_papers import OfficialPapers
 from services.plan_news import PlanMessages, PlanNews, ReportNotice
 from services.question_news import QuestionMessages, QuestionNotice
 from services.reminder_messages import ReminderMessages, ReminderNotice
@@ -46,6 +48,7 @@ Notice = (
     | WeeklyNews
     | QuestionNotice
     | LeftDraftNotice
+    | PaperNotice
 )
 
 
@@ -78,6 +81,7 @@ class Messages:
         drafts: LeftDrafts,
         broadcasts: BroadcastMessages,
         checks: BroadcastChecks,
+        papers: OfficialPapers,
     ) -> None:
         """Take those who know what messages are about."""
         self._database = database
@@ -92,6 +96,7 @@ class Messages:
             **dict.fromkeys(_SILENCE, silence.notice),
             **dict.fromkeys(_QUESTIONS, questions.notice),
             OutboxKind.LEFT_DRAFT: drafts.notice,
+            OutboxKind.OFFICIAL_PAPER: papers.notice,
             **dict.fromkeys(_AFTER_BROADCASTS, broadcasts.notice),
             **dict.fromkeys(_CHECKS, checks.notice),
         }

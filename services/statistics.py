@@ -149,7 +149,11 @@ async def open_ledger(
     until: datetime,
 ) -> Ledger:
     """Everything about the schools below the paths between two moments, in five queries."""
-    happenings = await store.plans.between(plan_ids, since, until)
+    return await ledger_of(store, await store.plans.between(plan_ids, since, until), paths)
+
+
+async def ledger_of(store: Store, happenings: Sequence[Happening], paths: Sequence[str]) -> Ledger:
+    """The same for events that were found already."""
     schools: dict[int, Place] = {}
     for path in paths:
         for school in await store.places.subtree(path, PlaceKind.SCHOOL):

@@ -1,149 +1,184 @@
-"""Announcements: the questions, the preview with the number of people, the progress."""
+"""An announcement being written: the question for its words, and the whole before it goes out."""
 
-from collections.abc import Sequence
-
-from keyboards.broadcast import list_rows, page_rows, unknown_rows
-from keyboards.menu import menu_button
-from keyboards.reports import preview_rows, question_rows
-from keyboards.screen import Row, Screen, lines, paragraphs, shortened
+from handlers.views.broadcast_audience import audience_text, count_text, left_out_text
+from handlers.views.broadcast_text import announcement_text
+from keyboards.broadcast import letter_rows, part_rows, when_rows, words_rows
+from keyboards.screen import Screen, lines, paragraphs, shortened
 from locales import N_, Html, Translator
-from services.broadcasts import Progress
-from services.dialogs import Turn
+from services.broadcast_content import Content, plain
+from services.broadcasts import Letter
 
-AUDIENCES = {
-    "all": N_("👥 Everyone below me"),
-    "place": N_("📁 One municipality"),
-    "directors": N_("🏫 School directors"),
-    "curators": N_("🧭 Curators"),
-    "silent": N_("⚪️ Silent schools"),
-}
-_CELLS = 10
-_PLACES = 10
-_SEVERAL = 2
-# Why there may be nobody in an audience.
-_NOBODY = {
-    "all": N_("Nobody below you has opened the bot yet."),
-    "place": N_("Nobody of this municipality has opened the bot yet."),
-    "directors": N_("No director or deputy has opened the bot yet."),
-    "curators": N_("No curator has opened the bot yet."),
-    "silent": N_(
-        "Either all schools have answered about the events of the last 30 and the next 7 days, or "
-        "the directors of the silent ones have not opened the bot yet."
-    ),
+_OTHER = 600
+_NAMES = 60
+_MEDIA = {
+    "photo": N_("photo"),
+    "video": N_("video"),
+    "document": N_("document"),
 }
 
 
-def question_screen(t: Translator, turn: Turn) -> Screen:
-    """The present question of an announcement."""
-    match turn.draft.step:
-        case "audience":
-            choices = {code: t(label) for code, label in AUDIENCES.items()}
-            if len(turn.subject.get("places", ())) < _SEVERAL:
-                choices.pop("place")
-            text = paragraphs(
-                t.html("📣 <b>Who should hear it?</b>"),
-                t.html(
-                    "⚪️ Silent schools are those that left an event of the last 30 or the next 7 "
-                    "days unanswered: their directors and deputies get it."
-                ),
-            )
-        case "place":
-            return place_screen(t, turn)
-        case _:
-            choices = {}
-            text = t.html(
-                "📣 <b>Write the announcement.</b> Formatting is kept. One photo or document "
-                "may be attached, with the text as its caption."
-            )
-    return Screen(text, question_rows(t, turn, choices))
+def letter_screen(t: Translator, letter: Letter) -> Screen:
+    """The whole announcement, or the question about a part of it that is open."""
+    if letter.turn.draft.is_complete:
+        return _whole(t, letter)
+    match letter.turn.draft.step:
+        case "find" | "title" if not letter.content.is_empty:
+            return _whole(t, letter)
+        case "other":
+            return _other(t, letter)
+        case "poll":
+            return _poll(t, letter)
+        case "when":
+            return _when(t, letter)
+    return _words(t, letter)
 
 
-def place_screen(
-    t: Translator, turn: Turn, page: int = 0, found: Sequence[str] | None = None
-) -> Screen:
-    """Which municipality: a page of all, or those that a typed name can mean."""
-    places: dict[str, str] = turn.subject["places"]
-    pages = (len(places) + _PLACES - 1) // _PLACES
-    page = min(max(page, 0), max(pages - 1, 0))
-    shown = list(places)[page * _PLACES : (page + 1) * _PLACES] if found is None else found
-    choices = {key: f"📁 {shortened(places[key], 50)}" for key in shown}
-    turns = (
-        page_rows(t, turn.dialog_id, page, pages) if found is None else list_rows(t, turn.dialog_id)
+def _words(t: Translator, letter: Letter) -> Screen:
+    text = paragraphs(
+        t.html("📣 <b>Write the announcement</b>"),
+        lines(audience_text(t, letter.audience), count_text(t, letter.total)),
+        t.html(
+            "Formatting and links are kept. You can send a photo, a document or an album with the "
+            "text as its caption, or a poll."
+        ),
     )
-    hint = None
-    if found is not None and not found:
-        hint = t.html("There is none of that name. Write it otherwise, or look at the list.")
-    elif found is None and pages > 1:
-        hint = t.html("Turn the pages, or write a part of the name.")
-    text = paragraphs(t.html("📣 <b>Which municipality?</b>"), hint)
-    *answers, last = question_rows(t, turn, choices)
-    return Screen(text, (*answers, *turns, last))
+    return Screen(text, words_rows(t, letter))
 
 
-def preview_screen(t: Translator, turn: Turn, people: int) -> Screen:
-    """Exactly what people will get, and how many they are."""
-    message = turn.draft.answers["message"]
-    audience = t(AUDIENCES[turn.draft.answers["audience"]])
-    place = turn.subject.get("places", {}).get(str(turn.draft.answers.get("place")), "")
-    count = t.many("{n} person will get it", "{n} people will get it", people)
+def _other(t: Translator, letter: Letter) -> Screen:
+    is_english = letter.other_locale == "en"
+    question = (
+        t.html("🌐 <b>Write the same in English</b>")
+        if is_english
+        else t.html("🌐 <b>Write the same in Russian</b>")
+    )
+    said = letter.content.texts.get(letter.other_locale)
+    text = paragraphs(
+        question,
+        t.html("Whoever reads the bot in that language gets these words, all others the first."),
+        t.html("Now: {words}", words=shortened(plain(said), _OTHER)) if said else None,
+    )
+    drop = t("🗑 Without it") if said else ""
+    return Screen(text, part_rows(t, letter.turn.dialog_id, "other", drop))
+
+
+def _poll(t: Translator, letter: Letter) -> Screen:
+    text = paragraphs(
+        t.html("📊 <b>What do you want to ask?</b>"),
+        t.html(
+            "Write the question on the first line and each answer on a line of its own, or send a "
+            "poll made in Telegram."
+        ),
+        poll_text(t, letter.content),
+    )
+    drop = t("🗑 Without a poll") if letter.content.poll else ""
+    return Screen(text, part_rows(t, letter.turn.dialog_id, "poll", drop))
+
+
+def _when(t: Translator, letter: Letter) -> Screen:
+    text = paragraphs(
+        t.html("⏰ <b>When is it to go out?</b>"),
+        t.html("Press a button, or write a day and an hour: «16.02 10:00», or just «10:00»."),
+        _moment(t, letter),
+    )
+    return Screen(text, when_rows(t, letter))
+
+
+def _whole(t: Translator, letter: Letter) -> Screen:
+    """Exactly what people will get, how many they are, and who is left out."""
+    content = letter.content
     head = lines(
         t.html("📣 <b>Please check</b>"),
-        t.html("{audience}: {place}", audience=audience, place=place)
-        if place
-        else t.html("{audience}", audience=audience),
-        t.html("<b>{count}</b>", count=count),
+        audience_text(t, letter.audience),
+        t.html("<b>{count}</b>", count=count_text(t, letter.total)),
+        _sample(t, letter),
+        left_out_text(t, letter.selection),
+        _moment(t, letter),
     )
-    if not people:
-        head = lines(head, t.html("🤷 {why}", why=t(_NOBODY[turn.draft.answers["audience"]])))
-    attached = t.html("📎 With the attached file.") if message["file"] else None
-    body = announcement_text(t, str(turn.subject["speaker"]), message["html"])
-    questions = {"audience": t("Audience"), "message": t("Text")}
-    send = t.many("📣 Send to {n} person", "📣 Send to {n} people", people) if people else ""
-    if not people:
-        questions["audience"] = t("Another audience")
-    return Screen(
-        paragraphs(head, Html("➖➖➖"), body, attached), preview_rows(t, turn, send, questions)
-    )
-
-
-def progress_screen(t: Translator, progress: Progress) -> Screen:
-    """How far an announcement has got; at the end the totals."""
-    done = progress.total - progress.waiting
-    filled = round(_CELLS * done / progress.total) if progress.total else _CELLS
-    bar = "▓" * filled + "░" * (_CELLS - filled)
-    head = (
-        t.html("📣 <b>The announcement is sent</b>")
-        if progress.finished
-        else t.html("📣 <b>Sending…</b>")
-    )
+    body = announcement_text(t, letter.speaker, content.html(letter.locale))
     text = paragraphs(
         head,
-        Html(f"{bar} {t.number(done)} / {t.number(progress.total)}"),
-        lines(
-            t("✅ delivered: {n}", n=progress.sent),
-            t("🌙 wait for their morning: {n}", n=progress.asleep) if progress.asleep else None,
-            t("🚫 have blocked the bot: {n}", n=progress.blocked),
-            t("⚠️ errors: {n}", n=progress.failed),
-            t("❔ not known whether delivered: {n}", n=progress.unknown)
-            if progress.unknown
-            else None,
-            t("🔕 wanted no messages any more: {n}", n=progress.skipped)
-            if progress.skipped
-            else None,
-        ),
-        t.html(
-            "The connection broke while it was on its way to some. Sent once more, it says so: "
-            "whoever has it already will not wonder."
-        )
-        if progress.asks
+        Html("➖➖➖"),
+        body,
+        media_text(t, content),
+        poll_text(t, content),
+        _in_other(t, letter),
+        t.html("☑️ Below it: «I have read it».") if content.wants_ack else None,
+        _eyes(t, letter),
+        t.html("⛔️ You have made as many announcements today as your role may.")
+        if not letter.left_today
         else None,
     )
-    rows: tuple[Row, ...] = ((menu_button(t),),) if progress.finished else ()
-    if progress.asks:
-        rows = (*unknown_rows(t, progress.broadcast_id, progress.rounds), *rows)
-    return Screen(text, rows)
+    return Screen(text, letter_rows(t, letter, _send(t, letter)))
 
 
-def announcement_text(t: Translator, place: str, html: str) -> Html:
-    """The announcement itself, under the name of the place that speaks."""
-    return paragraphs(t.html("📣 <b>{place}</b>", place=shortened(place, 60)), html)
+def _send(t: Translator, letter: Letter) -> str:
+    if not letter.can_be_sent:
+        return ""
+    if letter.checkers:
+        return t("👀 Show it to the second pair of eyes")
+    if letter.send_at is not None:
+        return t("⏰ Put it by until then")
+    n = letter.total
+    return t.many("📣 Send to {n} person", "📣 Send to {n} people", n)
+
+
+def _sample(t: Translator, letter: Letter) -> Html | None:
+    if not letter.sample:
+        return t.html("🤷 Nobody fits: choose others, or wait until they open the bot.")
+    names = ", ".join(
+        t("{name} ({place})", name=one.name, place=shortened(one.place_name, _NAMES))
+        for one in letter.sample
+    )
+    if letter.total > len(letter.sample):
+        return t.html("Among them: {names}…", names=names)
+    return t.html("They are: {names}", names=names)
+
+
+def _moment(t: Translator, letter: Letter) -> Html | None:
+    if letter.send_at is None:
+        return None
+    at = t.moment(letter.send_at, letter.timezone)
+    if letter.repeats:
+        return t.html("⏰ It goes out on {at}, then every week at that hour.", at=at)
+    return t.html("⏰ It goes out on {at}.", at=at)
+
+
+def _in_other(t: Translator, letter: Letter) -> Html | None:
+    said = letter.content.texts.get(letter.other_locale)
+    if not said or not letter.content.texts.get(letter.locale):
+        return None
+    words = shortened(plain(said), _OTHER)
+    if letter.other_locale == "en":
+        return t.html("🌐 In English: {words}", words=words)
+    return t.html("🌐 In Russian: {words}", words=words)
+
+
+def _eyes(t: Translator, letter: Letter) -> Html | None:
+    if not letter.checkers:
+        return None
+    names = ", ".join(letter.checkers[:3])
+    return t.html("👀 So many people: {names} is asked to look at it first.", names=names)
+
+
+def media_text(t: Translator, content: Content) -> Html | None:
+    """Which files come with it."""
+    if not content.media:
+        return None
+    kinds = ", ".join(
+        one.name or t(_MEDIA.get(one.kind, _MEDIA["document"])) for one in content.media
+    )
+    if len(content.media) == 1:
+        return t.html("📎 With the attached file: {kinds}", kinds=kinds)
+    return t.html("📎 Album of {n}: {kinds}", n=len(content.media), kinds=kinds)
+
+
+def poll_text(t: Translator, content: Content) -> Html | None:
+    """The poll that comes with it."""
+    poll = content.poll
+    if poll is None:
+        return None
+    return lines(
+        t.html("📊 <b>{question}</b>", question=poll.question),
+        *(t.html("▫️ {option}", option=option) for option in poll.options),
+    )

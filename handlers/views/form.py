@@ -3,11 +3,13 @@
 from handlers.views import (
     attendance,
     attendance_list,
-    broadcast,
     desk,
+    indicators,
+    official,
     own_forms,
     places,
     questions,
+    readers,
     report,
     review,
     succession,
@@ -34,7 +36,7 @@ _QUESTIONS = {
     "return": report.comment_screen,
     "question": questions.asking_screen,
     "answer": questions.answering_screen,
-    "broadcast": broadcast.question_screen,
+    "broadcast_words": readers.words_question,
     "row_title": review.question_screen,
     "row_date": review.question_screen,
     "row_time": review.question_screen,
@@ -43,27 +45,35 @@ _QUESTIONS = {
     "invite_place": desk.place_question,
     "stand_in_day": succession.day_question,
     "place_name": places.name_question,
+    "figure_value": indicators.entering_screen,
+    "figure_target": indicators.entering_screen,
     "own_question": own_forms.asking_question_screen,
+    "conclusion": official.words_question,
 }
 
 # A second proof was sent where the form keeps one.
 PROOF_KEPT = "evidence_given"
 
 
-def _preview(t: Translator, turn: Turn, people: int) -> Screen:
+def _preview(t: Translator, turn: Turn) -> Screen:
     """What will be sent; when it seems to name a pupil, that stands above it."""
-    pupil = pupil_in(turn.draft)
     match turn.draft.form.name:
         case _ if turn.draft.form.recipe is not None:
             screen = check_screen(t, turn)
-        case "broadcast":
-            screen = broadcast.preview_screen(t, turn, people)
         case "report":
             screen = report.preview_screen(t, turn)
+        case "broadcast_words":
+            screen = readers.words_preview(t, turn)
         case "place_name":
             screen = places.name_preview(t, turn)
         case _:
             screen = report.words_screen(t, turn)
+    return hinted(t, turn, screen)
+
+
+def hinted(t: Translator, turn: Turn, screen: Screen) -> Screen:
+    """What will be sent, below a hint when it seems to name a pupil."""
+    pupil = pupil_in(turn.draft)
     if pupil is None:
         return screen
     hint = t.html(
@@ -76,14 +86,19 @@ def _preview(t: Translator, turn: Turn, people: int) -> Screen:
     return Screen(paragraphs(hint, screen.text), ((anyway, *others), *rest))
 
 
-def turn_screen(t: Translator, turn: Turn, *, people: int = 0) -> Screen:
+def turn_screen(t: Translator, turn: Turn) -> Screen:
     """The question or the preview; a problem with the last answer stands above it."""
     if turn.draft.is_complete:
-        screen = _preview(t, turn, people)
+        screen = _preview(t, turn)
     elif turn.draft.form.recipe is not None:
         screen = step_screen(t, turn)
     else:
         screen = _QUESTIONS[turn.draft.form.name](t, turn)
+    return headed(t, turn, screen)
+
+
+def headed(t: Translator, turn: Turn, screen: Screen) -> Screen:
+    """A screen below the problem with the last answer, if there was one."""
     if turn.problem is None:
         return screen
     problem = escape(problem_text(t, turn.problem.code, dict(turn.problem.params)))

@@ -9,6 +9,7 @@ from handlers.views.escalation import silence_message_screen
 from handlers.views.event import card_text
 from handlers.views.left_draft import left_draft_screen
 from handlers.views.letter import announcement_words, read_notice_screen, withdrawn_text
+from handlers.views.official import paper_notice_screen
 from handlers.views.questions import question_message_screen
 from handlers.views.reminded import reminder_screen
 from handlers.views.report import decision_screen, report_screen
@@ -32,6 +33,7 @@ from services.broadcast_messages import (
 )
 from services.left_drafts import LeftDraftNotice
 from services.messages import EditNotice, Notice
+from services.official.cards import PaperNotice
 from services.plan_news import DecisionNotice, MovedNotice, OpenDatesNotice, ReportNotice
 from services.question_news import QuestionNotice
 from services.reminder_messages import ReminderNotice
@@ -64,7 +66,12 @@ def notice_screen(t: Translator, actor: Actor, notice: Notice) -> Screen:
 
 def _told_screen(
     t: Translator,
-    notice: StuckNotice | BroadcastNews | CheckNews | QuestionNotice | LeftDraftNotice,
+    notice: StuckNotice
+    | BroadcastNews
+    | CheckNews
+    | QuestionNotice
+    | LeftDraftNotice
+    | PaperNotice,
 ) -> Screen:
     match notice:
         case StuckNotice():
@@ -73,6 +80,8 @@ def _told_screen(
             return question_message_screen(t, notice)
         case LeftDraftNotice():
             return left_draft_screen(t, notice)
+        case PaperNotice():
+            return paper_notice_screen(t, notice)
         case ReadNotice():
             return read_notice_screen(t, notice)
         case CheckCard():

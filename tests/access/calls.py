@@ -8,14 +8,13 @@ from datetime import date
 
 from bot.container import Container
 from services.access import SYSTEM, Action, Actor
-from services.dialogs import Turn
-from services.forms.catalogue import BROADCAST
-from services.forms.form import Draft
 from services.row_steps import StepChoice
 from services.staffing import Gap
 from services.terms import Fact, Intention, RowState
 from tests.access.call import Call
 from tests.access.calls_about_attendance import CALLS_ABOUT_ATTENDANCE
+from tests.access.calls_about_audiences import CALLS_ABOUT_AUDIENCES
+from tests.access.calls_about_calendars import CALLS_ABOUT_CALENDARS
 from tests.access.calls_about_files import CALLS_ABOUT_FILES
 from tests.access.calls_about_forms import CALLS_ABOUT_FORMS
 from tests.access.calls_about_people import CALLS_ABOUT_PEOPLE
@@ -52,12 +51,12 @@ async def _reopened(s: Container, a: Actor, o: Surroundings) -> object:
 
 
 _TABLE = "region;municipality;school\nКрай;Район;Школа".encode()
-# An announcement that asks for its municipality.
-_ASKING_PLACE = Turn(1, Draft(BROADCAST, "place", {}), {"places": {"1": "Район"}})
 
 CALLS: dict[str, Call] = {
     **CALLS_ABOUT_FILES,
     **CALLS_ABOUT_ATTENDANCE,
+    **CALLS_ABOUT_AUDIENCES,
+    **CALLS_ABOUT_CALENDARS,
     **CALLS_ABOUT_FORMS,
     **CALLS_ABOUT_PEOPLE,
     **CALLS_ABOUT_SCHOOLS,
@@ -82,14 +81,6 @@ CALLS: dict[str, Call] = {
     "audit.of_person": Call("school", lambda s, a, o: s.audit.of_person(a, o.director_id)),
     "audit.of_place": Call("school", lambda s, a, o: s.audit.of_place(a, o.school_id)),
     "audit.page": Call("nothing", lambda s, a, o: s.audit.page(a)),
-    "broadcasts.begin": Call("nothing", lambda s, a, o: s.broadcasts.begin(a)),
-    "broadcasts.count": Call(
-        "district",
-        lambda s, a, o: s.broadcasts.count(a, {"audience": "place", "place": str(o.district_id)}),
-    ),
-    "broadcasts.municipalities": Call(
-        "nothing", lambda s, a, o: s.broadcasts.municipalities(a, _ASKING_PLACE, "район")
-    ),
     "calendar.card": Call("plan", lambda s, a, o: s.calendar.card(a, o.occurrence_id)),
     "calendar.week": Call("nothing", lambda s, a, o: s.calendar.week(a)),
     "coordinator_digests.digest": Call("nothing", lambda s, a, o: s.coordinator_digests.digest(a)),

@@ -25,6 +25,7 @@ PLACES = ["own", "sibling", "neighbour", "far"]
 OWN_FORMS = {"dialogs"}
 # What belongs to the actor himself, not to a place: his role, his announcement, a message to him.
 OWN_THINGS = {
+    "audiences.use_saved": Call("nothing", lambda s, a, o: s.audiences.use_saved(a, 1, 1)),
     "broadcasts.follow": Call("nothing", lambda s, a, o: s.broadcasts.follow(a, 1, 1)),
     "broadcasts.leave_so": Call("nothing", lambda s, a, o: s.broadcasts.leave_so(a, 1, 0)),
     "broadcasts.send_again": Call("nothing", lambda s, a, o: s.broadcasts.send_again(a, 1, 0)),

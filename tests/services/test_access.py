@@ -83,16 +83,13 @@ ATTEMPTS: dict[str, Try] = {
     "roadmap_import.preview": lambda s, a: s.services.roadmap_import.preview(a, s.draft_id),
     "roadmap_import.publish": lambda s, a: s.services.roadmap_import.publish(a, s.draft_id),
     "roadmap_import.discard": lambda s, a: s.services.roadmap_import.discard(a, s.draft_id),
-    "broadcasts.count": lambda s, a: s.services.broadcasts.count(
-        a, {"audience": "place", "place": str(s.school_id)}
-    ),
 }
 # What a stranger or a mere reader has no share in, wherever he is.
 WITHOUT_A_PLACE: dict[str, Try] = {
     "reports.choices": lambda s, a: s.services.reports.choices(a),
     "reports.next_waiting": lambda s, a: s.services.reports.next_waiting(a),
     "broadcasts.begin": lambda s, a: s.services.broadcasts.begin(a),
-    "broadcasts.count all": lambda s, a: s.services.broadcasts.count(a, {"audience": "all"}),
+    "audiences.card": lambda s, a: s.services.audiences.card(a, 1),
     "deliveries.follow": lambda s, a: s.services.deliveries.follow(a, 1, 1),
     "statistics.figures": lambda s, a: s.services.statistics.figures(a),
     "digests.digest": lambda s, a: s.services.digests.digest(a, date(2021, 4, 5)),
@@ -253,8 +250,7 @@ def test_the_operator_stands_above_everything():
 async def test_somebody_else_s_role_and_announcement_are_out_of_reach(world: World):
     olga, nina, maria = await world.join("Ольга", "Нина", "Мария")
     turn = await world.services.broadcasts.begin(olga)
-    for given in (Input(choice="directors"), Input(text="Завтра совещание", html="Завтра")):
-        turn = await world.services.dialogs.answer(olga, given)
+    turn = await world.services.broadcasts.take(olga, Input(text="Завтра совещание"))
     sent = await world.services.dialogs.submit(olga, turn.dialog_id)
     assert isinstance(sent.outcome, Progress)
 

@@ -9,40 +9,72 @@ from sqlalchemy import select
 from db.enums import OutboxStatus, Role
 from db.models import Broadcast
 from services.access import Actor
+from services.audience_desk import Preset
+from services.audience_lists import Part
 from services.broadcast_content import Media
-from services.broadcasts import Progress
+from services.broadcast_draft import draft_row
+from services.broadcast_messages import AnnouncementNotice
+from services.broadcast_progress import Progress
 from services.dialogs import Turn
 from services.errors import DomainError, NotFoundError
 from services.forms.form import Attached, Input
-from services.messages import AnnouncementNotice
 from services.terms import Intention
 from tests.support.plans import WEBINAR
-from tests.support.world import DISTRICT, NEIGHBOUR, REGION, SCHOOL_1, SCHOOL_2, World, at
+from tests.support.world import (
+    DISTRICT,
+    LYCEUM,
+    NEIGHBOUR,
+    REGION,
+    SCHOOL_1,
+    SCHOOL_2,
+    World,
+    at,
+)
 
 EVERYBODY = ("Мария", "Анна", "Иван", "Павел", "Вера", "Фёдор", "Глеб", "Лев", "Нина")
+
+
+PRESETS = {
+    "all": Preset.EVERYBODY,
+    "place": Preset.EVERYBODY,
+    "directors": Preset.DIRECTORS,
+    "curators": Preset.CURATORS,
+    "silent": Preset.SILENT,
+}
 
 
 async def draft(
     world: World, author: Actor, audience: str, *, place: str = "", text: str = "Привет"
 ) -> Turn:
     """An announcement up to its preview."""
-    dialogs = world.services.dialogs
-    await world.services.broadcasts.begin(author)
-    await dialogs.answer(author, Input(choice=audience))
+    broadcasts, audiences = world.services.broadcasts, world.services.audiences
+    turn = await broadcasts.begin(author)
+    await audiences.use(author, turn.dialog_id, PRESETS[audience])
     if place:
-        await dialogs.answer(author, Input(choice=str(await world.place_id(place))))
-    turn = await dialogs.answer(author, Input(text=text, html=text))
+        place_id = await world.place_id(place)
+        async with world.database.write() as store:
+            row = await draft_row(store, author, turn.dialog_id)
+            row.answers = {"audience": {"roles": [], "places": [place_id]}}
+    turn = await broadcasts.take(author, Input(text=text, html=text))
     assert turn.draft.is_complete
     return turn
+
+
+async def counted(world: World, author: Actor, turn: Turn) -> int:
+    """How many people the preview promises."""
+    return (await world.services.broadcasts.letter(author, turn)).total
 
 
 async def announce(world: World, author: Actor, audience: str, **more: str) -> Progress:
     """Write and send an announcement."""
     turn = await draft(world, author, audience, **more)
-    counted = await world.services.broadcasts.count(author, turn.draft.answers)
+    promised = await counted(world, author, turn)
     sent = await world.services.dialogs.submit(author, turn.dialog_id)
     assert isinstance(sent.outcome, Progress)
-    assert sent.outcome.total == counted, "the preview promised as many"
+    assert sent.outcome.total == promised, "the preview promised as many"
+    # The minute in which it can be taken back.
+    world.clock.advance(seconds=60)
+    await world.services.deliveries.launch_due()
     return sent.outcome
 
 
@@ -97,7 +129,7 @@ async def test_nobody_is_silent_about_what_is_far_away(world: World, now: str):
     world.clock.set(at(now))
     turn = await draft(world, olga, "silent")
 
-    assert await world.services.broadcasts.count(olga, turn.draft.answers) == 0
+    assert await counted(world, olga, turn) == 0
     with pytest.raises(DomainError) as refusal:
         await world.services.dialogs.submit(olga, turn.dialog_id)
     assert refusal.value.code == "audience_empty"
@@ -160,7 +192,7 @@ async def test_the_audience_is_frozen_when_it_is_sent(world: World):
 async def test_totals_add_up_to_the_audience(world: World):
     olga, *_ = await world.join("Ольга", "Мария", "Анна", "Иван", "Павел", "Вера")
     progress = await announce(world, olga, "all")
-    outbox, broadcasts = world.services.outbox, world.services.broadcasts
+    outbox, deliveries = world.services.outbox, world.services.deliveries
     assert (progress.total, progress.waiting, progress.finished) == (5, 5, False)
 
     sent, blocked, refused, unsure, later = await outbox.claim(10)
@@ -170,39 +202,37 @@ async def test_totals_add_up_to_the_audience(world: World):
     await outbox.uncertain(unsure, "timeout")
     await outbox.retry(later, timedelta(seconds=5), "flood")
 
-    (progress,) = await broadcasts.running()
+    (progress,) = await deliveries.running()
     assert (progress.sent, progress.blocked, progress.failed, progress.unknown) == (1, 1, 1, 1)
     assert (progress.waiting, progress.finished) == (1, False)
 
     world.clock.advance(seconds=5)
     (again,) = await outbox.claim(10)
     await outbox.sent(again, 78)
-    (progress,) = await broadcasts.running()
+    (progress,) = await deliveries.running()
     assert (progress.sent, progress.waiting, progress.finished) == (2, 0, True)
     assert progress.sent + progress.blocked + progress.failed + progress.unknown == progress.total
-    assert await broadcasts.running() == [progress], "until the author has seen it"
-    await broadcasts.close(progress)
-    assert await broadcasts.running() == []
+    assert await deliveries.running() == [progress], "until the author has seen it"
+    await deliveries.close(progress)
+    assert await deliveries.running() == []
 
 
 async def test_the_author_follows_his_own_announcement_only(world: World):
     olga, roman, _ = await world.join("Ольга", "Роман", "Мария")
     progress = await announce(world, olga, "all")
 
-    await world.services.broadcasts.follow(olga, progress.broadcast_id, 555)
+    await world.services.deliveries.follow(olga, progress.broadcast_id, 555)
     with pytest.raises(NotFoundError):
-        await world.services.broadcasts.follow(roman, progress.broadcast_id, 666)
+        await world.services.deliveries.follow(roman, progress.broadcast_id, 666)
 
-    (running,) = await world.services.broadcasts.running()
+    (running,) = await world.services.deliveries.running()
     assert (running.message_id, running.author_id) == (555, world.account("Ольга"))
 
 
 async def test_text_and_attachment_arrive_as_written(world: World):
     olga, _ = await world.join("Ольга", "Мария")
     await world.services.broadcasts.begin(olga)
-    dialogs = world.services.dialogs
-    await dialogs.answer(olga, Input(choice="all"))
-    turn = await dialogs.answer(
+    turn = await world.services.broadcasts.take(
         olga,
         Input(
             text="Важно",
@@ -210,7 +240,8 @@ async def test_text_and_attachment_arrive_as_written(world: World):
             file=Attached("file-9", "document", "приказ.pdf", 9),
         ),
     )
-    await dialogs.submit(olga, turn.dialog_id)
+    await world.services.dialogs.submit(olga, turn.dialog_id)
+    world.clock.advance(seconds=60)
 
     (envelope,) = await world.services.outbox.claim(10)
     actor, notice = await world.services.outbox.open(envelope)
@@ -224,11 +255,13 @@ async def test_text_and_attachment_arrive_as_written(world: World):
 async def test_only_places_below_are_offered(world: World):
     roman, nina = await world.join("Роман", "Нина")
 
-    above = await world.services.broadcasts.begin(roman)
-    below = await world.services.broadcasts.begin(nina)
+    async def offered(author: Actor) -> set[str]:
+        turn = await world.services.broadcasts.begin(author)
+        found = await world.services.audiences.choices(author, turn.dialog_id, Part.PLACE)
+        return {one.name for one in found.lines}
 
-    assert set(above.subject["places"].values()) == {DISTRICT, NEIGHBOUR}
-    assert set(below.subject["places"].values()) == {NEIGHBOUR}
+    assert await offered(roman) == {DISTRICT, NEIGHBOUR}
+    assert await offered(nina) == {LYCEUM}
 
 
 async def test_somebody_who_lost_his_role_sends_nothing(world: World):
@@ -254,7 +287,7 @@ async def test_a_crash_in_the_middle_repeats_no_announcement(world: World):
     assert await world.services.outbox.claim(10) == []
     statuses = {message.status for message in await world.outbox(kind="broadcast")}
     assert statuses == {OutboxStatus.SENT, OutboxStatus.UNKNOWN}
-    (progress,) = await world.services.broadcasts.running()
+    (progress,) = await world.services.deliveries.running()
     assert (progress.sent, progress.unknown, progress.finished) == (1, 1, True)
 
 

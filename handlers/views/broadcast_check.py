@@ -1,0 +1,73 @@
+"""A second pair of eyes: the announcement it looks at, and what it said."""
+
+from handlers.views.broadcast import media_text, poll_text
+from handlers.views.broadcast_audience import audience_text, count_text
+from handlers.views.broadcast_text import announcement_text
+from keyboards.announced_callbacks import OpenAnnouncement
+from keyboards.broadcast_audience import check_rows
+from keyboards.menu import menu_button
+from keyboards.screen import Button, Screen, lines, paragraphs, shortened
+from locales import Html, Translator
+from services.broadcast_checks import CheckCard, CheckedNotice
+from services.broadcast_content import plain
+from services.terms import BroadcastStatus
+
+_NAME = 60
+_WORDS = 80
+
+
+def check_screen(t: Translator, card: CheckCard) -> Screen:
+    """An announcement of a colleague, whom it would reach, and what can be said."""
+    names = ", ".join(one.name for one in card.sample)
+    head = lines(
+        _head(t, card),
+        audience_text(t, card.audience),
+        t.html("<b>{count}</b>", count=count_text(t, card.total)),
+        t.html("Among them: {names}…", names=names) if card.is_open and names else None,
+        t.html("🚫 Do not get it: {n}", n=card.left_out)
+        if card.is_open and card.left_out
+        else None,
+        t.html("⏰ It goes out on {at}.", at=t.moment(card.send_at, card.timezone))
+        if card.send_at is not None and card.status is not BroadcastStatus.HELD
+        else None,
+    )
+    text = paragraphs(
+        head,
+        Html("➖➖➖"),
+        announcement_text(t, card.speaker, card.content.html(t.locale)),
+        media_text(t, card.content),
+        poll_text(t, card.content),
+    )
+    if card.is_open:
+        return Screen(text, check_rows(t, card.broadcast_id))
+    return Screen(text, ((menu_button(t),),))
+
+
+def checked_screen(t: Translator, notice: CheckedNotice) -> Screen:
+    """What a second pair of eyes said, to the author."""
+    words = shortened(plain(notice.content.html(t.locale)), _WORDS)
+    by = shortened(notice.by, _NAME)
+    if notice.agreed:
+        head = t.html("👀 <b>{by} agrees: your announcement goes out</b>", by=by)
+    else:
+        head = t.html("↩️ <b>{by} sends your announcement back: nobody got it</b>", by=by)
+    rows = (
+        (Button(t("📣 The announcement"), OpenAnnouncement(notice.broadcast_id).pack()),),
+        (menu_button(t),),
+    )
+    return Screen(paragraphs(head, t.html("«{words}»", words=words) if words else None), rows)
+
+
+def _head(t: Translator, card: CheckCard) -> Html:
+    author = shortened(card.author, _NAME)
+    match card.status:
+        case BroadcastStatus.WAITING:
+            return t.html(
+                "👀 <b>{author} asks you to look at an announcement before it goes out</b>",
+                author=author,
+            )
+        case BroadcastStatus.REFUSED:
+            return t.html("↩️ <b>Sent back to {author}: nobody gets it</b>", author=author)
+        case BroadcastStatus.CANCELLED:
+            return t.html("✖️ <b>{author} has taken it back</b>", author=author)
+    return t.html("✅ <b>It goes out: {author} has been told</b>", author=author)

@@ -1,0 +1,137 @@
+"""Buttons of the audience of an announcement."""
+
+from collections.abc import Sequence
+
+from keyboards.broadcast import back_button, cancel_button
+from keyboards.broadcast_callbacks import (
+    AskTitle,
+    ClearChoices,
+    DecideBroadcast,
+    ForgetSaved,
+    OpenAudience,
+    OpenChoices,
+    ShowSelection,
+    TickChoice,
+    UsePreset,
+    UseSaved,
+)
+from keyboards.menu import menu_button
+from keyboards.screen import Button, Row, shortened
+from locales import Translator
+from services.audience_desk import AudienceCard, Choices, Preset
+from services.audience_lists import Part
+
+_LABEL = 40
+
+
+def audience_rows(t: Translator, card: AudienceCard) -> tuple[Row, ...]:
+    """Usual audiences, what narrows them, people, those kept by name."""
+    id_ = card.turn.dialog_id
+
+    def preset(label: str, one: Preset) -> Button:
+        return Button(f"✅ {label}" if card.preset is one else label, UsePreset(id_, one).pack())
+
+    def choices(label: str, part: Part) -> Button:
+        return Button(label, OpenChoices(id_, part, 0).pack())
+
+    rows: list[Row] = [
+        (
+            preset(t("🏫 Directors"), Preset.DIRECTORS),
+            preset(t("🧭 Curators"), Preset.CURATORS),
+        ),
+        (
+            preset(t("👥 Everyone"), Preset.EVERYBODY),
+            preset(t("⚪️ Silent schools"), Preset.SILENT),
+        ),
+        (
+            choices(t("📍 Where"), Part.PLACE),
+            choices(t("🎭 Roles"), Part.ROLE),
+        ),
+        (
+            choices(t("🎓 Which schools"), Part.KIND),
+            choices(t("🗓 Which year"), Part.YEAR),
+        ),
+        (
+            choices(t("❓ Have not confirmed…"), Part.CONFIRM),
+            choices(t("📝 Have not reported…"), Part.REPORT),
+        ),
+        (
+            choices(t("➕ People"), Part.PERSON),
+            preset(t("☝️ Only people I pick"), Preset.NOBODY),
+        ),
+        (
+            choices(t("➖ Except people"), Part.WITHOUT),
+            choices(t("➖ Except places"), Part.OUTSIDE),
+        ),
+        (
+            Button(t("💾 Keep by name"), AskTitle(id_).pack()),
+            *((choices(t("📂 Kept ones"), Part.SAVED),) if card.saved else ()),
+        ),
+        (
+            Button(t("👀 Who gets it"), ShowSelection(id_, 0, 0).pack()),
+            Button(t("🚫 Who does not"), ShowSelection(id_, 1, 0).pack()),
+        ),
+    ]
+    done = Button(t("✔️ Done"), back_button(t, id_).data)
+    return (*rows, (done, cancel_button(t, id_)))
+
+
+def choices_rows(t: Translator, found: Choices, labels: Sequence[str]) -> tuple[Row, ...]:
+    """Things to tick, pages, back to the audience."""
+    id_, part = found.turn.dialog_id, found.part
+    rows: list[Row] = []
+    for one, label in zip(found.lines, labels, strict=True):
+        text = shortened(label, _LABEL)
+        if part is Part.SAVED:
+            use = Button(f"📂 {text}", UseSaved(id_, one.id).pack())
+            rows.append((use, Button("🗑", ForgetSaved(id_, one.id).pack())))
+            continue
+        sign = "✅" if one.is_chosen else "▫️"
+        rows.append((Button(f"{sign} {text}", TickChoice(id_, part, one.id, found.page).pack()),))
+    if found.found is not None:
+        rows.append((Button(t("📋 The whole list"), OpenChoices(id_, part, 0).pack()),))
+    elif found.pages > 1:
+        rows.append(_pages(t, found.page, found.pages, id_, part))
+    if part is not Part.SAVED and any(one.is_chosen for one in found.lines):
+        rows.append((Button(t("🧹 Take all ticks away"), ClearChoices(id_, part).pack()),))
+    return (*rows, (Button(t("◀️ Back"), OpenAudience(id_).pack()),))
+
+
+def selection_rows(
+    t: Translator, dialog_id: int, left: int, page: int, pages: int
+) -> tuple[Row, ...]:
+    """Pages of people, and the other list."""
+    rows: list[Row] = []
+    turning: list[Button] = []
+    if page > 0:
+        turning.append(Button(t("◀️ Earlier"), ShowSelection(dialog_id, left, page - 1).pack()))
+    if page < pages - 1:
+        turning.append(Button(t("Further ▶️"), ShowSelection(dialog_id, left, page + 1).pack()))
+    if turning:
+        rows.append(tuple(turning))
+    other = t("👀 Who gets it") if left else t("🚫 Who does not")
+    rows.append((Button(other, ShowSelection(dialog_id, 1 - left, 0).pack()),))
+    return (*rows, (Button(t("◀️ Back"), OpenAudience(dialog_id).pack()),))
+
+
+def title_rows(t: Translator, dialog_id: int) -> tuple[Row, ...]:
+    """Below the question for a name."""
+    return ((Button(t("◀️ Back"), OpenAudience(dialog_id).pack()),),)
+
+
+def check_rows(t: Translator, broadcast_id: int) -> tuple[Row, ...]:
+    """What a second pair of eyes can say."""
+    return (
+        (Button(t("✅ Let it go out"), DecideBroadcast(broadcast_id, 1).pack()),),
+        (Button(t("↩️ Send it back"), DecideBroadcast(broadcast_id, 0).pack()),),
+        (menu_button(t),),
+    )
+
+
+def _pages(t: Translator, page: int, pages: int, dialog_id: int, part: Part) -> Row:
+    row: list[Button] = []
+    if page > 0:
+        row.append(Button(t("◀️ Earlier"), OpenChoices(dialog_id, part, page - 1).pack()))
+    if page < pages - 1:
+        row.append(Button(t("Further ▶️"), OpenChoices(dialog_id, part, page + 1).pack()))
+    return tuple(row)

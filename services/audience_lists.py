@@ -1,0 +1,166 @@
+"""What an audience is chosen from: lists of places, roles, events, people, each with its ticks."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from db.enums import PlaceKind, Role
+from db.store import Store
+from services.access import Action, Actor
+from services.audience_words import years
+from services.audiences import Audience, SchoolKind, toggled
+from services.calendar import visible_plans
+from services.expectations import asks_answer, asks_report
+
+# Events about which somebody may still owe a word.
+_SINCE, _UNTIL = timedelta(days=60), timedelta(days=14)
+
+
+class Part(StrEnum):
+    """Which list of an audience a button is about."""
+
+    PLACE = "place"
+    ROLE = "role"
+    KIND = "kind"
+    YEAR = "year"
+    CONFIRM = "confirm"
+    REPORT = "report"
+    PERSON = "person"
+    WITHOUT = "without"
+    OUTSIDE = "outside"
+    SAVED = "saved"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to tick: a number for its button, its name, and where or when it is."""
+
+    id: int
+    name: str
+    is_chosen: bool
+    about: str = ""
+    at: datetime | None = None
+
+
+ROLES = tuple(role for role in Role if role is not Role.OWNER)
+KINDS = tuple(SchoolKind)
+
+
+async def lines_of(
+    store: Store, actor: Actor, part: Part, audience: Audience, now: datetime
+) -> list[Choice]:
+    """Everything of a list that can be ticked."""
+    match part:
+        case Part.ROLE:
+            return [Choice(n, role, role in audience.roles) for n, role in enumerate(ROLES)]
+        case Part.KIND:
+            return [Choice(n, kind, kind in audience.kinds) for n, kind in enumerate(KINDS)]
+        case Part.YEAR:
+            found = await years(store, actor)
+            return [Choice(year, name, year == audience.year) for year, name in found.items()]
+        case Part.PLACE | Part.OUTSIDE:
+            is_in = part is Part.PLACE
+            chosen = audience.places if is_in else audience.without_places
+            return await _places(store, actor, chosen)
+        case Part.PERSON | Part.WITHOUT:
+            is_in = part is Part.PERSON
+            chosen = audience.people if is_in else audience.without_people
+            return await _people(store, actor, chosen)
+        case Part.CONFIRM | Part.REPORT:
+            return await _events(store, actor, part, audience, now)
+        case Part.SAVED:
+            kept = await store.audiences.of(actor.id)
+            as_now = audience.as_json()
+            return [Choice(one.id, one.title, one.audience == as_now) for one in kept]
+    return []
+
+
+_ONE: Mapping[Part, str] = {
+    Part.YEAR: "year",
+    Part.CONFIRM: "unconfirmed",
+    Part.REPORT: "unreported",
+}
+_MANY: Mapping[Part, tuple[str, Callable[[int], Any]]] = {
+    Part.PLACE: ("places", int),
+    Part.ROLE: ("roles", ROLES.__getitem__),
+    Part.KIND: ("kinds", KINDS.__getitem__),
+    Part.PERSON: ("people", int),
+    Part.WITHOUT: ("without_people", int),
+    Part.OUTSIDE: ("without_places", int),
+}
+
+
+def ticked(audience: Audience, part: Part, value: int) -> Audience:
+    """The audience with one tick more or less."""
+    if part in _ONE:
+        name = _ONE[part]
+        return _set(audience, name, None if getattr(audience, name) == value else value)
+    name, read = _MANY[part]
+    changed = _set(audience, name, toggled(getattr(audience, name), read(value)))
+    if part is Part.PERSON:
+        # Who is picked is not left out any more, and the other way round.
+        rest = tuple(one for one in audience.without_people if one != value)
+        return replace(changed, without_people=rest)
+    if part is Part.WITHOUT:
+        return replace(changed, people=tuple(one for one in audience.people if one != value))
+    return changed
+
+
+def unticked(audience: Audience, part: Part) -> Audience:
+    """The audience without the ticks of a list."""
+    if part in _ONE:
+        return _set(audience, _ONE[part], None)
+    return _set(audience, _MANY[part][0], ()) if part in _MANY else audience
+
+
+def _set(audience: Audience, name: str, value: Any) -> Audience:
+    changes: dict[str, Any] = {name: value}
+    if name == "roles":
+        changes["only_people"] = False
+    return replace(audience, **changes)
+
+
+async def _events(
+    store: Store, actor: Actor, part: Part, audience: Audience, now: datetime
+) -> list[Choice]:
+    """What schools may still owe a word about, the latest first."""
+    plans = await visible_plans(store, actor)
+    found = await store.plans.between(plans, now - _SINCE, now + _UNTIL)
+    chosen = audience.unconfirmed if part is Part.CONFIRM else audience.unreported
+    asks = asks_answer if part is Part.CONFIRM else asks_report
+    return [
+        Choice(
+            one.occurrence.id,
+            one.row.title,
+            one.occurrence.id == chosen,
+            at=one.occurrence.begins_at,
+        )
+        for one in reversed(found)
+        if asks(one)
+    ]
+
+
+async def _places(store: Store, actor: Actor, chosen: tuple[int, ...]) -> list[Choice]:
+    """The municipalities of a region; the schools of a municipality."""
+    scope = actor.scope(Action.BROADCAST)
+    below = [place for path in scope for place in await store.places.subtree(path)]
+    wanted = {PlaceKind.MUNICIPALITY}
+    if sum(place.kind == PlaceKind.MUNICIPALITY for place in below) <= 1:
+        wanted = {PlaceKind.SCHOOL}
+    unique = {place.id: place for place in below if place.kind in wanted or place.id in chosen}
+    return [Choice(place.id, place.name, place.id in chosen) for place in unique.values()]
+
+
+async def _people(store: Store, actor: Actor, chosen: tuple[int, ...]) -> list[Choice]:
+    found: dict[int, Choice] = {}
+    for path in actor.scope(Action.BROADCAST):
+        for seat in await store.people.seats_below(path):
+            person = seat.person
+            if person.id != actor.id:
+                found.setdefault(
+                    person.id,
+                    Choice(person.id, person.name, person.id in chosen, seat.place.name),
+                )
+    return sorted(found.values(), key=lambda one: (one.name, one.id))

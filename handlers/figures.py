@@ -1,37 +1,20 @@
 """Shares of the schools that confirmed, came and reported."""
 
 from aiogram import Router
-from aiogram.filters import Command
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 
 from handlers.filters import Tapped
 from handlers.permits import permits
-from handlers.show import redraw, reply
+from handlers.show import redraw
 from handlers.views.figures import figures_screen
 from keyboards.callbacks import OpenFigures
 from locales import Translator
 from services.access import Action, Actor
 from services.clock import Clock
-from services.dialogs import Dialogs
 from services.statistics import Statistics
 from services.times import local_day
 
 router = Router(name="figures")
-
-
-@router.message(Command("stats"), flags=permits(Action.READ_FIGURES))
-async def stats(
-    message: Message,
-    actor: Actor,
-    t: Translator,
-    statistics: Statistics,
-    dialogs: Dialogs,
-    clock: Clock,
-) -> None:
-    """All shares; an open form waits."""
-    figures = await statistics.figures(actor)
-    await dialogs.park(actor)
-    await reply(message, figures_screen(t, figures, local_day(clock.now(), actor.timezone)))
 
 
 @router.callback_query(Tapped(OpenFigures), flags=permits(Action.READ_FIGURES))

@@ -65,7 +65,11 @@ class Translator:
         """12 345."""
         return format_decimal(value, locale=self.locale)
 
-    def percent(self, done: int, of: int) -> str:
+    def amount(self, value: float) -> str:
+        """12 345,5: at most one decimal."""
+        return format_decimal(round(value, 1), locale=self.locale)
+
+    def percent(self, done: float, of: float) -> str:
         """A share as a whole percentage; a dash when there is nothing to share."""
         return format_percent(done / of, "#0%", locale=self.locale) if of else "\N{EN DASH}"
 
@@ -81,6 +85,10 @@ class Translator:
     def month(self, value: date) -> str:
         """Month and year."""
         return format_date(value, "LLLL y", locale=self.locale)
+
+    def month_short(self, value: date) -> str:
+        """A month in three or four letters, for the axis of a picture."""
+        return format_date(value, "LLL", locale=self.locale).rstrip(".")
 
     def clock(self, value: time | datetime) -> str:
         """Hours and minutes, on 24 hours in every language of a Russian school."""

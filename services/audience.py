@@ -81,9 +81,14 @@ def _is_named(row: PlanRow, seat: Seat) -> bool:
     words = audience(row)
     if any(seat.role in roles and word in words for word, roles in _ROLES_OF.items()):
         return True
-    if not row.attendance_expected or words & {"school", *_ROLES_OF}:
+    if not row.attendance_expected:
         return False
-    return any(_ROLE_OF.get(party) is seat.role for party in called_parties(row))
+    called = called_parties(row)
+    if words & {"school", *_ROLES_OF}:
+        # Heads of authorities at a call about schools: they come, whoever else is spoken of.
+        is_called = "other" in words and asks.Party.MUNICIPALITY in called
+        return is_called and seat.role is Role.MUNICIPAL_COORDINATOR
+    return any(_ROLE_OF.get(party) is seat.role for party in called)
 
 
 def is_for_school(row: PlanRow, plan_path: str, school_id: int, school_path: str) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 from handlers.views.when import when_short
 from keyboards.callbacks import OpenFigures
 from keyboards.event import line_button
+from keyboards.figure_callbacks import OpenBoard
 from keyboards.menu import menu_button
 from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
 from keyboards.words import emoji
@@ -18,7 +19,7 @@ def figures_screen(t: Translator, figures: Figures, today: date) -> Screen:
     head = t.html("📊 <b>Figures</b> · {schools}", schools=schools)
     if not figures.events:
         text = t.html("There is nothing to count yet: no event has begun.")
-        return Screen(paragraphs(head, text), ((menu_button(t),),))
+        return Screen(paragraphs(head, text), (_way_back(t),))
     declined = t.html("Said they could not: <b>{n}</b>", n=figures.declined)
     totals = lines(
         _share(t, t("Confirmed"), figures.confirmed),
@@ -77,6 +78,10 @@ def _event(t: Translator, number: int, event: EventFigures, today: date) -> Html
     )
 
 
+def _way_back(t: Translator) -> Row:
+    return (Button(t("◀️ Back"), OpenBoard().pack()), menu_button(t))
+
+
 def _signed(sign: str, share: Share | None) -> str:
     return f"{sign} {share.done}/{share.of}" if share is not None else ""
 
@@ -88,4 +93,4 @@ def _rows(t: Translator, figures: Figures) -> tuple[Row, ...]:
         turn.append(Button(t("◀️ Later"), OpenFigures(figures.page - 1).pack()))
     if figures.page + 1 < figures.pages:
         turn.append(Button(t("Earlier ▶️"), OpenFigures(figures.page + 1).pack()))
-    return (numbers, *((tuple(turn),) if turn else ()), (menu_button(t),))
+    return (numbers, *((tuple(turn),) if turn else ()), _way_back(t))

@@ -103,7 +103,12 @@ def _present(
         for party in parties
     ]
     traces = [
-        Trace(ProofKind.ATTENDANCE, answer.id, answer.answered_at)
+        Trace(
+            ProofKind.ATTENDANCE,
+            answer.id,
+            answer.answered_at,
+            occurrence_id=answer.occurrence_id,
+        )
         for answer in answers
         if answer is not None and took_part(answer) and ground.has_come(answer.answered_at)
     ]
@@ -201,7 +206,7 @@ def trace_of(ground: Ground, found: Happening, report: Report, measure: Measure)
     amount, whole = _amounts(report.answers, measure)
     if amount is None:
         return None
-    return Trace(ProofKind.REPORT, report.id, at, amount, whole)
+    return Trace(ProofKind.REPORT, report.id, at, amount, whole, found.occurrence.id)
 
 
 def _amounts(answers: Mapping[str, Any], measure: Measure) -> tuple[float | None, float | None]:

@@ -65,6 +65,8 @@ class Trace:
     at: datetime
     amount: float = 1
     whole: float | None = None
+    # About which happening it was said; 0 where it is about none.
+    occurrence_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

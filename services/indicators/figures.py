@@ -31,15 +31,15 @@ async def figures_of(
     store: Store,
     plan: Plan,
     *,
-    place_path: str | None = None,
+    place_path: str | tuple[str, ...] | None = None,
     cohort: int | None = None,
     until: datetime | None = None,
 ) -> list[Figure]:
     """All figures of a plan, in the order of its rows.
 
-    `place_path` counts only those below a place, `cohort` only schools that take part since that
-    year. As of `until`: what was said later is not counted, what begins later is not expected;
-    without it everything is.
+    `place_path` counts only those below a place or several, `cohort` only schools that take part
+    since that year. As of `until`: what was said later is not counted, what begins later is not
+    expected; without it everything is.
     """
     ground = await survey(store, plan, place_path=place_path, cohort=cohort, until=until)
     return count(ground) if ground is not None else []

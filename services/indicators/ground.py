@@ -16,6 +16,7 @@ from services.access import Seat
 from services.audience import Party, is_for_school
 from services.demands import Expected, bodies_of, expected_of, people_around
 from services.expectations import OUT, stands
+from services.indicators.measures import hangs_on_others
 
 Entries = Mapping[tuple[int, int, bool], FigureEntry]
 
@@ -41,7 +42,7 @@ class Ground:
     entries: Entries
     until: datetime | None
     # Below which place those counted are; None is everybody.
-    within: str | None
+    within: str | tuple[str, ...] | None
     cohort: Collection[int] | None
 
     @property
@@ -99,19 +100,26 @@ async def survey(
     store: Store,
     plan: Plan,
     *,
-    place_path: str | None = None,
+    place_path: str | tuple[str, ...] | None = None,
     cohort: int | None = None,
     until: datetime | None = None,
+    only: int | None = None,
 ) -> Ground | None:
-    """Fetch it all, in a dozen queries however large the plan is; None without its place."""
+    """Fetch it all, in a dozen queries however large the plan is; None without its place.
+
+    `only` one of its rows, where its figures hang on no others.
+    """
     place = await store.places.get(plan.place_id)
     if place is None:
         return None
     rows = [row for row in await store.plans.rows(plan.id) if row.state not in OUT]
+    if only is not None and not any(hangs_on_others(row) for row in rows if row.id == only):
+        rows = [row for row in rows if row.id == only]
+    wanted = {row.id for row in rows}
     await store.plans.say_who_takes_part((row, plan, place) for row in rows)
     happenings: defaultdict[int, list[Happening]] = defaultdict(list)
     for found in await store.plans.of_plans([plan.id]):
-        if stands(found):
+        if found.row.id in wanted and stands(found):
             happenings[found.row.id].append(found)
     ids = [one.occurrence.id for some in happenings.values() for one in some]
     reports: defaultdict[int, list[Report]] = defaultdict(list)

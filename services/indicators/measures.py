@@ -58,6 +58,11 @@ def measures_of(row: PlanRow) -> tuple[Measure, ...]:
     return (*_main(row, asked, read), *_thresholds(asked))
 
 
+def hangs_on_others(row: PlanRow) -> bool:
+    """Whether a figure of a row is counted from figures of other rows."""
+    return any(one.counted in {Counted.ACTIVITIES, Counted.GROWTH} for one in measures_of(row))
+
+
 def _main(row: PlanRow, asked: Demand, read: Indicator) -> Iterator[Measure]:
     match read.type:
         case "share" | "dynamics":

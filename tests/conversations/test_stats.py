@@ -29,8 +29,9 @@ async def test_shares_of_an_event_and_in_total(
     await stepan.presses(asked, "2. Открыть")
     await stepan.taps("Не участвовали")
     await fill(maria)
-    await maria.taps("Отправить куратору")
+    await maria.taps("Отправить")
     await olga.sends("/stats")
+    await olga.taps("По мероприятиям")
     shown = await olga.sees("Показатели · 5 школ")
     meeting = next(line for line in shown["text"].splitlines() if "Установочное" in line)
     assert "👍 2/5" in meeting
@@ -45,6 +46,7 @@ async def test_a_director_sees_his_own_school(maria: Neighbour) -> None:
     await open_meeting(maria)
     await maria.taps("Будем")
     await maria.sends("/stats")
+    await maria.taps("По мероприятиям")
     shown = await maria.sees("Показатели · 1 школа")
     meeting = next(line for line in shown["text"].splitlines() if "Установочное" in line)
     assert "👍 1/1" in meeting
@@ -53,6 +55,7 @@ async def test_a_director_sees_his_own_school(maria: Neighbour) -> None:
 async def test_pages_and_cards(district: District, olga: Neighbour) -> None:
     await district.goes_to("2027-12-20T12:00:00+07:00")
     await olga.sends("/stats")
+    await olga.taps("По мероприятиям")
     first = await olga.sees("Показатели")
     await olga.taps("Раньше")
     second = await olga.sees("Показатели")

@@ -1,0 +1,376 @@
+"""Figures as people read them: what matters now, those of a map, one and who is behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from db.database import Database
+from db.enums import PlaceKind, PlanStatus
+from db.models import Place, Plan, PlanRow
+from db.store import Store
+from services.access import Action, Actor, needs
+from services.calendar import visible_plans
+from services.clock import Clock
+from services.errors import NotFoundError
+from services.indicators.breakdown import (
+    Section,
+    Slice,
+    Split,
+    Standing,
+    by_cohort,
+    by_event,
+    by_month,
+    by_place,
+    by_section,
+    completion,
+    splits_of,
+    standing,
+)
+from services.indicators.figure import Figure, Named
+from services.indicators.figures import count
+from services.indicators.ground import survey
+from services.times import local_day
+
+_URGENT = 4
+_PAGE = 6
+_NAMES = 10
+_SLICES = 12
+
+
+class Side(StrEnum):
+    """Of a figure's names, those who are counted or those who are missing."""
+
+    DONE = "done"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A figure with how it stands."""
+
+    figure: Figure
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFigures:
+    """A road map in figures, as far as the reader's places go."""
+
+    plan_id: int
+    title: str
+    year: str
+    place_name: str
+    # Whether all of the map is shown; else only what concerns the reader's places.
+    is_whole: bool
+    schools: int
+    figures: tuple[Shown, ...]
+    sections: tuple[Section, ...]
+    done: float
+    of: float
+    urgent: tuple[Shown, ...]
+
+    def number(self, *standings: Standing) -> int:
+        """How many figures stand so."""
+        return sum(one.standing in standings for one in self.figures)
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePage:
+    """A page of the figures of a map or of one of its sections."""
+
+    plan_id: int
+    # Which section; -1 are all.
+    section: int
+    title: str
+    shown: tuple[Shown, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCard:
+    """One figure, with what can be done about it."""
+
+    plan_id: int
+    shown: Shown
+    splits: tuple[Split, ...]
+    # Whether the reader may enter it by hand.
+    may_enter: bool
+    has_own_target: bool
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSlices:
+    """A figure taken apart."""
+
+    shown: Shown
+    split: Split
+    slices: tuple[Slice, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLine:
+    """One of those behind a figure, and the event to open about it."""
+
+    named: Named
+    occurrence_id: int
+    # The day it was done, or was to be done.
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPage:
+    """A page of those who are counted, or missing."""
+
+    shown: Shown
+    side: Side
+    lines: tuple[NamedLine, ...]
+    total: int
+    page: int
+    pages: int
+
+
+class Indicators:
+    """Reads figures within the actor's places."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        """Take where answers are kept and who tells the time."""
+        self._database = database
+        self._clock = clock
+
+    @needs(Action.READ_FIGURES)
+    async def board(self, actor: Actor) -> tuple[PlanFigures, ...]:
+        """The road maps the actor has to do with, those of the latest year first."""
+        now = self._clock.now()
+        async with self._database.read() as store:
+            found = [
+                await plan_figures(store, actor, plan, now)
+                for plan in await _plans_of(store, actor, now)
+            ]
+        return tuple(one for one in found if one is not None and one.figures)
+
+    @needs(Action.READ_FIGURES)
+    async def of_plan(self, actor: Actor, plan_id: int) -> PlanFigures:
+        """One road map in figures; raises NotFoundError outside the actor's places."""
+        async with self._database.read() as store:
+            plan = await _readable(store, actor, plan_id)
+            found = await plan_figures(store, actor, plan, self._clock.now())
+        if found is None:
+            raise NotFoundError
+        return found
+
+    @needs(Action.READ_FIGURES)
+    async def page(
+        self, actor: Actor, plan_id: int, section: int = -1, page: int = 0
+    ) -> FigurePage:
+        """Figures of a map, or of one of its sections by number."""
+        found = await self.of_plan(actor, plan_id)
+        shown, title = found.figures, ""
+        if 0 <= section < len(found.sections):
+            title = found.sections[section].title
+            shown = tuple(one for one in shown if one.figure.section == title)
+        else:
+            section = -1
+        page, pages = _bounded(page, len(shown), _PAGE)
+        return FigurePage(
+            plan_id, section, title, shown[page * _PAGE : (page + 1) * _PAGE], page, pages
+        )
+
+    @needs(Action.READ_FIGURES)
+    async def card(self, actor: Actor, row_id: int, part: int) -> FigureCard:
+        """One figure; raises NotFoundError outside the actor's places."""
+        async with self._database.read() as store:
+            return await card_in(store, actor, row_id, part, self._clock.now())
+
+    @needs(Action.READ_FIGURES)
+    async def slices(
+        self, actor: Actor, row_id: int, part: int, split: Split, page: int = 0
+    ) -> FigureSlices:
+        """A figure by municipality, event, month or year of taking part."""
+        now = self._clock.now()
+        async with self._database.read() as store:
+            _, place, shown = await _shown(store, actor, row_id, part, now)
+            found = await _taken_apart(store, place, shown.figure, split, actor)
+        page, pages = _bounded(page, len(found), _SLICES)
+        some = found[page * _SLICES : (page + 1) * _SLICES]
+        return FigureSlices(shown, split, tuple(some), page, pages)
+
+    @needs(Action.READ_FIGURES)
+    async def names(
+        self, actor: Actor, row_id: int, part: int, side: Side, page: int = 0
+    ) -> NamedPage:
+        """Who is counted in a figure, or who is missing from it."""
+        now = self._clock.now()
+        async with self._database.read() as store:
+            _, _, shown = await _shown(store, actor, row_id, part, now)
+            events = [one.id for one in await store.plans.occurrences(row_id)]
+        named = shown.figure.done if side is Side.DONE else shown.figure.missing
+        page, pages = _bounded(page, len(named), _NAMES)
+        lines = tuple(
+            _line(one, actor, events) for one in named[page * _NAMES : (page + 1) * _NAMES]
+        )
+        return NamedPage(shown, side, lines, len(named), page, pages)
+
+
+def _line(one: Named, actor: Actor, events: Sequence[int]) -> NamedLine:
+    moment = one.done_at or one.due_at
+    last = events[-1] if events else 0
+    about = one.traces[0].occurrence_id if one.traces else one.occurrence_id
+    return NamedLine(
+        one, about or last, local_day(moment, actor.timezone) if moment is not None else None
+    )
+
+
+def _bounded(page: int, number: int, size: int) -> tuple[int, int]:
+    pages = max((number + size - 1) // size, 1)
+    return min(max(page, 0), pages - 1), pages
+
+
+async def _plans_of(store: Store, actor: Actor, now: datetime) -> list[Plan]:
+    plans = [await store.plans.get(plan_id) for plan_id in await visible_plans(store, actor)]
+    found = [plan for plan in plans if plan is not None]
+    found.sort(key=lambda plan: plan.id)
+    return sorted(found, key=lambda plan: plan.year or "", reverse=True)
+
+
+async def _readable(store: Store, actor: Actor, plan_id: int) -> Plan:
+    plan = await store.plans.get(plan_id)
+    if plan is None or plan.status != PlanStatus.PUBLISHED:
+        raise NotFoundError
+    if plan.id not in await visible_plans(store, actor):
+        raise NotFoundError
+    return plan
+
+
+def narrowed(actor: Actor, place: Place) -> tuple[str, ...] | None:
+    """Which places below a plan's the actor may read figures of; None is all of them.
+
+    Raises NotFoundError where it is none.
+    """
+    scope = actor.scope(Action.READ_FIGURES)
+    if place.path.startswith(scope):
+        return None
+    own = [path for path in scope if path.startswith(place.path)]
+    own += [branch.path for seat in actor.seats for branch in seat.branches]
+    if not own:
+        raise NotFoundError
+    return tuple(own)
+
+
+async def plan_figures(store: Store, actor: Actor, plan: Plan, now: datetime) -> PlanFigures | None:
+    """A map in figures, of the actor's places below it; None where it has nothing for them."""
+    place = await store.places.get(plan.place_id)
+    if place is None:
+        return None
+    try:
+        within = narrowed(actor, place)
+    except NotFoundError:
+        return None
+    ground = await survey(store, plan, place_path=within, until=now)
+    if ground is None:
+        return None
+    figures = count(ground)
+    if within is not None:
+        # What others do elsewhere is nothing of theirs.
+        figures = [figure for figure in figures if figure.of]
+    shown = tuple(Shown(figure, standing(figure, now)) for figure in figures)
+    done, of = completion(figures)
+    schools = sum(ground.is_within(school.path) for school in ground.schools)
+    return PlanFigures(
+        plan_id=plan.id,
+        title=plan.title,
+        year=plan.year or "",
+        place_name=place.name,
+        is_whole=within is None,
+        schools=schools,
+        figures=shown,
+        sections=tuple(by_section(figures)),
+        done=done,
+        of=of,
+        urgent=_urgent(shown, now),
+    )
+
+
+def _urgent(shown: Sequence[Shown], now: datetime) -> tuple[Shown, ...]:
+    """What can still be mended, the freshest first; then what is due next."""
+    behind = [one for one in shown if one.standing is Standing.BEHIND]
+    behind.sort(key=lambda one: _due(one.figure) or now, reverse=True)
+    ahead = [
+        one
+        for one in shown
+        if one.standing is Standing.RUNNING and (due := _due(one.figure)) is not None and due > now
+    ]
+    ahead.sort(key=lambda one: _due(one.figure) or now)
+    return tuple([*behind, *ahead][:_URGENT])
+
+
+def _due(figure: Figure) -> datetime | None:
+    return max((one.due_at for one in figure.missing if one.due_at is not None), default=None)
+
+
+async def _shown(
+    store: Store, actor: Actor, row_id: int, part: int, now: datetime
+) -> tuple[Plan, Place, Shown]:
+    row = await store.plans.row(row_id)
+    if row is None:
+        raise NotFoundError
+    plan = await _readable(store, actor, row.plan_id)
+    return await shown_of(store, actor, (plan, row), part, now)
+
+
+async def shown_of(
+    store: Store, actor: Actor, of: tuple[Plan, PlanRow], part: int, now: datetime
+) -> tuple[Plan, Place, Shown]:
+    """One figure of a row of a plan, of the actor's places; raises NotFoundError without it."""
+    plan, row = of
+    place = await store.places.get(plan.place_id)
+    if place is None:
+        raise NotFoundError
+    within = narrowed(actor, place)
+    ground = await survey(store, plan, place_path=within, until=now, only=row.id)
+    figures = count(ground) if ground is not None else []
+    for figure in figures:
+        if (figure.row_id, figure.part) == (row.id, part):
+            return plan, place, Shown(figure, standing(figure, now))
+    raise NotFoundError
+
+
+async def card_in(store: Store, actor: Actor, row_id: int, part: int, now: datetime) -> FigureCard:
+    """One figure as a card, inside a transaction."""
+    plan, place, shown = await _shown(store, actor, row_id, part, now)
+    has_cohorts = bool(await store.places.cohorts([place.path]))
+    own = [
+        one for one in await store.figures.entries([row_id]) if one.part == part and one.is_target
+    ]
+    return FigureCard(
+        plan_id=plan.id,
+        shown=shown,
+        splits=tuple(splits_of(shown.figure, cohorts=has_cohorts)),
+        may_enter=actor.may(Action.IMPORT_PLAN, place.path),
+        has_own_target=bool(own) and own[-1].amount is not None,
+        is_whole=narrowed(actor, place) is None,
+    )
+
+
+async def _taken_apart(
+    store: Store, place: Place, figure: Figure, split: Split, actor: Actor
+) -> list[Slice]:
+    match split:
+        case Split.PLACE:
+            places = await store.places.subtree(place.path, PlaceKind.MUNICIPALITY)
+            return by_place(figure, {one.id: one.name for one in places})
+        case Split.EVENT:
+            events = await store.plans.occurrences(figure.row_id)
+            days = {one.id: one.first_day for one in events if one.cancelled_at is None}
+            return by_event(figure, days)
+        case Split.MONTH:
+            return by_month(figure, actor.timezone)
+        case Split.COHORT:
+            years: dict[int, list[int]] = {}
+            for one in await store.places.cohorts([place.path]):
+                years.setdefault(one.place_id, []).append(one.year)
+            return by_cohort(figure, years)

@@ -158,6 +158,7 @@ async def announce(found: District, recipients: int, key: str) -> int:
             status=BroadcastStatus.DONE,
             total=recipients,
             created_at=now,
+            finished_at=now,
         )
         store.outbox.add(broadcast)
         await store.flush()

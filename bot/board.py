@@ -55,20 +55,12 @@ class ProgressBoard:
                 continue
             moved += 1
             self._shown[progress.broadcast_id] = progress
-            if progress.finished:
+            if progress.finished and not progress.is_being_amended:
                 await uncut(self._deliveries.close(progress))
-        await self._forget({progress.broadcast_id for progress in running})
-        return moved
-
-    async def _forget(self, running: set[int]) -> None:
-        for gone in self._speeds.keys() - running:
+        for gone in self._speeds.keys() - {progress.broadcast_id for progress in running}:
             del self._speeds[gone]
-            shown = self._shown.pop(gone, None)
-            # The last message that was changed is not among those still to be changed.
-            if shown is not None and shown.amended is not None and shown.amended.waiting:
-                last = await self._deliveries.standing(gone)
-                if last is not None:
-                    await self._show(last, None)
+            self._shown.pop(gone, None)
+        return moved
 
     async def _show(self, progress: Progress, speed: Speed | None) -> bool:
         """Show it; False when that is worth another try."""

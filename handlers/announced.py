@@ -1,11 +1,12 @@
 """Announcements after «send»: how far they are, pause, stop, unknown fates."""
 
 from aiogram import Router
-from aiogram.types import CallbackQuery
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Tapped
 from handlers.permits import permits
-from handlers.show import redraw
+from handlers.show import redraw, reply
 from handlers.views.announced import announcements_screen, progress_screen
 from keyboards.announced_callbacks import (
     LeaveSo,
@@ -22,6 +23,14 @@ from services.broadcast_delivery import Deliveries
 from services.broadcast_progress import Progress
 
 router = Router(name="announced")
+
+
+@router.message(Command("announcements"), flags=permits(Action.BROADCAST))
+async def announcements(
+    message: Message, actor: Actor, t: Translator, deliveries: Deliveries
+) -> None:
+    """One's announcements, the newest first."""
+    await reply(message, announcements_screen(t, await deliveries.listed(actor)))
 
 
 @router.callback_query(Tapped(ListAnnouncements), flags=permits(Action.BROADCAST))

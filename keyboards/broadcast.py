@@ -1,5 +1,6 @@
 """Buttons of an announcement that is being written."""
 
+from keyboards.announced_callbacks import ListAnnouncements
 from keyboards.broadcast_callbacks import (
     LetterAsk,
     LetterDrop,
@@ -51,6 +52,7 @@ def words_rows(t: Translator, letter: Letter) -> tuple[Row, ...]:
     rows: list[Row] = [(Button(t("👥 Somebody else"), OpenAudience(id_).pack()),)]
     if letter.content.is_empty:
         rows.append((Button(t("📊 Only a poll"), LetterAsk(id_, "poll").pack()),))
+        rows.append((Button(t("🗂 My announcements"), ListAnnouncements(0).pack()),))
         return (*rows, (cancel_button(t, id_),))
     return (*rows, (back_button(t, id_), cancel_button(t, id_)))
 

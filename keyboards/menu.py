@@ -5,13 +5,14 @@ from keyboards.callbacks import (
     ChoosePlace,
     ListReports,
     NextReport,
-    OpenFigures,
     OpenHelp,
     OpenMenu,
     OpenSettings,
     OpenWeek,
 )
 from keyboards.desk_callbacks import OpenCuratorDesk
+from keyboards.figure_callbacks import OpenBoard
+from keyboards.official_callbacks import OpenPapers
 from keyboards.people_callbacks import AskRole, ListRequests, ListRoles
 from keyboards.places_callbacks import OpenPlaces
 from keyboards.plan_callbacks import OpenPlans
@@ -31,7 +32,8 @@ def menu_rows(t: Translator, actor: Actor) -> tuple[Row, ...]:
         return ((Button(t("🏫 Choose a school or municipality"), ChoosePlace(0).pack()),),)
     rows = _daily_rows(t, actor)
     if actor.may(Action.READ_FIGURES):
-        rows.append((Button(t("📊 Figures"), OpenFigures(0).pack()),))
+        figures = Button(t("📊 Figures"), OpenBoard().pack())
+        rows.append((figures, Button(t("🗂 Papers"), OpenPapers(0).pack())))
     if actor.may(Action.IMPORT_PLAN):
         rows.append(
             (
@@ -94,12 +96,14 @@ def menu_button(t: Translator) -> Button:
 def commands(t: Translator, actor: Actor | None) -> list[tuple[str, str]]:
     """Commands with their descriptions for an actor; for everybody when None."""
     found = [("menu", t("Menu")), ("plan", t("Plan week by week"))]
+    if actor is not None and actor.may(Action.READ_PLAN):
+        found.append(("calendar", t("The plan in the phone's calendar")))
     if actor is not None and actor.may(Action.REPORT):
         found += [("todo", t("What waits for your school")), ("report", t("Report a result"))]
     if actor is not None and actor.may(Action.ANSWER_QUESTION):
         found.append(("desk", t("What waits for you")))
     if actor is not None and actor.may(Action.READ_FIGURES):
-        found.append(("stats", t("Figures")))
+        found += [("stats", t("Figures")), ("papers", t("Notes, sheets, reports as files"))]
     if actor is not None and actor.may(Action.READ_ANSWERS):
         found.append(("why", t("Why a reminder did not come")))
     if actor is not None and actor.may(Action.IMPORT_PLAN):
@@ -107,6 +111,7 @@ def commands(t: Translator, actor: Actor | None) -> list[tuple[str, str]]:
             ("import", t("Send a road map")),
             ("dates", t("Dates to be set")),
             ("broadcast", t("Announce")),
+            ("announcements", t("How announcements go")),
             ("people", t("People and invitations")),
             ("audit", t("Who did what")),
         ]

@@ -19,6 +19,8 @@ async def amend(
     only: int | None = None,
 ) -> int:
     """Queue the change of every delivered message, or of one; return how many there are."""
+    # The author is shown how far that gets.
+    broadcast.finished_at = None
     await store.flush()
     key = amendment_key(kind, broadcast.id, broadcast.edition)
     rows = [

@@ -210,13 +210,6 @@ class Deliveries:
             ]
 
     @internal
-    async def standing(self, broadcast_id: int) -> Progress | None:
-        """How far one has got."""
-        async with self._database.read() as store:
-            broadcast = await store.broadcasts.get(broadcast_id)
-            return None if broadcast is None else await progress_of(store, broadcast)
-
-    @internal
     async def close(self, seen: Progress) -> None:
         """The author has seen the totals: before that a crash must not lose them.
 
@@ -227,6 +220,8 @@ class Deliveries:
             if broadcast is None:
                 raise NotFoundError
             if (broadcast.status, broadcast.rounds) != (seen.status, seen.rounds):
+                return
+            if (await progress_of(store, broadcast)).is_being_amended:
                 return
             if broadcast.status == BroadcastStatus.SENDING:
                 broadcast.status = BroadcastStatus.ASKING if seen.asks else BroadcastStatus.DONE

@@ -94,6 +94,11 @@ class Progress:
         return self.status in _UNDER_WAY and self.waiting == 0
 
     @property
+    def is_being_amended(self) -> bool:
+        """Whether some delivered messages still say what they no longer should."""
+        return self.amended is not None and self.amended.waiting > 0
+
+    @property
     def waiting(self) -> int:
         """Recipients whose message is still to be sent."""
         settled = self.sent + self.blocked + self.failed + self.unknown + self.skipped

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import case, func, select, update
 
 from db.enums import BroadcastStatus, OutboxKind, OutboxStatus
 from db.models import Broadcast, BroadcastAnswer, OutboxMessage
@@ -16,6 +16,8 @@ _FOLLOWED = (
     BroadcastStatus.SENDING,
     BroadcastStatus.PAUSED,
     BroadcastStatus.STOPPED,
+    BroadcastStatus.ASKING,
+    BroadcastStatus.DONE,
 )
 
 
@@ -27,20 +29,9 @@ class Broadcasts(Repository):
         return await self.session.get(Broadcast, broadcast_id)
 
     async def followed(self) -> Sequence[Broadcast]:
-        """Announcements whose totals the author has not seen yet, or that were just changed."""
-        amending = (
-            select(OutboxMessage.broadcast_id)
-            .where(
-                OutboxMessage.kind.in_([OutboxKind.BROADCAST_EDIT, OutboxKind.BROADCAST_RECALL]),
-                OutboxMessage.status.in_([OutboxStatus.QUEUED, OutboxStatus.SENDING]),
-            )
-            .distinct()
-        )
+        """Announcements whose totals, or whose last change, the author has not seen yet."""
         query = select(Broadcast).where(
-            or_(
-                Broadcast.status.in_(_FOLLOWED) & Broadcast.finished_at.is_(None),
-                Broadcast.id.in_(amending),
-            )
+            Broadcast.status.in_(_FOLLOWED), Broadcast.finished_at.is_(None)
         )
         return (await self.session.scalars(query.order_by(Broadcast.id))).all()
 

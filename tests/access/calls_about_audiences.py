@@ -1,6 +1,7 @@
 """Calls about announcements being written, their audiences, a second pair of eyes."""
 
 from collections.abc import Awaitable, Callable
+from itertools import count
 
 from bot.container import Container
 from db.models import Broadcast
@@ -12,6 +13,8 @@ from services.forms.form import Input
 from services.terms import BroadcastStatus
 from tests.access.call import Call
 from tests.access.scene import Surroundings
+
+_NUMBERS = count()
 
 
 def _draft(use: Callable[[Container, Actor, Turn], Awaitable[object]]) -> Call:
@@ -29,7 +32,7 @@ async def _waiting(s: Container, o: Surroundings) -> int:
         broadcast = Broadcast(
             author_id=o.director_id,
             place_id=o.district_id,
-            draft_key="access",
+            draft_key=f"access:{next(_NUMBERS)}",
             content={"text": {"ru": "Сбор"}},
             audience={"roles": ["director"]},
             status=BroadcastStatus.WAITING,
@@ -74,6 +77,7 @@ CALLS_ABOUT_AUDIENCES: dict[str, Call] = {
     "audiences.forget_saved": _draft(
         lambda s, a, turn: s.audiences.forget_saved(a, turn.dialog_id, 1)
     ),
+    "deliveries.listed": Call("nothing", lambda s, a, o: s.deliveries.listed(a)),
     "broadcast_checks.card": Call("district", _looks),
     "broadcast_checks.decide": Call("district", _refuses),
 }

@@ -12,7 +12,7 @@ import pytest
 from db.enums import Role
 from services.access import ANYBODY, EVERY_PERSON, POLICY, Action, Actor, Seat
 from services.errors import DomainError, NotAllowedError, NotFoundError
-from services.terms import Owing
+from services.terms import Intention, Owing
 from tests.access.calls import CALLS, Call
 from tests.access.scene import FAR_DISTRICT, FAR_SCHOOL, ONE_SCHOOL, SEATS, Scene, Surroundings
 from tests.access.undone import UndoneDatabase
@@ -26,14 +26,25 @@ OWN_FORMS = {"dialogs"}
 # What belongs to the actor himself, not to a place: his role, his announcement, a message to him.
 OWN_THINGS = {
     "audiences.use_saved": Call("nothing", lambda s, a, o: s.audiences.use_saved(a, 1, 1)),
-    "broadcasts.follow": Call("nothing", lambda s, a, o: s.broadcasts.follow(a, 1, 1)),
-    "broadcasts.leave_so": Call("nothing", lambda s, a, o: s.broadcasts.leave_so(a, 1, 0)),
-    "broadcasts.send_again": Call("nothing", lambda s, a, o: s.broadcasts.send_again(a, 1, 0)),
+    "deliveries.follow": Call("nothing", lambda s, a, o: s.deliveries.follow(a, 1, 1)),
+    "deliveries.progress": Call("nothing", lambda s, a, o: s.deliveries.progress(a, 1)),
+    "deliveries.stop": Call("nothing", lambda s, a, o: s.deliveries.stop(a, 1)),
+    "deliveries.pause": Call("nothing", lambda s, a, o: s.deliveries.pause(a, 1)),
+    "deliveries.resume": Call("nothing", lambda s, a, o: s.deliveries.resume(a, 1)),
+    "deliveries.leave_so": Call("nothing", lambda s, a, o: s.deliveries.leave_so(a, 1, 0)),
+    "deliveries.send_again": Call("nothing", lambda s, a, o: s.deliveries.send_again(a, 1, 0)),
+    "readers.acknowledge": Call("nothing", lambda s, a, o: s.readers.acknowledge(a, 1)),
+    "readers.missed": Call("nothing", lambda s, a, o: s.readers.missed(a, 1)),
+    "readers.unread": Call("nothing", lambda s, a, o: s.readers.unread(a, 1)),
+    "readers.nudge_silent": Call("nothing", lambda s, a, o: s.readers.nudge_silent(a, 1)),
+    "amendments.begin": Call("nothing", lambda s, a, o: s.amendments.begin(a, 1, "ru")),
+    "amendments.recall": Call("nothing", lambda s, a, o: s.amendments.recall(a, 1)),
     "reminder_messages.reopen": Call("nothing", lambda s, a, o: s.reminder_messages.reopen(a, 1)),
     "reminder_messages.why": Call("nothing", lambda s, a, o: s.reminder_messages.why(a, 1, 0)),
     "papers.page": Call("nothing", lambda s, a, o: s.papers.page(a, 1, Owing.CURATOR)),
     "files.of_own_paper": Call("nothing", lambda s, a, o: s.files.of_own_paper(a, 1)),
     "reports.own_paper": Call("nothing", lambda s, a, o: s.reports.own_paper(a, 1)),
+    "sharing.answer": Call("nothing", lambda s, a, o: s.sharing.answer(a, 1, Intention.GOING)),
     "registration.leave": Call(
         "nothing", lambda s, a, o: s.registration.leave(a, o.school_id, Role.DIRECTOR)
     ),

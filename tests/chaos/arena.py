@@ -221,6 +221,7 @@ async def fill(arena: Arena, people: int, kind: OutboxKind) -> list[int]:
                 status="done",
                 total=people,
                 created_at=now,
+                finished_at=now,
             )
             store.outbox.add(broadcast)
             await store.flush()

@@ -16,7 +16,7 @@ from tests.support.world import World
 WORDS = "Завтра сбор"
 
 
-async def written(  # noqa: PLR0913 - a whole announcement
+async def written(
     world: World,
     author: Actor,
     *,

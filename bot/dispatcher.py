@@ -18,6 +18,7 @@ def make_dispatcher(container: Container) -> Dispatcher:
     dispatcher.update.outer_middleware(ActorMiddleware(container.registration))
     dispatcher.message.middleware(AccessMiddleware())
     dispatcher.callback_query.middleware(AccessMiddleware())
+    dispatcher.inline_query.middleware(AccessMiddleware())
     offer_commands = OfferCommands(container.registration)
     dispatcher.message.middleware(offer_commands)
     dispatcher.callback_query.middleware(offer_commands)

@@ -31,6 +31,16 @@ def is_shared(raw: dict[str, Any]) -> bool:
     return any(_kind_of(content) in _SHARED for content in raw.values())
 
 
+def is_own_offer(raw: dict[str, Any]) -> bool:
+    """Whether it is a card of ours that somebody has put into his chat with us: no words of his.
+
+    What other bots have offered is a message like any other.
+    """
+    message = raw.get("message")
+    markup = message.get("reply_markup") if isinstance(message, dict) else None
+    return isinstance(message, dict) and "via_bot" in message and isinstance(markup, dict)
+
+
 def asked_in(raw: dict[str, Any], now: datetime) -> Asked | None:
     """The command that an update from a group gives, if it is one to be answered."""
     message = raw.get("message")

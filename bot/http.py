@@ -1,4 +1,4 @@
-"""The small server: /healthz, /metrics, and the webhook where one is set."""
+"""The small server: /healthz, /metrics, calendars, and the webhook where one is set."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager

@@ -26,14 +26,14 @@ from pydantic import ValidationError
 from bot.apologies import Apologies
 from bot.chains import MOST_OF_ONE, Chains
 from bot.failures import FAILURES, Fate, classify
-from bot.groups import asked_in, is_shared
+from bot.groups import asked_in, is_own_offer, is_shared
 from bot.uncut import uncut
 from services.clock import Clock
 from services.inbox import MAX_ATTEMPTS, Inbox, Received
 
 log = structlog.get_logger()
 
-ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
+ALLOWED_UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
 _POLL_SECONDS = 25
 _CONFLICT_SECONDS = 60
 # With what comes after it the whole end stays well below 25 seconds, on a busy machine too.
@@ -46,6 +46,8 @@ _ROOM_SECONDS = 1.0
 _STALE = timedelta(minutes=10)
 # Whether somebody has blocked the bot is kept however fast he is.
 _ALWAYS = "my_chat_member"
+# Asked with every letter: of the letters left out nobody waits for an answer.
+_TYPED = "inline_query"
 # What columns of ids take.
 _LARGEST = 1 << 63
 
@@ -182,7 +184,8 @@ class Intake:
         return since if since is not None else now
 
     async def _receive(self, raw: list[dict[str, Any]]) -> None:
-        kept = self._within_bounds([update for update in raw if not self._is_shared(update)])
+        raw = [one for one in raw if not (self._is_shared(one) or is_own_offer(one))]
+        kept = self._within_bounds(raw)
         if kept:
             self._chains.add(await self._inbox.receive([_row(update) for update in kept]))
 
@@ -207,7 +210,7 @@ class Intake:
             if self._chains.length(sender) + taken[sender] < MOST_OF_ONE or _ALWAYS in update:
                 taken[sender] += 1
                 kept.append(update)
-            elif sender is not None:
+            elif sender is not None and _TYPED not in update:
                 self._apologies.too_fast(sender, _language(update))
         if len(kept) < len(raw):
             log.warning("flood", left_out=len(raw) - len(kept))

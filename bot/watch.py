@@ -48,6 +48,7 @@ class Watch:
         self._clock = clock
         self._keeper = keeper
         self._webhook: Webhook | None = None
+        self._more: list[web.RouteDef] = []
 
     @property
     def way_in(self) -> str:
@@ -67,6 +68,10 @@ class Watch:
                 secret=secret.get_secret_value(),
                 on_beat=self.health.pulse(self.way_in).beat,
             )
+
+    def serves(self, route: web.RouteDef) -> None:
+        """The server answers something else, too."""
+        self._more.append(route)
 
     def note_fate(self, envelope: Envelope, outcome: str) -> None:
         """A message of the outbox has met a fate."""
@@ -101,7 +106,7 @@ class Watch:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     def _routes(self) -> list[web.RouteDef]:
-        routes = routes_of(self.health, self.meter)
+        routes = [*routes_of(self.health, self.meter), *self._more]
         if self._webhook is not None:
             routes.append(self._webhook.route(self._settings.webhook_path))
         return routes

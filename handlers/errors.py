@@ -9,7 +9,7 @@ from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 from aiohttp import ClientError
 
-from handlers.show import redraw, reply
+from handlers.show import offer, redraw, reply, tell
 from handlers.turns import screen_of
 from handlers.views.problems import crash_screen, noted, problem_screen
 from handlers.views.welcome import left_rows, menu_screen
@@ -115,8 +115,13 @@ def _what(event: ErrorEvent) -> str:
 
 
 async def _answer(event: ErrorEvent, screen: Screen) -> None:
-    update = event.update
-    if isinstance(update.callback_query, CallbackQuery):
+    update, query = event.update, event.update.callback_query
+    if update.inline_query is not None:
+        # Nobody is told off for typing: there is nothing to choose.
+        await offer(update.inline_query, ())
+    elif query is not None and query.inline_message_id is not None:
+        await tell(query, screen)
+    elif isinstance(update.callback_query, CallbackQuery):
         await redraw(update.callback_query, screen)
     elif isinstance(update.message, Message):
         await reply(update.message, screen)

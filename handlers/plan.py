@@ -1,6 +1,6 @@
 """The plan by weeks, an event, and the answers about attendance."""
 
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
@@ -74,11 +74,17 @@ async def open_event(
 
 @router.callback_query(Tapped(UnfoldEvent), flags=permits(Action.READ_PLAN))
 async def unfold_event(
-    query: CallbackQuery, tap: UnfoldEvent, actor: Actor, t: Translator, calendar: Calendar
+    query: CallbackQuery,
+    tap: UnfoldEvent,
+    actor: Actor,
+    t: Translator,
+    calendar: Calendar,
+    bot: Bot,
 ) -> None:
-    """The card with all that the document says."""
+    """The card with all that the document says; where bots may be asked in chats, it is shared."""
     card = await calendar.card(actor, tap.occurrence_id)
-    await redraw(query, keeping_why(query, card_screen(t, card, unfolded=True)))
+    shares = bool((await bot.me()).supports_inline_queries)
+    await redraw(query, keeping_why(query, card_screen(t, card, unfolded=True, shares=shares)))
 
 
 @router.callback_query(Tapped(OpenAnswers), flags=permits(Action.READ_ANSWERS))

@@ -11,11 +11,15 @@ CAPTION_LIMIT = 1024
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button with what it sends back (`data`, at most 64 bytes) or opens (`url`)."""
+    """A button with what it sends back (`data`, at most 64 bytes) or opens (`url`).
+
+    `share` lets one choose a chat and puts these words behind the bot's name there.
+    """
 
     text: str
     data: str = ""
     url: str = ""
+    share: str = ""
 
 
 Row = tuple[Button, ...]
@@ -56,6 +60,16 @@ class Screen:
     def flashing(self, notice: str) -> "Screen":
         """The same screen with a short line over it."""
         return replace(self, notice=notice)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that one may put into a chat of others: a line to choose it by, and its screen."""
+
+    key: str
+    title: str
+    description: str
+    screen: Screen
 
 
 def paragraphs(*parts: str | None) -> Html:

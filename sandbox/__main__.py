@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import errno
 import signal
+import socket
 import tempfile
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
@@ -155,6 +156,9 @@ async def _demo(options: argparse.Namespace) -> None:
             files_dir=Path(folder, "files"),
             operator_name=_OPERATOR,
             operator_contact="data@example.org",
+            # Calendars of this machine may ask for events, as those of phones would.
+            http_port=(calendar_port := _free_port()),
+            calendar_url=f"http://127.0.0.1:{calendar_port}/calendar",
         )
         try:
             # The sandbox counts nothing here: quick taps are answered at once.
@@ -223,6 +227,12 @@ class _LateControl:
     async def to_next(self) -> None:
         if self.inner is not None:
             await self.inner.to_next()
+
+
+def _free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
 
 
 def _samples() -> list[Sample]:

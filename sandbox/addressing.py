@@ -4,7 +4,7 @@ from typing import Any
 
 from sandbox.messages import Message
 from sandbox.params import Params, whole
-from sandbox.refusals import bad_request, forbidden
+from sandbox.refusals import bad_request, forbidden, upgraded
 from sandbox.state import Person, State
 
 
@@ -19,6 +19,10 @@ def known_chat(state: State, params: Params, name: str = "chat_id") -> Person:
 def open_chat(state: State, params: Params) -> Person:
     """The person, if they can get messages now."""
     person = _named(state, params, "chat_id")
+    if person.moved_to is not None:
+        upgraded(person.moved_to)
+    if person.is_group and person.blocked:
+        forbidden("bot is not a member of the supergroup chat")
     if person.deleted:
         forbidden("user is deactivated")
     if not person.started:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sandbox import chats, editing, profile, receiving, sending
+from sandbox import chats, editing, inline, profile, receiving, sending
 from sandbox.faults import Fault, FaultKind
 from sandbox.history import Entry
 from sandbox.methods import METHODS, find_method
@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 # The groups of methods enter themselves into the table when imported.
-METHOD_GROUPS = (chats, editing, profile, receiving, sending)
+METHOD_GROUPS = (chats, editing, inline, profile, receiving, sending)
 HTML_ERROR = "<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>"
 
 
@@ -126,15 +126,17 @@ class World(PeopleVerbs):
         return profile.commands_for(self, self.people[person])
 
     def reset(self) -> None:
-        """A clean table: people stay, everything they and the bot did goes."""
+        """A clean table: people stay, everything they and the bot did goes, groups too."""
         self.chats.clear()
         self.callbacks.clear()
         self.inline_queries.clear()
+        self.offers.clear()
         self.files.clear()
         self.updates.clear()
         self.faults.clear()
         self.limiter.clear()
         self.history.clear()
+        self.people = {id_: one for id_, one in self.people.items() if not one.is_group}
         for person in self.people.values():
             person.started = person.blocked = person.deleted = False
             self.person_changed(person)

@@ -27,6 +27,9 @@ class Message:
     deleted: bool = False
     id: int = 0
     revision: int = 0
+    # Who wrote it, in a group; and by what the bot knows a message it has only offered.
+    author: int | None = None
+    inline_id: str | None = None
 
     def as_object(self, sender: dict[str, Any], chat: dict[str, Any]) -> dict[str, Any]:
         """The Message object of the Bot API."""
@@ -83,6 +86,7 @@ def view(message: Message) -> dict[str, Any]:
         "contact": message.body.get("contact"),
         "reply_to": message.extra.get("reply_to_message", {}).get("message_id"),
         "forwarded": "forward_origin" in message.extra,
+        "author": message.author,
         "deleted": message.deleted,
         "revision": message.revision,
     }
@@ -91,6 +95,9 @@ def view(message: Message) -> dict[str, Any]:
 def _button(button: dict[str, Any]) -> dict[str, Any]:
     if "callback_data" in button:
         return {"text": button["text"], "kind": "callback", "data": button["callback_data"]}
+    if "switch_inline_query" in button:
+        words = button["switch_inline_query"]
+        return {"text": button["text"], "kind": "share", "query": words}
     return {"text": button["text"], "kind": "url", "url": button.get("url", "")}
 
 

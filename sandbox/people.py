@@ -8,16 +8,16 @@ a start payload with spaces) is refused with `ActionError`.
 import re
 from typing import Any
 
+from sandbox.groups import GroupVerbs
 from sandbox.messages import Message, view
 from sandbox.refusals import ActionError
 from sandbox.state import Callback, Person
 from sandbox.transcript import transcript_of
-from sandbox.writing import Writing
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
 
-class PeopleVerbs(Writing):
+class PeopleVerbs(GroupVerbs):
     """Person-side verbs of a world."""
 
     def add_person(
@@ -60,22 +60,26 @@ class PeopleVerbs(Writing):
         inaccessible: bool = False,
     ) -> str:
         """Press an inline button by its data or its label; returns the query id."""
-        who = self._active(person)
+        speaker = self.speaker_of(person)
+        who = self._person(speaker) if speaker != person else self._active(person)
         message = self.message(person, message_id)
         if message is None:
             raise ActionError(f"no message {message_id} to press a button of")
         button = _find_button(message, data, label)
         query_id = str(4_000_000_000_000_000 + self.serial())
-        self.callbacks[query_id] = Callback(person, self.monotonic())
+        self.callbacks[query_id] = Callback(speaker, self.monotonic(), shown_in=person)
         limit = self.settings.inaccessible_after
         too_old = limit is not None and self.clock.now() - message.date > limit
         shown = self.message_object(message)
         if inaccessible or too_old:
             shown = {"chat": shown["chat"], "message_id": message.id, "date": 0}
+        where: dict[str, Any] = {"message": shown}
+        if message.inline_id is not None:
+            where = {"inline_message_id": message.inline_id}
         query = {
             "id": query_id,
             "from": who.as_user(),
-            "message": shown,
+            **where,
             "chat_instance": str(7_000_000_000_000_000 + person),
             "data": button["callback_data"],
         }
@@ -102,16 +106,6 @@ class PeopleVerbs(Writing):
         if button.get("request_location"):
             return self.location(person)
         return self.text(person, button["text"])
-
-    def inline(self, person: int, query: str) -> str:
-        """Type after the bot's name in some chat; returns the query id."""
-        who = self._active(person)
-        query_id = str(5_000_000_000_000_000 + self.serial())
-        self.inline_queries[query_id] = self.monotonic()
-        body = {"id": query_id, "from": who.as_user(), "query": query, "offset": ""}
-        self.updates.put("inline_query", body)
-        self._note("inline", person, {"query": query})
-        return query_id
 
     def block(self, person: int) -> None:
         """Stop the bot."""

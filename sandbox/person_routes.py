@@ -21,6 +21,7 @@ Body = dict[str, Any]
 Verb = Callable[[World, int, Body], Any]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 FIRST_OWN_ID = 9001
+FIRST_GROUP = -1001
 _SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 _VERBS: dict[str, Verb] = {
@@ -47,6 +48,11 @@ _VERBS: dict[str, Verb] = {
     "poll": lambda world, person, body: world.poll(
         person, str(body["question"]), [str(option) for option in body["options"]]
     ),
+    "inline": lambda world, person, body: world.inline(person, str(body["query"])),
+    "choose": lambda world, person, body: world.choose(person, str(body["result"])),
+    "admit": lambda world, group, body: world.admit(group, str(body.get("payload") or "")),
+    "expel": lambda world, group, _body: world.expel(group),
+    "speaks": lambda world, group, body: world.speaks(group, int(body["person"])),
     "block": lambda world, person, _body: world.block(person),
     "unblock": lambda world, person, _body: world.unblock(person),
     "delete": lambda world, person, _body: world.delete_account(person),
@@ -72,6 +78,7 @@ class PersonRoutes:
             ("GET", "/sim/calls", self._calls),
             ("GET", "/sim/history", self._history),
             ("POST", "/sim/people", self._add_person),
+            ("POST", "/sim/groups", self._add_group),
             ("POST", "/sim/people/{id:-?\\d+}/sample", self._sample),
             ("POST", "/sim/people/{id:-?\\d+}/upload", self._upload),
             ("POST", "/sim/people/{id:-?\\d+}/{verb}", self._verb),
@@ -145,6 +152,14 @@ class PersonRoutes:
             label=body.get("label") or None,
         )
         return web.json_response({"ok": True, "id": person.id, "person": person.as_view()})
+
+    async def _add_group(self, request: web.Request) -> web.StreamResponse:
+        """A new group of somebody's, with the bot in it."""
+        body = await _json_object(request)
+        free = min((FIRST_GROUP + 1, *self._world.people)) - 1
+        group = self._world.add_group(free, str(body["title"]), int(body["speaker"]))
+        self._world.admit(group.id, str(body.get("payload") or ""))
+        return web.json_response({"ok": True, "id": group.id, "person": group.as_view()})
 
     def _free_id(self) -> int:
         return max((FIRST_OWN_ID - 1, *self._world.people)) + 1

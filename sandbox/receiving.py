@@ -11,7 +11,6 @@ from sandbox.state import State, Webhook
 from sandbox.updates import Wake
 
 ANSWER_LIMIT = 200
-INLINE_RESULTS_LIMIT = 50
 MAX_POLL_SECONDS = 50
 MAX_UPDATES = 100
 SECRET_LIMIT = 256
@@ -27,7 +26,7 @@ def get_me(state: State, _params: Params) -> Any:
         **state.bot_user,
         "can_join_groups": True,
         "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
+        "supports_inline_queries": True,
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }
@@ -171,18 +170,9 @@ def answer_callback_query(state: State, params: Params) -> Any:
         bad_request(_TOO_OLD)
     callback.answered = True
     answer = {"text": text, "alert": params.flag("show_alert")}
+    if params.has("url"):
+        answer["url"] = params.text("url")
     noted = {**answer, "revision": state.next_revision()}
     state.chat(callback.person_id).answers.append(noted)
-    state.emit({"type": "answer", "chat": callback.person_id, **answer})
-    return True
-
-
-@method("answerInlineQuery")
-def answer_inline_query(state: State, params: Params) -> Any:
-    """Offer results for what a person typed after the bot's name."""
-    if len(params.objects("results")) > INLINE_RESULTS_LIMIT:
-        bad_request("RESULTS_TOO_MUCH")
-    made_at = state.inline_queries.pop(params.text("inline_query_id"), None)
-    if made_at is None or state.monotonic() - made_at > state.settings.callback_seconds:
-        bad_request(_TOO_OLD)
+    state.emit({"type": "answer", "chat": callback.shown_in or callback.person_id, **answer})
     return True

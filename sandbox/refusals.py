@@ -39,6 +39,12 @@ def bad_request(reason: str) -> NoReturn:
     raise Refused(400, f"Bad Request: {reason}")
 
 
+def upgraded(chat_id: int) -> NoReturn:
+    """Refuse with status 400 and say where the group went."""
+    reason = "Bad Request: group chat was upgraded to a supergroup chat"
+    raise Refused(400, reason, {"migrate_to_chat_id": chat_id})
+
+
 def forbidden(reason: str) -> NoReturn:
     """Refuse with status 403 and the usual prefix."""
     raise Refused(403, f"Forbidden: {reason}")

@@ -36,6 +36,14 @@ class Person:
     started: bool = False
     blocked: bool = False
     deleted: bool = False
+    # Of a group: who of its members speaks now, and where it went when it was upgraded.
+    speaker: int | None = None
+    moved_to: int | None = None
+
+    @property
+    def is_group(self) -> bool:
+        """Whether several people read here."""
+        return self.id < 0
 
     def as_user(self) -> dict[str, Any]:
         """The User object."""
@@ -46,7 +54,9 @@ class Person:
         return user
 
     def as_chat(self) -> dict[str, Any]:
-        """The private Chat object."""
+        """The Chat object: a private one, or that of a group."""
+        if self.is_group:
+            return {"id": self.id, "type": "supergroup", "title": self.first_name}
         hidden = {"id", "is_bot", "language_code"}
         names = {name: value for name, value in self.as_user().items() if name not in hidden}
         return {"id": self.id, "type": "private", **names}
@@ -64,6 +74,8 @@ class Person:
             "deleted",
             "start_payload",
             "started",
+            "is_group",
+            "speaker",
         )
         return {name: getattr(self, name) for name in names}
 
@@ -75,6 +87,8 @@ class Callback:
     person_id: int
     made_at: float
     answered: bool = False
+    # The chat in which it was pressed, where that is not his own.
+    shown_in: int | None = None
 
 
 @dataclass
@@ -126,7 +140,8 @@ class State:
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
         self.callbacks: dict[str, Callback] = {}
-        self.inline_queries: dict[str, float] = {}
+        self.inline_queries: dict[str, Callback] = {}
+        self.offers: dict[int, Any] = {}
         self.profile = Profile()
         self.webhook: Webhook | None = None
         self.files = FileStore(self.settings.file_link_seconds, monotonic)
@@ -191,8 +206,14 @@ class State:
     def message_object(self, message: Message) -> dict[str, Any]:
         """The Message object as the bot receives it."""
         person = self.people[message.chat_id]
-        sender = self.bot_user if message.from_bot else person.as_user()
+        author = self.people[message.author] if message.author is not None else person
+        sender = self.bot_user if message.from_bot else author.as_user()
         return message.as_object(sender, person.as_chat())
+
+    def speaker_of(self, chat: int) -> int:
+        """Who acts in a chat: the person himself, or whoever speaks in a group."""
+        person = self.people.get(chat)
+        return chat if person is None or person.speaker is None else person.speaker
 
     def record(self, entry: Entry) -> None:
         """Write an entry of the log and announce it."""

@@ -25,11 +25,17 @@ class Writing(State):
 
     def text(self, person: int, text: str, reply_to: int | None = None) -> Message:
         """Type a message."""
+        if self.people.get(person) is not None and self.people[person].is_group:
+            return self.say(person, text)
         _check_characters(text)
         words, entities = formatted(text, "", [])
         if not words:
             raise ActionError("an empty message cannot be sent")
         return self._speak(person, "text", text_fields(words, entities), reply_to=reply_to)
+
+    def say(self, group: int, text: str) -> Message:
+        """Write in a group; where there are no groups, nobody can."""
+        raise ActionError(f"{group} is no chat of {text!r}")
 
     def document(
         self,

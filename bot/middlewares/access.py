@@ -9,10 +9,12 @@ from typing import Any
 
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.flags import get_flag
-from aiogram.types import CallbackQuery, Message, TelegramObject
+from aiogram.types import CallbackQuery, InlineQuery, Message, TelegramObject
 
+from handlers.addresses import address_of
 from handlers.permits import FLAG
-from handlers.show import redraw, reply
+from handlers.show import lead_into, offer, redraw, reply
+from handlers.views.shared import stranger_text
 from handlers.views.welcome import consent_first_screen
 from services.access import Action, Actor
 from services.errors import NotAllowedError
@@ -39,7 +41,13 @@ class AccessMiddleware(BaseMiddleware):
 
 
 async def _ask_for_consent(event: TelegramObject, data: dict[str, Any]) -> Any:
-    screen = consent_first_screen(data["t"])
+    t = data["t"]
+    screen = consent_first_screen(t)
+    if isinstance(event, InlineQuery):
+        return await offer(event, (), stranger_text(t))
+    if isinstance(event, CallbackQuery) and event.inline_message_id is not None:
+        # He may have never opened the bot, which cannot write to him then.
+        return await lead_into(event, await address_of(data["bot"], "share"))
     if isinstance(event, CallbackQuery):
         return await redraw(event, screen)
     if isinstance(event, Message):

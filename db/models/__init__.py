@@ -2,6 +2,7 @@
 
 from db.models.base import Base
 from db.models.broadcasts import Broadcast, BroadcastAnswer, SavedAudience
+from db.models.calendars import CalendarAddress, GroupChat, GroupPost
 from db.models.dialogs import Dialog, Parcel
 from db.models.duties import (
     Attendance,
@@ -25,10 +26,13 @@ __all__ = [
     "Base",
     "Broadcast",
     "BroadcastAnswer",
+    "CalendarAddress",
     "Cohort",
     "Dialog",
     "Escalation",
     "FigureEntry",
+    "GroupChat",
+    "GroupPost",
     "InboxUpdate",
     "Invite",
     "Marker",

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.views.when import remaining, week_text, when_short, when_text
 from keyboards.attendance import mending_rows
+from keyboards.calendar_callbacks import OpenCalendar, PrintWeek
 from keyboards.callbacks import OpenEvent, OpenWeek
 from keyboards.event import card_rows, line_button
 from keyboards.menu import menu_button
@@ -77,6 +78,12 @@ def _week_rows(t: Translator, page: WeekPage, shown: tuple[EventLine, ...]) -> t
     if page.next_page is not None and page.next_page > page.page + 1:
         rows.append((Button(t("⏩ To the next event"), OpenWeek(page.next_page, mine).pack()),))
     other = t("📚 All rows") if page.only_mine else t("👤 Only mine")
+    rows.append(
+        (
+            Button(t("📆 In the calendar"), OpenCalendar().pack()),
+            Button(t("🖨 On paper"), PrintWeek(page.page, mine).pack()),
+        )
+    )
     rows.append((Button(other, OpenWeek(page.page, 1 - mine).pack()), menu_button(t)))
     return tuple(rows)
 
@@ -108,9 +115,14 @@ def card_text(
     return paragraphs(head, parts, full, _answers(t, card))
 
 
-def card_screen(t: Translator, card: EventCard, *, unfolded: bool = False) -> Screen:
-    """An event with its buttons."""
-    return Screen(card_text(t, card, unfolded=unfolded), card_rows(t, card, unfolded=unfolded))
+def card_screen(
+    t: Translator, card: EventCard, *, unfolded: bool = False, shares: bool = False
+) -> Screen:
+    """An event with its buttons; unfolded it can be shared where `shares` says so."""
+    rows = card_rows(t, card, unfolded=unfolded)
+    if shares:
+        rows = (*rows[:-1], (Button(t("↗️ Share"), share=f"#{card.occurrence_id}"),), rows[-1])
+    return Screen(card_text(t, card, unfolded=unfolded), rows)
 
 
 def answered_screen(t: Translator, card: EventCard) -> Screen:

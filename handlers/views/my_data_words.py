@@ -14,6 +14,10 @@ TABLES = {
     "report_decision": N_("What you decided about reports"),
     "stored_file": N_("Files you sent with reports"),
     "parcel": N_("Files you sent that are in no report yet"),
+    "official_paper": N_("Papers you had made"),
+    "calendar_address": N_("The address for your calendar"),
+    "group_chat": N_("Chats of municipalities you set up"),
+    "figure_entry": N_("Figures you entered by hand"),
     "question": N_("Questions you asked or answered"),
     "reminder": N_("Reminders promised to you"),
     "mute": N_("What you do not want to be reminded of"),
@@ -29,10 +33,19 @@ GROUPS = (
     (N_("Roles and invitations"), ("membership", "role_request", "invite", "wrong_invite")),
     (
         N_("Events and reports"),
-        ("attendance", "report", "report_version", "report_decision", "question", "plan"),
+        (
+            "attendance",
+            "report",
+            "report_version",
+            "report_decision",
+            "question",
+            "figure_entry",
+            "plan",
+        ),
     ),
-    (N_("Files"), ("stored_file", "parcel")),
+    (N_("Files"), ("stored_file", "parcel", "official_paper")),
     (N_("Reminders and messages"), ("reminder", "mute", "outbox", "broadcast")),
+    (N_("Calendars and chats"), ("calendar_address", "group_chat")),
     (N_("Forms"), ("dialog",)),
     (N_("Record of actions"), ("audit",)),
 )
@@ -58,6 +71,7 @@ MARKS = frozenset(
         "digest",
         "key",
         "sent_as",
+        "chat_id",
     }
 )
 COLUMNS = {
@@ -175,6 +189,9 @@ COLUMNS = {
     "digest": N_("fingerprint of the file"),
     "key": N_("name of the copy"),
     "trouble": N_("why there is no copy"),
+    "chat_id": N_("number of the chat"),
+    "bound_by": N_("who set it up"),
+    "bound_at": N_("set up"),
     # Inside answers and details.
     "was": N_("was"),
     "now": N_("now"),

@@ -37,6 +37,11 @@ export class Chat {
       onClick: (messageId, data, key) => this.click(messageId, data, key),
       onCommand: (text) => this.act(() => api.text(this.person.id, text)),
       onResize: () => this.stick(),
+      onShare: (query) => this.composer.type(`@${this.store.bot.username} ${query}`),
+      onStart: (payload) => this.act(() => api.start(this.person.speaker ?? this.person.id, payload)),
+      onGroup: (payload) => this.act(() => api.addGroup(`${word("groupOf")} ${this.person.first_name}`, this.person.id, payload)),
+      botName: () => this.store.bot?.username,
+      nameOf: (id) => this.store.people.find((one) => one.id === id)?.first_name ?? String(id),
     };
     this.build();
     this.update(person);
@@ -68,7 +73,10 @@ export class Chat {
     const id = () => this.person.id;
     return {
       start: () => this.act(() => api.start(id(), this.person.start_payload)),
-      unblock: () => this.act(() => api.unblock(id())),
+      unblock: () => this.act(() => (this.person.is_group ? api.admit(id()) : api.unblock(id()))),
+      botName: () => this.store.bot?.username ?? "",
+      inline: (query) => this.act(() => api.inline(id(), query)),
+      choose: (result) => this.act(() => api.choose(id(), result)),
       text: (text) => this.act(() => api.text(id(), text)),
       upload: (files, caption, as) => this.act(() => api.upload(id(), files, caption, as)),
       sample: (name) => this.act(() => api.sample(id(), name)),
@@ -96,6 +104,10 @@ export class Chat {
 
   menu() {
     const { id, blocked, start_payload: payload } = this.person;
+    if (this.person.is_group) {
+      const run = () => this.act(() => (blocked ? api.admit(id) : api.expel(id)));
+      return [{ icon: blocked ? "unblock" : "block", text: word(blocked ? "admit" : "expel"), run }];
+    }
     const items = [{ icon: "start", text: word("restart"), data: { restart: "" }, run: () => this.act(() => api.start(id, payload)) }];
     if (blocked) items.push({ icon: "unblock", text: word("unblock"), run: () => this.act(() => api.unblock(id)) });
     else items.push({ icon: "block", text: word("block"), data: { block: "" }, run: () => this.act(() => api.block(id)) });
@@ -116,7 +128,8 @@ export class Chat {
   update(person) {
     this.person = person;
     this.title.textContent = fullName(person);
-    this.label.textContent = role(person.label);
+    if (person.is_group) this.drawSpeaker(person);
+    else this.label.textContent = role(person.label);
     this.label.title = person.username ? `@${person.username}` : "";
     this.face.replaceChildren(avatar(person, this.tone));
     this.list.setAttribute("aria-label", fullName(person));
@@ -124,6 +137,18 @@ export class Chat {
     this.node.classList.toggle("is-blocked", Boolean(person.blocked));
     this.drawEmpty();
     this.composer.show(person, this.messages.size > 0);
+  }
+
+  /** In a group one of its members speaks; the page lets you be any of them. */
+  drawSpeaker(person) {
+    const pick = h("select", { class: "speaker", "aria-label": word("speaks"), data: { speaker: "" } });
+    for (const one of this.store.people.filter((other) => !other.is_group)) {
+      const option = h("option", { value: String(one.id) }, fullName(one));
+      option.selected = one.id === person.speaker;
+      pick.append(option);
+    }
+    pick.addEventListener("change", () => this.act(() => api.speaks(person.id, Number(pick.value))));
+    this.label.replaceChildren(`${word("speaks")}: `, pick);
   }
 
   drawEmpty() {

@@ -62,7 +62,10 @@ export class Composer {
       "aria-label": `${word("message")}: ${this.person.first_name}`,
       data: { input: "" },
     });
-    this.field.addEventListener("input", () => this.fit());
+    this.field.addEventListener("input", () => {
+      this.fit();
+      this.ask();
+    });
     this.field.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
         event.preventDefault();
@@ -82,7 +85,8 @@ export class Composer {
       this.picker.value = "";
     });
     this.chip = h("div", { class: "chip", hidden: true });
-    const parts = [this.chip];
+    this.offers = h("div", { class: "offers", hidden: true, data: { offers: "" } });
+    const parts = [this.offers, this.chip];
     if (this.leadsMap()) parts.push(this.sampleButton());
     parts.push(h("div", { class: "composer-row" }, this.attachButton(), this.commandsButton(), this.field, this.sendButton(), this.picker));
     return parts;
@@ -201,7 +205,48 @@ export class Composer {
     this.field.style.height = `${Math.min(this.field.scrollHeight + 2, 132)}px`;
   }
 
+  /** Words behind the bot's name are for the bot alone, as they are typed. */
+  asked() {
+    const name = `@${this.hooks.botName()}`;
+    const text = this.field.value;
+    return text === name || text.startsWith(`${name} `) ? text.slice(name.length).trim() : null;
+  }
+
+  ask() {
+    clearTimeout(this.asking);
+    const query = this.asked();
+    if (query === null) this.offer([], "");
+    else this.asking = setTimeout(() => this.hooks.inline(query), 250);
+  }
+
+  type(text) {
+    if (this.mode !== "open") return;
+    this.field.value = text;
+    this.fit();
+    this.ask();
+    this.field.focus({ preventScroll: true });
+  }
+
+  /** What the bot offers for these words: one tap puts it into the chat. */
+  offer(results, note) {
+    if (!this.offers) return;
+    const items = results.map((one) =>
+      button({ class: "offer", data: { offer: one.id }, onclick: () => this.choose(one.id) }, h("b", {}, one.title), h("span", {}, one.description)),
+    );
+    if (note) items.push(h("p", { class: "offer-note" }, note));
+    this.offers.replaceChildren(...items);
+    this.offers.hidden = items.length === 0;
+  }
+
+  async choose(id) {
+    if (await this.hooks.choose(id)) {
+      this.clear();
+      this.offer([], "");
+    }
+  }
+
   async send() {
+    if (this.asked() !== null) return;
     const text = this.field.value.trim();
     if (this.pending) {
       const { files, as } = this.pending;

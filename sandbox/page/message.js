@@ -101,7 +101,18 @@ function mediaOf(media, onReady) {
   return fileRow(media);
 }
 
+/** What a link to the bot itself asks for: a group to be added to, or words for /start. */
+function ownLink(url, actions) {
+  const found = /^https:\/\/t\.me\/(\w+)\?(start|startgroup)=([\w-]*)$/.exec(url ?? "");
+  if (!found || found[1] !== actions.botName()) return null;
+  return found[2] === "start" ? () => actions.onStart(found[3]) : () => actions.onGroup(found[3]);
+}
+
 function keyboardButton(item, message, actions) {
+  const run = item.kind === "share" ? () => actions.onShare(item.query) : ownLink(item.url, actions);
+  if (run) {
+    return button({ class: "key", data: { share: item.query ?? "", url: item.url ?? "" }, onclick: run }, h("span", {}, item.text), icon("out", "icon key-out"));
+  }
   if (item.kind === "url") {
     return h(
       "a",
@@ -134,6 +145,7 @@ export function messageNode(message, actions) {
     h("time", { datetime: message.date }, timeOf(message.date)),
   );
   const bubble = h("div", { class: "bubble" });
+  if (message.author) bubble.append(h("b", { class: "author" }, actions.nameOf(message.author)));
   if (message.media) bubble.append(mediaOf(message.media, actions.onResize));
   const text = textOf(message, actions.onCommand);
   if (text.childNodes.length) bubble.append(text);

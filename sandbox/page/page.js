@@ -149,6 +149,7 @@ const ROUTES = {
   edit: (event) => inChat(event.chat, (chat) => chat.put(event.message)),
   delete: (event) => inChat(event.chat, (chat) => chat.remove(event.message_id)),
   answer: (event) => inChat(event.chat, (chat) => chat.answer(event.text, event.alert)),
+  offers: (event) => inChat(event.chat, (chat) => chat.composer.offer(event.results, event.button)),
   typing: (event) => inChat(event.chat, (chat) => chat.showTyping(true)),
   clock: (event) => clock.set(event.now, true),
   person: (event) => updatePerson(event.person),

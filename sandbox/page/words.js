@@ -77,6 +77,10 @@ const WORDS = {
     offline: "Связь с песочницей потеряна, пробую снова…",
     failed: "Не получилось",
     bytes: ["Б", "КБ", "МБ"],
+    speaks: "Пишет",
+    groupOf: "Чат:",
+    admit: "Вернуть бота в чат",
+    expel: "Убрать бота из чата",
     roles: {},
   },
   en: {
@@ -153,6 +157,10 @@ const WORDS = {
     offline: "The sandbox does not answer, trying again…",
     failed: "That did not work",
     bytes: ["B", "KB", "MB"],
+    speaks: "Writes",
+    groupOf: "Chat:",
+    admit: "Let the bot into the chat again",
+    expel: "Remove the bot from the chat",
     roles: {
       "Директор школы": "School head",
       "Директор": "School head",

@@ -12,7 +12,8 @@ async def test_the_week_of_a_director(maria: Neighbour) -> None:
     assert "Заполнение самодиагностики" in week["text"]
     assert "муниципальных списков пар" not in week["text"], "this row is not hers"
     assert await maria.buttons() == [
-        "1", "2", "3", "4", "◀️ Неделя", "Неделя ▶️", "📚 Все строки", "☰ Меню"
+        "1", "2", "3", "4", "◀️ Неделя", "Неделя ▶️", "📆 В календарь", "🖨 На бумагу",
+        "📚 Все строки", "☰ Меню",
     ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.container import Container
 from bot.copying import Copier
 from bot.delivery import Sender
+from bot.paper_making import PaperMaker
 from bot.ticking import enqueue_weekly
 
 log = structlog.get_logger()
@@ -19,6 +20,7 @@ _TICK_SECONDS = 1
 _WEEKLY_SECONDS = 1
 _CLEAN_SECONDS = 2
 _COPY_SECONDS = 5
+_PAPER_SECONDS = 1
 _ALIVE_EVERY = timedelta(minutes=1)
 _RULES_EVERY = timedelta(minutes=1)
 _TERMS_EVERY = timedelta(seconds=15)
@@ -40,10 +42,12 @@ class Jobs:
         sender: Sender,
         *,
         copier: Copier | None = None,
+        papers: PaperMaker | None = None,
         on_beat: Callable[[], None] = lambda: None,
     ) -> None:
         """Take the services that know what is due; `on_beat` hears each step of a tick."""
         self._copier = copier
+        self._papers = papers
         self._container = container
         self._sender = sender
         self._on_beat = on_beat
@@ -65,6 +69,7 @@ class Jobs:
             (self.weekly, _WEEKLY_SECONDS),
             (self.clean_up, _CLEAN_SECONDS),
             (self.copy_files, _COPY_SECONDS),
+            (self.make_papers, _PAPER_SECONDS),
         ):
             scheduler.add_job(
                 work,
@@ -125,6 +130,16 @@ class Jobs:
                 log.info("files_kept", count=kept)
         except Exception:
             log.exception("copying_failed")
+
+    async def make_papers(self) -> None:
+        """Make the papers that were ordered; cut off in the middle of one, it is made anew."""
+        if self._papers is None:
+            return
+        try:
+            if await self._papers.make_due():
+                self._sender.wake()
+        except Exception:
+            log.exception("papers_failed")
 
     async def _tick(self) -> None:
         for part in (

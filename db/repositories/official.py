@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db.enums import OfficialStatus
 from db.models import OfficialPaper
@@ -53,3 +53,8 @@ class OfficialPapers(Repository):
         """The file itself: large, so no other query fetches it."""
         query = select(OfficialPaper.content).where(OfficialPaper.id == paper_id)
         return await self.session.scalar(query)
+
+    async def size(self, paper_id: int) -> int:
+        """How many bytes the file has; 0 while there is none."""
+        query = select(func.length(OfficialPaper.content)).where(OfficialPaper.id == paper_id)
+        return int(await self.session.scalar(query) or 0)

@@ -52,7 +52,7 @@ def _sentences(t: Translator, facts: PlanFacts) -> Iterator[tuple[str, str]]:
     if not begun:
         yield "nothing", t("In the period no term of the road map has come yet.")
         return
-    done = sum(row.verdict in {Verdict.DONE, Verdict.HELD} for row in begun)
+    done = sum(row.verdict is Verdict.DONE for row in begun)
     yield (
         "rows",
         t(

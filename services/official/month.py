@@ -16,6 +16,7 @@ from services.errors import NotFoundError
 from services.expectations import asks_report, has_term, stands
 from services.official import blocks as b
 from services.official import words
+from services.official.facts import in_order
 from services.official.gathering import role_of
 from services.official.note import signer
 from services.official.order import Order
@@ -174,7 +175,11 @@ def _handed_in(ledger: Ledger, found: Happening, following: date) -> HandedIn | 
         sum(ledger.counts(found, one) for one in expected),
         sum(one.late for one in sent),
         len(expected),
-        tuple(one.name for one in expected if not ledger.is_reported(found, one)),
+        tuple(
+            sorted(
+                (one.name for one in expected if not ledger.is_reported(found, one)), key=in_order
+            )
+        ),
     )
 
 

@@ -109,7 +109,7 @@ def _totals(t: Translator, facts: PlanFacts) -> Iterator[b.Block]:
     )
     yield b.Text("", "small")
     yield b.Grid(
-        (b.Column(t("How the activities stand"), 70), b.Column(t("Number"), 30, "center")),
+        (b.Column(t("How the activities stand"), 70), b.Column(t("Quantity"), 30, "center")),
         (
             *(
                 b.Line((t(words.VERDICTS[verdict]), str(count)))
@@ -132,7 +132,7 @@ def _territories(t: Translator, facts: PlanFacts) -> Iterator[b.Block]:
     columns += [
         b.Column(t("Took part"), 20, "center"),
         b.Column(t("Handed in"), 20, "center"),
-        b.Column(t("In all"), 14, "center"),
+        b.Column(t("Share of both"), 14, "center"),
     ]
     lines = [
         _territory(t, facts, (str(at), area.name), area, "row")

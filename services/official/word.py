@@ -175,6 +175,11 @@ def _cell(
     )
 
 
+_NO_MARGINS = (
+    '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
+)
+
+
 def _signature(block: b.Signature, width: int) -> str:
     """What he is on the left, his name on the right, a line for his hand between them."""
     widths = [round(width * 0.5), round(width * 0.22), round(width * 0.28)]
@@ -185,7 +190,8 @@ def _signature(block: b.Signature, width: int) -> str:
     return (
         _text(b.Text("", "plain", keeps=True))
         + f'<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-        f"</w:tblPr><w:tblGrid>{columns}</w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr>"
+        f"{_NO_MARGINS}</w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
+        "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
         + _bare(block.post, widths[0], "left")
         + _bare("", widths[1], "center", under)
         + _bare(block.name, widths[2], "right", name_line)

@@ -192,7 +192,7 @@ def _territories(t: Translator, book: _Book, facts: PlanFacts) -> None:
         t("Handed in"),
         t("Were due"),
         t("Share of materials"),
-        t("In all"),
+        t("Share of both"),
     ]
     lines = [_territory(facts, area) for area in facts.areas]
     first, last = book.table(page, 4, "Territories", titles, lines)

@@ -54,7 +54,8 @@ async def lines_of(
     """Everything of a list that can be ticked."""
     match part:
         case Part.ROLE:
-            return [Choice(n, role, role in audience.roles) for n, role in enumerate(ROLES)]
+            meant = () if audience.only_people else audience.roles
+            return [Choice(n, role, role in meant) for n, role in enumerate(ROLES)]
         case Part.KIND:
             return [Choice(n, kind, kind in audience.kinds) for n, kind in enumerate(KINDS)]
         case Part.YEAR:
@@ -97,6 +98,9 @@ def ticked(audience: Audience, part: Part, value: int) -> Audience:
     if part in _ONE:
         name = _ONE[part]
         return _set(audience, name, None if getattr(audience, name) == value else value)
+    if part is Part.ROLE and audience.only_people:
+        # Nobody but those picked was meant: now this role, and no other.
+        return replace(audience, roles=(ROLES[value],), only_people=False)
     name, read = _MANY[part]
     changed = _set(audience, name, toggled(getattr(audience, name), read(value)))
     if part is Part.PERSON:
@@ -116,10 +120,7 @@ def unticked(audience: Audience, part: Part) -> Audience:
 
 
 def _set(audience: Audience, name: str, value: Any) -> Audience:
-    changes: dict[str, Any] = {name: value}
-    if name == "roles":
-        changes["only_people"] = False
-    return replace(audience, **changes)
+    return replace(audience, **{name: value})
 
 
 async def _events(

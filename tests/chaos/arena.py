@@ -85,8 +85,15 @@ class Arena:
             self.in_doubt.update(self.on_their_way())
         return took
 
-    async def lives_until(self, done: "Condition", patience: float = 120.0) -> None:
-        """Start the bot and let it work until something is so; then end it gracefully."""
+    async def lives_until(
+        self,
+        done: "Condition",
+        patience: float = 120.0,
+        *,
+        number: int = signal.SIGTERM,
+        linger: float = 0.0,
+    ) -> None:
+        """Start the bot and let it work until something is so; then end it, as a rule gracefully."""
         process = warm_context().Process(
             target=run_bot,
             args=(self.database_url, self.url, self.folder / "bot.log", self.rates),
@@ -97,8 +104,9 @@ class Arena:
                 while not done(self):
                     assert process.is_alive(), self.log()
                     await asyncio.sleep(0.05)
+            await asyncio.sleep(linger)
         finally:
-            await asyncio.to_thread(end, process, signal.SIGTERM)
+            await asyncio.to_thread(end, process, number)
 
     def _calls(self) -> int:
         return len(self.telegram.history.entries)
@@ -176,8 +184,11 @@ async def open_arena(
         await runner.cleanup()
 
 
-async def fill(arena: Arena, people: int, kind: OutboxKind) -> list[int]:
-    """Queue one message to each of many people; return their accounts."""
+async def fill(arena: Arena, people: int, kind: OutboxKind, *, goes_out: bool = False) -> list[int]:
+    """Queue one message to each of many people; return their accounts.
+
+    An announcement that `goes_out` is followed by its author, and can be stopped.
+    """
     accounts = [FIRST_ACCOUNT + number for number in range(people)]
     for account in accounts:
         arena.telegram.add_person(account, f"Гость {account}")
@@ -218,10 +229,11 @@ async def fill(arena: Arena, people: int, kind: OutboxKind) -> list[int]:
                 place_id=place_id,
                 draft_key="chaos",
                 content={"text": {"ru": TEXT}},
-                status="done",
+                status="sending" if goes_out else "done",
                 total=people,
                 created_at=now,
-                finished_at=now,
+                started_at=now,
+                finished_at=None if goes_out else now,
             )
             store.outbox.add(broadcast)
             await store.flush()

@@ -1,4 +1,4 @@
-"""After «send», as people see it: a minute to take it back, pause, read, silent, changed, deleted."""
+"""After «send», as people see it: taken back, paused, read, silent, changed, deleted."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.filters import Tapped
 from handlers.permits import permits
 from handlers.show import below, redraw, reply
-from handlers.turns import turn_screen
+from handlers.views.form import turn_screen
 from handlers.views.official import (
     conclusion_screen,
     desk_screen,

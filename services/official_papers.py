@@ -339,6 +339,8 @@ class OfficialPapers:
         if person is None:
             return
         now = self._clock.now()
+        # Made again in the same second, it is another message only with other contents.
+        key = f"{OutboxKind.OFFICIAL_PAPER}:{row.id}:{now.timestamp():.0f}:{row.digest or ''}"
         await store.outbox.enqueue(
             [
                 {
@@ -347,7 +349,7 @@ class OfficialPapers:
                     "kind": OutboxKind.OFFICIAL_PAPER,
                     "lane": _LANE,
                     "payload": {"paper_id": row.id},
-                    "dedupe_key": f"{OutboxKind.OFFICIAL_PAPER}:{row.id}:{now.isoformat()}",
+                    "dedupe_key": key[:96],
                     "due_at": now,
                     "status": OutboxStatus.QUEUED,
                 }

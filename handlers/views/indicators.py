@@ -167,10 +167,11 @@ def plan_screen(t: Translator, plan: PlanFigures, page: int = 0) -> Screen:
 
 
 def _section(t: Translator, number: int, section: Section) -> Html:
+    title = shortened(section.title, 70) or t("Without a section")
+    is_numbered = title.startswith(f"{number}.")
     return t.html(
-        "{number}. {title}: <b>{percent}</b> · {figures}",
-        number=number,
-        title=shortened(section.title, 70) or t("Without a section"),
+        "{title}: <b>{percent}</b> · {figures}",
+        title=title if is_numbered else f"{number}. {title}",
         percent=t.percent(section.done, section.of),
         figures=t.many("{n} figure", "{n} figures", len(section.figures)),
     )

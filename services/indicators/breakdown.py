@@ -7,11 +7,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from db.repositories.paths import ids_of
-from services.indicators.figure import HUNDRED, Counted, Figure, Named, NamedKind, Shape
+from services.indicators.figure import HUNDRED, Figure, Named, NamedKind, Shape
 from services.times import local_day
 
 _IN_PARTS = frozenset({Shape.SHARE, Shape.EVERYONE, Shape.FACT})
-_NUMBERS = frozenset({Counted.NUMBERS, Counted.GROWTH, Counted.LINKS})
 
 
 class Standing(StrEnum):
@@ -72,12 +71,8 @@ class Section:
 def standing(figure: Figure, now: datetime) -> Standing:
     """How a figure stands; a share without a target of its own wants everybody."""
     if figure.value is None:
-        by_people = figure.counted in _NUMBERS or not figure.of
-        return (
-            Standing.UNKNOWN
-            if by_people and figure.counted is not Counted.ATTENDED
-            else (Standing.AHEAD)
-        )
+        is_ahead = figure.begins_at is not None and figure.begins_at > now
+        return Standing.AHEAD if is_ahead else Standing.UNKNOWN
     wanted = figure.target if figure.target is not None else _wanted(figure)
     if wanted is None:
         return Standing.REACHED if figure.value > 0 else Standing.RUNNING

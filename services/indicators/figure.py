@@ -158,6 +158,8 @@ class Figure:
     # Numbers entered by people add up to these; None where people or places are counted.
     amount: float | None = None
     whole: float | None = None
+    # When the first happening of the row begins; None where it has none.
+    begins_at: datetime | None = None
 
     @property
     def numerator(self) -> float:

@@ -80,6 +80,9 @@ def _figure(ground: Ground, row: PlanRow, part: int, measure: Measure) -> Figure
         words=measure.goal.unit if measure.goal is not None else "",
         amount=amount,
         whole=whole,
+        begins_at=min(
+            (one.occurrence.begins_at for one in ground.happenings.get(row.id, ())), default=None
+        ),
     )
     return _entered(ground, figure)
 

@@ -15,8 +15,10 @@ from tests.access.call import Call
 from tests.access.calls_about_attendance import CALLS_ABOUT_ATTENDANCE
 from tests.access.calls_about_audiences import CALLS_ABOUT_AUDIENCES
 from tests.access.calls_about_calendars import CALLS_ABOUT_CALENDARS
+from tests.access.calls_about_figures import CALLS_ABOUT_FIGURES
 from tests.access.calls_about_files import CALLS_ABOUT_FILES
 from tests.access.calls_about_forms import CALLS_ABOUT_FORMS
+from tests.access.calls_about_papers import CALLS_ABOUT_PAPERS
 from tests.access.calls_about_people import CALLS_ABOUT_PEOPLE
 from tests.access.calls_about_schools import CALLS_ABOUT_SCHOOLS
 from tests.access.scene import Surroundings
@@ -54,10 +56,12 @@ _TABLE = "region;municipality;school\nКрай;Район;Школа".encode()
 
 CALLS: dict[str, Call] = {
     **CALLS_ABOUT_FILES,
+    **CALLS_ABOUT_FIGURES,
     **CALLS_ABOUT_ATTENDANCE,
     **CALLS_ABOUT_AUDIENCES,
     **CALLS_ABOUT_CALENDARS,
     **CALLS_ABOUT_FORMS,
+    **CALLS_ABOUT_PAPERS,
     **CALLS_ABOUT_PEOPLE,
     **CALLS_ABOUT_SCHOOLS,
     "attendance.answers": Call("plan", lambda s, a, o: s.attendance.answers(a, o.occurrence_id)),

@@ -19,6 +19,7 @@ def make_dispatcher(container: Container) -> Dispatcher:
     dispatcher.message.middleware(AccessMiddleware())
     dispatcher.callback_query.middleware(AccessMiddleware())
     dispatcher.inline_query.middleware(AccessMiddleware())
+    dispatcher.poll_answer.middleware(AccessMiddleware())
     offer_commands = OfferCommands(container.registration)
     dispatcher.message.middleware(offer_commands)
     dispatcher.callback_query.middleware(offer_commands)

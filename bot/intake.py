@@ -26,6 +26,7 @@ from pydantic import ValidationError
 from bot.apologies import Apologies
 from bot.chains import MOST_OF_ONE, Chains
 from bot.failures import FAILURES, Fate, classify
+from bot.group_chats import GroupChats
 from bot.groups import asked_in, is_own_offer, is_shared
 from bot.uncut import uncut
 from services.clock import Clock
@@ -33,7 +34,7 @@ from services.inbox import MAX_ATTEMPTS, Inbox, Received
 
 log = structlog.get_logger()
 
-ALLOWED_UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
+ALLOWED_UPDATES = ["message", "callback_query", "inline_query", "my_chat_member", "poll_answer"]
 _POLL_SECONDS = 25
 _CONFLICT_SECONDS = 60
 # With what comes after it the whole end stays well below 25 seconds, on a busy machine too.
@@ -77,6 +78,7 @@ class Intake:
         *,
         clock: Clock,
         apologies: Apologies,
+        group_chats: GroupChats | None = None,
         on_done: Callable[[], None],
         on_beat: Callable[[float], None] = lambda _rest: None,
         on_handled: Callable[[str, float], None] = lambda _kind, _seconds: None,
@@ -92,6 +94,7 @@ class Intake:
         self._inbox = inbox
         self._clock = clock
         self._apologies = apologies
+        self._group_chats = group_chats
         self._on_done = on_done
         self._on_beat = on_beat
         self._on_handled = on_handled
@@ -184,16 +187,22 @@ class Intake:
         return since if since is not None else now
 
     async def _receive(self, raw: list[dict[str, Any]]) -> None:
-        raw = [one for one in raw if not (self._is_shared(one) or is_own_offer(one))]
-        kept = self._within_bounds(raw)
+        private = [
+            update
+            for update in raw
+            if not (is_own_offer(update) or await self._is_shared(update))
+        ]
+        kept = self._within_bounds(private)
         if kept:
             self._chains.add(await self._inbox.receive([_row(update) for update in kept]))
 
-    def _is_shared(self, update: dict[str, Any]) -> bool:
+    async def _is_shared(self, update: dict[str, Any]) -> bool:
         """Whether it comes from a group or a channel: not even for a moment is it kept."""
         if not is_shared(update):
             return False
         now = self._clock.now()
+        if self._group_chats is not None and await self._group_chats.hears(update, now):
+            return True
         asked = asked_in(update, now)
         if asked is not None and now - asked.at < _STALE:
             self._apologies.elsewhere(asked)

@@ -1,16 +1,25 @@
 """Announcements in Telegram's own methods: sent part by part, changed, taken back."""
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from aiogram import Bot
 from aiogram.enums import ParseMode
-from aiogram.types import InputMediaDocument, InputMediaPhoto, InputMediaVideo
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import (
+    CallbackQuery,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
+    Message,
+)
 
-from handlers.show import edit, markup, send
+from handlers.show import acknowledge, edit, markup, send
 from handlers.views.letter import Album, Part
-from keyboards.screen import File, Screen
+from keyboards.screen import File, Row, Screen
+from locales import Html
 from services.broadcast_content import Poll
 
 _MEDIA: dict[str, Any] = {
@@ -44,6 +53,7 @@ async def send_part(bot: Bot, chat_id: int, part: Part) -> SentPart:
                 list(part.options),
                 is_anonymous=part.is_anonymous,
                 allows_multiple_answers=part.is_multiple,
+                question_parse_mode=None,
             )
             poll_id = message.poll.id if message.poll is not None else None
             return SentPart((message.message_id,), poll_id)
@@ -66,6 +76,18 @@ async def change_words(
         caption=screen.text,
         reply_markup=markup(screen),
     )
+
+
+async def relabel(query: CallbackQuery, rows: tuple[Row, ...], notice: str) -> None:
+    """Answer a tap in passing: the message stays as it is, its buttons say something else."""
+    await acknowledge(query, notice)
+    if isinstance(query.message, Message) and query.bot is not None:
+        with contextlib.suppress(TelegramBadRequest):
+            await query.bot.edit_message_reply_markup(
+                chat_id=query.message.chat.id,
+                message_id=query.message.message_id,
+                reply_markup=markup(Screen(Html(""), rows)),
+            )
 
 
 async def delete_parts(bot: Bot, chat_id: int, parts: Sequence[Sequence[int]]) -> None:

@@ -1,11 +1,12 @@
 """Announcements where they have arrived: read, silent, not reached, changed, deleted."""
 
 from aiogram import Router
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, PollAnswer
 
 from handlers.filters import Tapped
+from handlers.letters import relabel
 from handlers.permits import permits
-from handlers.show import redraw, relabel
+from handlers.show import redraw
 from handlers.views.announced import progress_screen
 from handlers.views.form import turn_screen
 from handlers.views.readers import missed_screen, recall_screen, unread_screen
@@ -34,6 +35,12 @@ async def have_read(
     """Somebody has read an announcement: the button says so."""
     await readers.acknowledge(actor, tap.broadcast_id)
     await relabel(query, (was_read_row(t, tap.broadcast_id),), t("Thank you, it is noted."))
+
+
+@router.poll_answer(flags=permits(Action.FILL_IN))
+async def vote(event: PollAnswer, actor: Actor, readers: Readers) -> None:
+    """Somebody votes in the poll of an announcement, or takes his vote back."""
+    await readers.vote(actor, event.poll_id, event.option_ids)
 
 
 @router.callback_query(Tapped(ShowMissed), flags=permits(Action.BROADCAST))

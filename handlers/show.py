@@ -23,8 +23,7 @@ from aiogram.types import (
 )
 from aiogram.utils.text_decorations import HtmlDecoration
 
-from keyboards.screen import CAPTION_LIMIT, Button, File, Offer, Row, Screen, shortened
-from locales import Html
+from keyboards.screen import CAPTION_LIMIT, Button, File, Offer, Screen, shortened
 from services.broadcast_content import Poll
 from services.file_kinds import cleaned_name
 from services.forms.form import Attached, Input
@@ -57,15 +56,18 @@ def _button(button: Button) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=button.text, callback_data=button.data)
 
 
-async def send(bot: Bot, chat_id: int, screen: Screen, *, answers: int | None = None) -> Message:
-    """Send a screen as a new message; `answers` quotes an earlier one."""
+async def send(
+    bot: Bot, chat_id: int, screen: Screen, *, answers: int | None = None, silent: bool = False
+) -> Message:
+    """Send a screen as a new message; `answers` quotes an earlier one, `silent` rings nowhere."""
     if screen.file is not None:
-        return await _send_file(bot, chat_id, screen, screen.file, answers)
+        return await _send_file(bot, chat_id, screen, screen.file, answers, silent=silent)
     return await bot.send_message(
         chat_id,
         screen.text,
         reply_markup=markup(screen),
         link_preview_options=_QUIET_LINKS,
+        disable_notification=silent or None,
         reply_to_message_id=answers,
         # Who has deleted what he wrote is answered all the same.
         allow_sending_without_reply=True if answers else None,
@@ -120,18 +122,6 @@ async def without_buttons(query: CallbackQuery, notice: str) -> None:
         with contextlib.suppress(TelegramBadRequest):
             await _bot_of(query).edit_message_reply_markup(
                 chat_id=query.message.chat.id, message_id=query.message.message_id
-            )
-
-
-async def relabel(query: CallbackQuery, rows: tuple[Row, ...], notice: str) -> None:
-    """Answer a tap in passing: the message stays as it is, its buttons say something else."""
-    await acknowledge(query, notice)
-    if isinstance(query.message, Message):
-        with contextlib.suppress(TelegramBadRequest):
-            await _bot_of(query).edit_message_reply_markup(
-                chat_id=query.message.chat.id,
-                message_id=query.message.message_id,
-                reply_markup=markup(Screen(Html(""), rows)),
             )
 
 
@@ -269,12 +259,19 @@ def attached(message: Message) -> Attached | None:
 
 
 async def _send_file(
-    bot: Bot, chat_id: int, screen: Screen, file: File, answers: int | None
+    bot: Bot,
+    chat_id: int,
+    screen: Screen,
+    file: File,
+    answers: int | None,
+    *,
+    silent: bool = False,
 ) -> Message:
     source = BufferedInputFile(file.content, file.name) if file.content else file.file_id
     rest: dict[str, Any] = {
         "caption": screen.text if _shown_length(screen.text) <= CAPTION_LIMIT else None,
         "reply_markup": markup(screen),
+        "disable_notification": silent or None,
         "reply_to_message_id": answers,
         "allow_sending_without_reply": True if answers else None,
     }

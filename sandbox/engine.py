@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sandbox import chats, editing, inline, profile, receiving, sending
+from sandbox import chats, editing, inline, polls, profile, receiving, sending
 from sandbox.faults import Fault, FaultKind
 from sandbox.history import Entry
 from sandbox.methods import METHODS, find_method
@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 # The groups of methods enter themselves into the table when imported.
-METHOD_GROUPS = (chats, editing, inline, profile, receiving, sending)
+METHOD_GROUPS = (chats, editing, inline, polls, profile, receiving, sending)
 HTML_ERROR = "<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>"
 
 

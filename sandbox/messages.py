@@ -49,7 +49,13 @@ class Message:
 
     @property
     def words(self) -> str:
-        """The text or the caption."""
+        """The text or the caption; of a poll its question and answers."""
+        if "poll" in self.body and self.from_bot:
+            poll = self.body["poll"]
+            answers = [
+                f"{'◉' if one['voter_count'] else '○'} {one['text']}" for one in poll["options"]
+            ]
+            return "\n".join([f"📊 {poll['question']}", *answers])
         return str(self.body.get("text") or self.body.get("caption") or "")
 
     @property

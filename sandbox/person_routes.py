@@ -11,6 +11,7 @@ from aiohttp import web
 from sandbox.engine import World
 from sandbox.messages import Message, view
 from sandbox.params import Upload
+from sandbox.polls import vote
 from sandbox.refusals import ActionError, Refused
 from sandbox.samples import Sample
 
@@ -47,6 +48,9 @@ _VERBS: dict[str, Verb] = {
     ),
     "poll": lambda world, person, body: world.poll(
         person, str(body["question"]), [str(option) for option in body["options"]]
+    ),
+    "vote": lambda world, person, body: vote(
+        world, person, int(body["message_id"]), [int(number) for number in body["options"]]
     ),
     "inline": lambda world, person, body: world.inline(person, str(body["query"])),
     "choose": lambda world, person, body: world.choose(person, str(body["result"])),

@@ -1,7 +1,7 @@
 """How far an announcement has got: the fates of its messages, counted, and how fast they come."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -74,6 +74,10 @@ class Progress:
     languages: tuple[str, ...] = ()
     wants_ack: bool = False
     acknowledged: int = 0
+    # What its poll asks, each answer with its votes, and how many have voted.
+    question: str = ""
+    options: tuple[tuple[str, int], ...] = ()
+    voters: int = 0
     # It was changed after it was sent, or taken back.
     amended: Amended | None = None
     is_recalled: bool = False
@@ -157,6 +161,7 @@ async def progress_of(store: Store, broadcast: Broadcast, now: datetime | None =
         reasons[key] = reasons.get(key, 0) + n
     author = await store.people.get(broadcast.author_id)
     content = content_of(broadcast.content)
+    votes = await store.broadcasts.votes(broadcast.id) if content.poll is not None else []
     return Progress(
         broadcast_id=broadcast.id,
         total=broadcast.total,
@@ -178,9 +183,18 @@ async def progress_of(store: Store, broadcast: Broadcast, now: datetime | None =
         languages=content.languages,
         wants_ack=content.wants_ack,
         acknowledged=await store.broadcasts.acknowledged(broadcast.id) if content.wants_ack else 0,
+        question=content.poll.question if content.poll is not None else "",
+        options=_counted(content.poll.options, votes) if content.poll is not None else (),
+        voters=len(votes),
         amended=await _amended(store, broadcast),
         is_recalled=broadcast.recalled_at is not None,
         at=now,
+    )
+
+
+def _counted(options: Sequence[str], votes: Sequence[Sequence[int]]) -> tuple[tuple[str, int], ...]:
+    return tuple(
+        (option, sum(number in vote for vote in votes)) for number, option in enumerate(options)
     )
 
 

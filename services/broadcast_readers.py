@@ -1,7 +1,7 @@
 """Who has read an announcement, who did not get it and why, and a reminder to the silent only."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -111,6 +111,16 @@ class Readers:
             if message.status == OutboxStatus.UNKNOWN:
                 message.status, message.settled_at, message.error = OutboxStatus.SENT, now, None
             return answer.acknowledged_at
+
+    @needs(Action.FILL_IN)
+    async def vote(self, actor: Actor, poll_id: str, choices: Sequence[int]) -> None:
+        """The actor's vote in the poll he was sent; the last one counts, none takes it back."""
+        async with self._database.effect() as store:
+            message = await store.broadcasts.message_with(poll_id, actor.id)
+            if message is None or message.broadcast_id is None:
+                raise NotFoundError
+            answer = await store.broadcasts.answer(message.broadcast_id, actor.id)
+            answer.choices = sorted(set(choices)) or None
 
     @needs(Action.BROADCAST)
     async def missed(self, actor: Actor, broadcast_id: int, page: int = 0) -> MissedList:

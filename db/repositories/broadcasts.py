@@ -133,6 +133,21 @@ class Broadcasts(Repository):
             )
         )
 
+    async def message_with(self, poll_id: str, person_id: int) -> OutboxMessage | None:
+        """The message of an announcement that holds somebody's own copy of its poll, or None."""
+        return await self.session.scalar(
+            select(OutboxMessage).where(
+                OutboxMessage.poll_id == poll_id, OutboxMessage.person_id == person_id
+            )
+        )
+
+    async def votes(self, broadcast_id: int) -> list[list[int]]:
+        """What everybody has chosen who voted."""
+        query = select(BroadcastAnswer.choices).where(
+            BroadcastAnswer.broadcast_id == broadcast_id, BroadcastAnswer.choices.is_not(None)
+        )
+        return [list(choices or ()) for choices in await self.session.scalars(query)]
+
     async def delivered(self, broadcast_id: int) -> Sequence[Any]:
         """Messages that are in their readers' chats: their ids, persons, accounts."""
         query = select(OutboxMessage.id, OutboxMessage.person_id, OutboxMessage.telegram_id).where(

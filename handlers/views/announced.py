@@ -46,6 +46,7 @@ def progress_screen(
         head,
         lines(Html(f"{bar} {t.number(done)} / {t.number(progress.total)}"), _speed(t, speed)),
         _counts(t, progress),
+        _votes(t, progress),
         _changed(t, progress),
         t.html(
             "The connection broke while it was on its way to some. Sent once more, it says so: "
@@ -134,6 +135,23 @@ def _counts(t: Translator, progress: Progress) -> Html:
         counted(t("🔕 wanted no messages any more: {n}", n=progress.skipped), progress.skipped),
         counted(t("⏹ not sent: {n}", n=progress.called_off), progress.called_off),
     )
+
+
+def _votes(t: Translator, progress: Progress) -> Html | None:
+    """How the readers have voted so far."""
+    if not progress.question:
+        return None
+    voted = t.many("{n} person has voted", "{n} people have voted", progress.voters)
+    answers = [
+        t.html(
+            "{n} · {answer} ({percent})",
+            n=t.number(votes),
+            answer=answer,
+            percent=t.percent(votes, progress.voters),
+        )
+        for answer, votes in progress.options
+    ]
+    return lines(t.html("📊 <b>{question}</b>", question=progress.question), *answers, voted)
 
 
 def _changed(t: Translator, progress: Progress) -> Html | None:

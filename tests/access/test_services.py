@@ -34,6 +34,7 @@ OWN_THINGS = {
     "deliveries.leave_so": Call("nothing", lambda s, a, o: s.deliveries.leave_so(a, 1, 0)),
     "deliveries.send_again": Call("nothing", lambda s, a, o: s.deliveries.send_again(a, 1, 0)),
     "readers.acknowledge": Call("nothing", lambda s, a, o: s.readers.acknowledge(a, 1)),
+    "readers.vote": Call("nothing", lambda s, a, o: s.readers.vote(a, "1", [0])),
     "readers.missed": Call("nothing", lambda s, a, o: s.readers.missed(a, 1)),
     "readers.unread": Call("nothing", lambda s, a, o: s.readers.unread(a, 1)),
     "readers.nudge_silent": Call("nothing", lambda s, a, o: s.readers.nudge_silent(a, 1)),

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from db.database import Database
-from services.broadcast_content import Media
+from sandbox.polls import vote
+from services.broadcast_content import Media, Poll
 from services.terms import Role
 from tests.conversations.district import (
     DISTRICT,
@@ -273,3 +274,24 @@ async def test_a_stranger_who_forges_the_button_learns_nothing(
     await district.forges(stepan, f"br:{number}")
     await stepan.sees("не наш")
     assert DISTRICT not in (await stepan.last())["text"]
+
+
+async def test_a_poll_comes_behind_the_words_and_its_votes_are_counted(
+    district: District, olga: Neighbour, maria: Neighbour, stepan: Neighbour
+) -> None:
+    poll = Poll("Когда удобно & <b>?", ("Во вторник", "В среду"))
+    await announces(district, olga, [maria, stepan], poll=poll)
+    await opens(olga)
+    await district.passes(seconds=61)
+    for person, choice in ((maria, 0), (stepan, 1)):
+        asked = await person.last()
+        assert "📊 Когда удобно & <b>?" in asked["text"]
+        vote(district.world, person.id, asked["id"], [choice])
+    await district.pump()
+    vote(district.world, stepan.id, (await stepan.last())["id"], [0])
+    await district.pump()
+    await opens(olga)
+    text = (await olga.last())["text"]
+    assert "2 · Во вторник (100" in text
+    assert "0 · В среду" in text
+    assert "Проголосовали 2 человека" in text

@@ -39,6 +39,7 @@ def scenario(bench: Any, png: bytes) -> dict[str, tuple[dict[str, Any], dict[str
         "getMe": {},
         "sendMessage": {**TO, **text, "reply_parameters": {"message_id": message}},
         "sendMediaGroup": ({**TO, "media": media}, {"p": Upload("p.png", png)}),
+        "sendPoll": {**TO, "question": "When?", "options": ["today", {"text": "tomorrow"}]},
         "copyMessage": {**source, "message_id": doc["message_id"], "caption": "new"},
         "copyMessages": {**source, "message_ids": [message, doc["message_id"]]},
         "forwardMessage": {**source, "message_id": message},

@@ -33,6 +33,7 @@ _WORDS = {
     "what": [*EDITS, *ROLES, "attendance", "report"],
     "kind": list(KINDS),
     "digest": ["0123456789ab"],
+    "layout": ["docx", "xlsx", "html"],
     "code": sorted({code for codes in OFFERED.values() for code in codes}),
 }
 

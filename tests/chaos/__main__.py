@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from db.enums import OutboxKind
-from tests.chaos import backups, faults, fuzzing, receiving, sending, storm
+from tests.chaos import backups, ending, faults, fuzzing, receiving, sending, storm
 from tests.chaos.fault_paths import PATHS
 from tests.chaos.weather import Amount
 from tests.conversations.district import make_template
@@ -47,6 +47,19 @@ def _tell(folder: Path, options: argparse.Namespace, kind: OutboxKind) -> Result
 
 def _announcements(folder: Path, options: argparse.Namespace) -> Result:
     return _tell(folder, options, OutboxKind.BROADCAST)
+
+
+def _stops(folder: Path, options: argparse.Namespace) -> Result:
+    people, kills = options.people * 5, max(options.kills // 10, 1)
+    ended = asyncio.run(
+        ending.stopped_under_fire(folder, people=people, kills=kills, seed=options.seed)
+    )
+    statuses = ", ".join(f"{name} {count}" for name, count in sorted(ended.statuses.items()))
+    return Result(
+        f"{people} people, {kills + 1} kills, stopped in the middle: {ended.delivered} have got "
+        f"it, {ended.after_the_answer} of them while the author was answered; {statuses}",
+        list(ended.faults),
+    )
 
 
 def _reminders(folder: Path, options: argparse.Namespace) -> Result:
@@ -126,6 +139,7 @@ def _backups(folder: Path, options: argparse.Namespace) -> Result:
 
 PARTS: dict[str, Callable[[Path, argparse.Namespace], Result]] = {
     "announcements": _announcements,
+    "stops": _stops,
     "reminders": _reminders,
     "presses": _presses,
     "faults": _faults,

@@ -93,7 +93,7 @@ class Arena:
         number: int = signal.SIGTERM,
         linger: float = 0.0,
     ) -> None:
-        """Start the bot and let it work until something is so; then end it, as a rule gracefully."""
+        """Start the bot and let it work until something is so; then end it by a signal."""
         process = warm_context().Process(
             target=run_bot,
             args=(self.database_url, self.url, self.folder / "bot.log", self.rates),

@@ -104,8 +104,9 @@ def _weeks(t: Translator, sketch: Sketch) -> HeatMap:
 
 def _own_name(name: str) -> str:
     """What stands in quotes tells schools apart; the legal form before it is the same for all."""
-    quoted = re.search("\u00ab(.{3,})\u00bb", name)
-    return quoted.group(1) if quoted else name
+    quoted = re.findall("\u00ab([^\u00ab\u00bb]{3,})\u00bb", name)
+    # Of a branch its own name, which stands behind that of its school.
+    return str(quoted[-1]) if quoted else name
 
 
 def _short(t: Translator, day: date) -> str:

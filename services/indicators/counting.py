@@ -16,6 +16,8 @@ from services.indicators.ground import Ground
 from services.indicators.measures import Measure
 from services.presence import said_fact, took_part
 
+_SCHOOLS = frozenset({asks.Party.SCHOOL})
+_MUNICIPALITIES = frozenset({asks.Party.MUNICIPALITY})
 _SPEAKERS = (Role.MUNICIPAL_COORDINATOR, Role.OWNER)
 _PERSONAL: Mapping[asks.Party, tuple[Role, ...]] = {
     asks.Party.CURATOR: (Role.CURATOR,),
@@ -54,12 +56,12 @@ def _invited(
     ground: Ground, row: PlanRow, measure: Measure
 ) -> Iterator[tuple[Named, tuple[Party, ...]]]:
     """Those counted with the parties whose answer is theirs: a body speaks by its people."""
-    if measure.whom == {asks.Party.MUNICIPALITY}:
+    if measure.whom == _MUNICIPALITIES:
         for place in ground.bodies[PlaceKind.MUNICIPALITY]:
             if ground.is_within(place.path):
                 yield _place(place), tuple(_speakers(ground, place))
         return
-    if measure.whom == {asks.Party.SCHOOL}:
+    if measure.whom == _SCHOOLS:
         for school in ground.schools_of(row):
             yield _place(school), (Party(PartyKind.SCHOOL, school.id),)
         return

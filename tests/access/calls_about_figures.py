@@ -12,7 +12,7 @@ from tests.access.scene import Surroundings
 
 async def _row(services: Container, o: Surroundings) -> int:
     """The row of the published plan that has the occurrence."""
-    async with services.indicators._database.read() as store:
+    async with services.calendar._database.read() as store:
         found = await store.plans.happening(o.occurrence_id)
         assert found is not None
         return found.row.id

@@ -1,0 +1,180 @@
+"""What figures are made of: amounts as typed, goals, standings, slices, pictures."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from PIL import Image
+
+from handlers.views.pictures import chart_of
+from locales import translator
+from roadmap.asks import Goal, Party
+from roadmap.figure_words import read_amount
+from roadmap.goals import kind_of_people, periods_between, window_of
+from services.figure_pictures import Picture, Sketch, Step, WeekRow, steps_of
+from services.indicators.breakdown import (
+    Section,
+    Slice,
+    Standing,
+    by_month,
+    by_place,
+    completion,
+    standing,
+)
+from services.indicators.figure import (
+    Counted,
+    Figure,
+    Forecast,
+    Named,
+    NamedKind,
+    ProofKind,
+    Shape,
+    Trace,
+)
+from services.indicators.figures import forecast_of
+from services.pictures import paint
+from services.pictures.canvas import WIDTH, cut, width_of, wrapped
+
+NOW = datetime(2022, 6, 1, 12, tzinfo=UTC)
+EARLIER = datetime(2022, 4, 1, 12, tzinfo=UTC)
+LATER = datetime(2022, 9, 1, 12, tzinfo=UTC)
+
+
+def school(number: int, done: datetime | None = None, *, may: bool = True) -> Named:
+    """A school of two municipalities in turn."""
+    trace = Trace(ProofKind.REPORT, number, done) if done is not None else None
+    return Named(
+        NamedKind.PLACE,
+        number,
+        f"Школа № {number}",
+        f"/1/{2 + number % 2}/{number + 10}/",
+        due_at=EARLIER,
+        is_open=may,
+        traces=(trace,) if trace is not None else (),
+    )
+
+
+def figure(*named: Named, target: float | None = None, **more: object) -> Figure:
+    """A share of schools."""
+    done = tuple(one for one in named if one.traces)
+    value = 100 * len(done) / len(named) if named else None
+    return Figure(
+        1, 0, "1", "", "Строка", Shape.SHARE, Counted.HANDED_IN, done, named, value, target, None,
+        "%", **more,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("12 из 15", (12, 15)),
+        ("12/15", (12, 15)),
+        ("12 of 15", (12, 15)),
+        ("80 %", (80, None)),
+        ("80 процентов", (80, None)),
+        ("7,5", (7.5, None)),
+        ("1 200", (1200, None)),
+        ("−3", (-3, None)),
+        ("", None),
+        ("много", None),
+        ("5 из 0", None),
+        ("5 % из 10", None),
+        ("9" * 40, None),
+    ],
+)
+def test_amounts_are_read_as_people_type_them(typed: str, read: object):
+    assert read_amount(typed) == read
+
+
+def test_a_goal_counts_people_or_things():
+    assert kind_of_people(Goal(5, "муниципальных координаторов")) is Party.MUNICIPALITY
+    assert kind_of_people(Goal(5, "кураторов")) is Party.CURATOR
+    assert kind_of_people(Goal(5, "онлайн-сессий")) is None
+
+
+def test_only_whole_periods_count():
+    march, november = date(2022, 3, 1), date(2022, 11, 30)
+    assert periods_between("month", march, november) == 9
+    assert periods_between("month", march, date(2022, 11, 29)) == 8
+    assert periods_between("quarter", march, november) == 3
+    assert periods_between("week", march, date(2022, 3, 14)) == 2
+    assert window_of({}, "2022") == (date(2022, 1, 1), date(2022, 12, 31))
+    assert window_of({}, "2021/2022") == (date(2021, 9, 1), date(2022, 8, 31))
+    assert window_of({}, None) is None
+
+
+def test_a_target_is_within_reach_while_enough_may_still_do_it():
+    near = figure(school(1, EARLIER), school(2), school(3), school(4), target=75)
+    assert forecast_of(near) == Forecast(needed=2, open=3)
+    lost = figure(school(1, EARLIER), school(2, may=False), school(3), target=100)
+    assert forecast_of(lost) == Forecast(needed=2, open=1)
+    assert not Forecast(2, 1).is_reachable
+    # 7 % of 600 are 42, not a little more.
+    many = figure(*(school(n, EARLIER if n <= 41 else None) for n in range(1, 601)), target=7)
+    assert forecast_of(many) == Forecast(needed=1, open=559)
+
+
+def test_how_a_figure_stands():
+    assert standing(figure(school(1, EARLIER)), NOW) is Standing.REACHED
+    assert standing(figure(school(1)), NOW) is Standing.BEHIND
+    assert standing(figure(), NOW) is Standing.UNKNOWN
+    assert standing(figure(begins_at=LATER), NOW) is Standing.AHEAD
+    lost = figure(school(1, may=False), target=100, forecast=Forecast(1, 0))
+    assert standing(lost, NOW) is Standing.LOST
+
+
+def test_a_figure_taken_apart_adds_up():
+    told = figure(school(1, EARLIER), school(2, NOW), school(3), school(4))
+    places = by_place(told, {2: "Первый", 3: "Второй"})
+    assert [(one.name, one.done, one.of) for one in places] == [("Второй", 1, 2), ("Первый", 1, 2)]
+    assert [(one.day, one.done) for one in by_month(told, "UTC")] == [
+        (date(2022, 4, 1), 1),
+        (date(2022, 6, 1), 2),
+    ]
+    assert completion([told, figure(school(1, NOW)), figure()]) == (1.5, 2)
+
+
+def test_progress_never_goes_back():
+    steps = steps_of([figure(school(1, EARLIER), school(2, NOW), school(3))], NOW, "UTC")
+    assert [step.done for step in steps] == sorted(step.done for step in steps)
+    assert (steps[-1].done, steps[-1].due) == (2 / 3, 1)
+
+
+SKETCHES = {
+    Picture.SECTIONS: {
+        "sections": (Section("1. Очень длинный раздел " * 9, (), 1.5, 2), Section("", (), 0, 0))
+    },
+    Picture.PLACES: {"places": (Slice(1, "Алейский район", 3, 4), Slice(2, "Бийский", 0, 9))},
+    Picture.WEEKS: {
+        "mondays": (date(2022, 3, 7), date(2022, 3, 14)),
+        "rows": (WeekRow("МБОУ «СОШ № 1»", (0.5, None)), WeekRow("Лицей", (0.0, 1.0))),
+        "left_out": 278,
+    },
+    Picture.PROGRESS: {
+        "steps": (Step(date(2022, 3, 7), 0, 0.2), Step(date(2022, 12, 5), 0.4, 1.0))
+    },
+}
+
+
+@pytest.mark.parametrize("locale", ["ru", "en"])
+@pytest.mark.parametrize("picture", Picture)
+def test_pictures_bring_their_own_background_and_are_the_same_again(
+    picture: Picture, locale: str, tmp_path
+):
+    sketch = Sketch(1, picture, "Карта", "Район", date(2022, 6, 1), **SKETCHES[picture])  # type: ignore[arg-type]
+    chart = chart_of(translator(locale), sketch)
+    png = paint(chart)
+    assert png == paint(chart)
+    path = tmp_path / "picture.png"
+    path.write_bytes(png)
+    with Image.open(path) as image:
+        assert (image.format, image.mode, image.width) == ("PNG", "RGB", WIDTH)
+        # Telegram refuses photos longer than twenty times their width, and blurs large ones.
+        assert image.height < 3 * WIDTH
+        assert len(image.getcolors(1 << 24)) > 8, "something is drawn"
+
+
+def test_texts_stay_within_their_lines():
+    lines = wrapped("Организационно-управленческие мероприятия " * 6, 38, 500, 2)
+    assert len(lines) == 2
+    assert all(width_of(line, 38) <= 500 for line in lines)
+    assert width_of(cut("Ж" * 400, 38, 300), 38) <= 300

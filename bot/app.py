@@ -27,6 +27,7 @@ from bot.delivery import Sender
 from bot.dispatcher import make_dispatcher
 from bot.failures import FAILURES, Fate, classify
 from bot.file_store import copies_of
+from bot.group_chats import GroupChats, GroupPoster
 from bot.intake import Intake
 from bot.jobs import Jobs
 from bot.metrics import NoteFloods
@@ -205,6 +206,7 @@ async def build(
             container.inbox,
             clock=clock,
             apologies=Apologies(bot, container.registration, clock),
+            group_chats=GroupChats(bot, container.groups, container.registration),
             on_done=sender.wake,
             on_beat=watch.health.pulse(watch.way_in).beat,
             on_handled=watch.meter.handled,
@@ -223,6 +225,7 @@ async def build(
                 container,
                 sender,
                 copier=Copier(bot, container.files),
+                poster=GroupPoster(bot, container.groups, container.group_posts),
                 papers=PaperMaker(bot, container.official, settings.database_url),
                 on_beat=watch.health.pulse("ticking").beat,
             ),

@@ -30,6 +30,8 @@ from services.figure_entries import FigureEntries
 from services.figure_pictures import FigurePictures
 from services.file_kinds import LARGEST_MEGABYTES
 from services.files import Copies, Files
+from services.group_posts import GroupPosts
+from services.groups import Groups
 from services.halts import Halts
 from services.inbox import Inbox
 from services.indicator_board import Indicators
@@ -91,6 +93,8 @@ class Container:
     calendar: Calendar
     calendar_files: CalendarFiles
     sharing: Sharing
+    groups: Groups
+    group_posts: GroupPosts
     attendance: Attendance
     check_in: CheckIn
     closing: Closing
@@ -199,6 +203,8 @@ def assemble(
         place_changes=place_changes,
         calendar=calendar,
         sharing=Sharing(database, clock, attendance),
+        groups=Groups(database, clock),
+        group_posts=GroupPosts(database, clock, calendar, default_timezone),
         calendar_files=CalendarFiles(database, clock, registration, calendar_url),
         attendance=attendance,
         check_in=check_in,

@@ -11,6 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.container import Container
 from bot.copying import Copier
 from bot.delivery import Sender
+from bot.group_chats import GroupPoster
 from bot.paper_making import PaperMaker
 from bot.ticking import enqueue_weekly
 
@@ -20,6 +21,7 @@ _TICK_SECONDS = 1
 _WEEKLY_SECONDS = 1
 _CLEAN_SECONDS = 2
 _COPY_SECONDS = 5
+_GROUPS_SECONDS = 5
 _PAPER_SECONDS = 1
 _ALIVE_EVERY = timedelta(minutes=1)
 _RULES_EVERY = timedelta(minutes=1)
@@ -42,11 +44,13 @@ class Jobs:
         sender: Sender,
         *,
         copier: Copier | None = None,
+        poster: GroupPoster | None = None,
         papers: PaperMaker | None = None,
         on_beat: Callable[[], None] = lambda: None,
     ) -> None:
         """Take the services that know what is due; `on_beat` hears each step of a tick."""
         self._copier = copier
+        self._poster = poster
         self._papers = papers
         self._container = container
         self._sender = sender
@@ -69,6 +73,7 @@ class Jobs:
             (self.weekly, _WEEKLY_SECONDS),
             (self.clean_up, _CLEAN_SECONDS),
             (self.copy_files, _COPY_SECONDS),
+            (self.post_to_groups, _GROUPS_SECONDS),
             (self.make_papers, _PAPER_SECONDS),
         ):
             scheduler.add_job(
@@ -140,6 +145,16 @@ class Jobs:
                 self._sender.wake()
         except Exception:
             log.exception("papers_failed")
+
+    async def post_to_groups(self) -> None:
+        """Post what is due to the chats of municipalities."""
+        if self._poster is None:
+            return
+        try:
+            if posted := await self._poster.post_due():
+                log.info("posted_to_groups", count=posted)
+        except Exception:
+            log.exception("posting_failed")
 
     async def _tick(self) -> None:
         for part in (

@@ -17,6 +17,7 @@ from db.repositories.escalations import Escalations
 from db.repositories.expired import Expired
 from db.repositories.figures import Figures
 from db.repositories.files import Files, Parcels
+from db.repositories.groups import Groups
 from db.repositories.held import Held
 from db.repositories.intake import Intake
 from db.repositories.invites import Invites, Requests
@@ -191,6 +192,11 @@ class Store:
     def audiences(self) -> Audiences:
         """Audiences kept by name."""
         return Audiences(self._session)
+
+    @cached_property
+    def groups(self) -> Groups:
+        """Chats of municipalities, and what is posted there."""
+        return Groups(self._session)
 
     @cached_property
     def calendars(self) -> Calendars:

@@ -21,7 +21,8 @@ from services.sharing import Sharing
 
 router = Router(name="sharing")
 
-_EVENT = rf"^{EVENT_PAYLOAD}[1-9][0-9]{{0,8}}$"
+# An event; or only the way in, for whoever comes from a chat.
+_EVENT = rf"^(?:{EVENT_PAYLOAD}[1-9][0-9]{{0,8}}|share)$"
 
 
 @router.inline_query(flags=permits(Action.READ_PLAN))
@@ -59,8 +60,8 @@ async def open_shared(
 ) -> None:
     """From a shared card or a calendar to the reader's own card of the event."""
     await dialogs.park(actor)
-    if not actor.seats:
+    number = (command.args or "").removeprefix(EVENT_PAYLOAD)
+    if actor.seats and number.isdecimal():
+        await reply(message, card_screen(t, await calendar.card(actor, int(number))))
+    else:
         await reply(message, menu_screen(t, actor))
-        return
-    number = int((command.args or "").removeprefix(EVENT_PAYLOAD))
-    await reply(message, card_screen(t, await calendar.card(actor, number)))

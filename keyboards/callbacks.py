@@ -9,6 +9,7 @@ from keyboards.broadcast_callbacks import BROADCAST_TAPS
 from keyboards.calendar_callbacks import CALENDAR_TAPS
 from keyboards.desk_callbacks import DESK_TAPS
 from keyboards.figure_callbacks import FIGURE_TAPS
+from keyboards.group_callbacks import GROUP_TAPS
 from keyboards.habit_callbacks import HABIT_TAPS
 from keyboards.nudge_callbacks import NUDGE_TAPS
 from keyboards.official_callbacks import OFFICIAL_TAPS
@@ -340,6 +341,7 @@ TAPS: tuple[type[Tap], ...] = (
     *CALENDAR_TAPS,
     *DESK_TAPS,
     *FIGURE_TAPS,
+    *GROUP_TAPS,
     *HABIT_TAPS,
     *OFFICIAL_TAPS,
     *OWN_FORM_TAPS,

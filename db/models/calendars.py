@@ -32,7 +32,7 @@ class GroupChat(Base):
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
     # The language of whoever bound it; nothing else is known of those who read there.
     locale: Mapped[str] = mapped_column(String(8))
-    bound_by: Mapped[int]
+    bound_by: Mapped[int | None]
     bound_at: Mapped[datetime]
 
 
@@ -59,5 +59,7 @@ class GroupPost(Base):
     not_after: Mapped[datetime]
     status: Mapped[OutboxStatus] = mapped_column(String(16))
     message_id: Mapped[int | None]
+    # Which wording of the announcement stands there.
+    edition: Mapped[int] = mapped_column(default=0, server_default="0")
     error: Mapped[str | None] = mapped_column(String(200))
     settled_at: Mapped[datetime | None]

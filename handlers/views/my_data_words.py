@@ -280,6 +280,7 @@ VALUES = {
     "role_request": N_("request for a role"),
     "place": N_("place"),
     "broadcast": N_("announcement"),
+    "group_chat": N_("chat of a municipality"),
 }
 # Columns whose words these are.
 WORDED = frozenset(

@@ -1,5 +1,6 @@
 """What is missing among the people, each with the button that mends it."""
 
+from keyboards.group_callbacks import OpenGroups
 from keyboards.menu import menu_button
 from keyboards.people_callbacks import ChooseRole, ListRequests, OpenDesk, OpenSeat
 from keyboards.screen import Button, Row, Screen, paragraphs, shortened
@@ -52,6 +53,7 @@ def people_screen(t: Translator, overview: Overview) -> Screen:
     ]
     rows += [
         (Button(t("🔎 Places and invitations"), OpenDesk(0, 0).pack()),),
+        (Button(t("💬 Chats of municipalities"), OpenGroups(0).pack()),),
         (menu_button(t),),
     ]
     return Screen(paragraphs(head, text), tuple(rows))

@@ -195,6 +195,7 @@ class District:
         await self.app.jobs.tick()
         await self.app.jobs.weekly()
         await self.app.board.refresh()
+        await self.app.jobs.post_to_groups()
         await self.app.jobs.clean_up()
 
     async def goes_to(self, moment: str) -> None:
@@ -224,6 +225,15 @@ class District:
     async def invites(self, visitor: Visitor, role: Role, place: str = SCHOOL) -> None:
         """Somebody opens an invitation."""
         await visitor.starts(await self.app.container.registration.invite(role, place))
+
+    async def group(self, title: str, speaker: Visitor, payload: str = "") -> Neighbour:
+        """A group in which somebody speaks, and the bot is; `payload` as its link says it."""
+        self._next_id += 1
+        group = -self._next_id
+        self.world.add_group(group, title, speaker.id)
+        self.world.admit(group, payload)
+        await self.pump()
+        return Neighbour(self.backend, group, title, patience=self.patience)
 
     async def publishes(self, olga: Visitor, document: str = "roadmap.txt") -> None:
         """The coordinator sends the sample road map and publishes it."""

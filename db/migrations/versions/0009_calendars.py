@@ -33,7 +33,7 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
         sa.Column("place_id", sa.Integer(), nullable=False),
         sa.Column("locale", sa.String(length=8), nullable=False),
-        sa.Column("bound_by", sa.Integer(), nullable=False),
+        sa.Column("bound_by", sa.Integer(), nullable=True),
         sa.Column("bound_at", _MOMENT, nullable=False),
         sa.ForeignKeyConstraint(
             ["place_id"], ["place.id"], name=op.f("fk_group_chat_place_id_place")
@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("not_after", _MOMENT, nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("edition", sa.Integer(), server_default="0", nullable=False),
         sa.Column("error", sa.String(length=200), nullable=True),
         sa.Column("settled_at", _MOMENT, nullable=True),
         sa.ForeignKeyConstraint(

@@ -8,11 +8,12 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.albums import answer_once
 from handlers.filters import Tapped
+from handlers.letters import send_part
 from handlers.permits import permits
-from handlers.show import given, polled, redraw, reply
+from handlers.show import acknowledge, also, given, polled, redraw, reply
 from handlers.turns import screen_of
 from handlers.views.broadcast_audience import audience_screen, choices_screen, title_screen
-from handlers.views.broadcast_check import check_screen
+from handlers.views.broadcast_check import check_screen, tried_parts
 from handlers.views.form import headed
 from keyboards.broadcast_callbacks import (
     DecideBroadcast,
@@ -20,6 +21,7 @@ from keyboards.broadcast_callbacks import (
     LetterDrop,
     LetterPutOff,
     LetterSwitch,
+    LetterTry,
 )
 from keyboards.callbacks import BeginBroadcast
 from locales import Translator
@@ -137,6 +139,20 @@ async def put_off(
     """Send it at one of the usual moments."""
     turn = await broadcasts.put_off(actor, tap.dialog_id, tap.until)
     await redraw(query, await screen_of(t, actor, turn, broadcasts))
+
+
+@router.callback_query(Tapped(LetterTry), flags=permits(Action.BROADCAST))
+async def try_out(
+    query: CallbackQuery, tap: LetterTry, actor: Actor, t: Translator, broadcasts: Broadcasts
+) -> None:
+    """Its author gets it as all others will, in each of its languages; the desk comes below."""
+    turn = await broadcasts.ask(actor, tap.dialog_id, "whole")
+    parts = tried_parts(await broadcasts.letter(actor, turn))
+    await acknowledge(query)
+    if query.bot is not None:
+        for part in parts:
+            await send_part(query.bot, query.from_user.id, part)
+    await also(query, await screen_of(t, actor, turn, broadcasts))
 
 
 @router.callback_query(Tapped(DecideBroadcast), flags=permits(Action.BROADCAST))

@@ -6,6 +6,7 @@ from keyboards.broadcast_callbacks import (
     LetterDrop,
     LetterPutOff,
     LetterSwitch,
+    LetterTry,
     OpenAudience,
 )
 from keyboards.callbacks import DialogCancel, DialogSubmit
@@ -21,7 +22,7 @@ def letter_rows(t: Translator, letter: Letter, send: str) -> tuple[Row, ...]:
     first: tuple[Row, ...] = ()
     if send:
         first = ((Button(send, DialogSubmit(id_).pack()),),)
-    ack = t("☑️ Ask to confirm reading") if not content.wants_ack else t("✅ «I have read it» asked")
+    ack = t("☑️ «I have read it»") if not content.wants_ack else t("✅ «I have read it»")
     when = t("⏰ When") if letter.send_at is None else t("⏰ Another time")
     return (
         *first,
@@ -41,7 +42,10 @@ def letter_rows(t: Translator, letter: Letter, send: str) -> tuple[Row, ...]:
                 else ()
             ),
         ),
-        (Button(ack, LetterSwitch(id_, "ack").pack()),),
+        (
+            Button(ack, LetterSwitch(id_, "ack").pack()),
+            Button(t("👁 As they get it"), LetterTry(id_).pack()),
+        ),
         (cancel_button(t, id_),),
     )
 

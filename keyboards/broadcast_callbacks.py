@@ -45,6 +45,14 @@ class LetterPutOff(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class LetterTry(Tap):
+    """Send it to its author alone, as all will get it."""
+
+    prefix: ClassVar[str] = "ni"
+    dialog_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenAudience(Tap):
     """Whom it is for."""
 

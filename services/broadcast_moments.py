@@ -9,7 +9,9 @@ from services.forms.steps import Problem
 from services.times import local_day, moment
 
 # «16.02 10:00», «16 February at 10:00», «10:00».
-_MOMENT = re.compile(r"(?P<day>.*?)[^\d]*?(?P<hour>[0-2]?\d)[:.](?P<minute>[0-5]\d)\s*")
+_MOMENT = re.compile(r"(?P<day>.*?)\s*(?P<hour>[0-2]?\d)[:.](?P<minute>[0-5]\d)\s*")
+# «At» of any language, before the hour.
+_AT = re.compile(r"(^|\s+)[^\W\d]{1,2}$")
 _MORNING = time(9)
 _LAST_HOUR = 23
 _LONGEST = 60
@@ -25,7 +27,7 @@ def read_moment(text: str, now: datetime, timezone: str) -> datetime | Problem:
     if found is None or int(found["hour"]) > _LAST_HOUR:
         return Problem("moment_expected")
     clock, today = time(int(found["hour"]), int(found["minute"])), local_day(now, timezone)
-    words = found["day"].strip(" ,\N{NO-BREAK SPACE}")
+    words = _AT.sub("", found["day"].strip(" ,\N{NO-BREAK SPACE}"))
     if not words:
         at = moment(today, clock, timezone)
         return at if at > now + _SOONEST else moment(today + timedelta(days=1), clock, timezone)

@@ -1,15 +1,21 @@
 """A second pair of eyes: the announcement it looks at, and what it said."""
 
+from dataclasses import replace
+
 from handlers.views.broadcast import media_text, poll_text
 from handlers.views.broadcast_audience import audience_text, count_text
 from handlers.views.broadcast_text import announcement_text
+from handlers.views.letter import Part
+from handlers.views.letter import letter as parts_of
 from keyboards.announced_callbacks import OpenAnnouncement
 from keyboards.broadcast_audience import check_rows
 from keyboards.menu import menu_button
 from keyboards.screen import Button, Screen, lines, paragraphs, shortened
-from locales import Html, Translator
+from locales import Html, Translator, translator
 from services.broadcast_checks import CheckCard, CheckedNotice
 from services.broadcast_content import plain
+from services.broadcast_messages import AnnouncementNotice
+from services.broadcasts import Letter
 from services.terms import BroadcastStatus
 
 _NAME = 60
@@ -56,6 +62,14 @@ def checked_screen(t: Translator, notice: CheckedNotice) -> Screen:
         (menu_button(t),),
     )
     return Screen(paragraphs(head, t.html("«{words}»", words=words) if words else None), rows)
+
+
+def tried_parts(letter: Letter) -> list[Part]:
+    """All messages of an announcement that is being written, in each of its languages."""
+    # Whoever tries it out has nothing to confirm.
+    notice = AnnouncementNotice(letter.speaker, replace(letter.content, wants_ack=False))
+    languages = letter.content.languages or (letter.locale,)
+    return [part for one in languages for part in parts_of(translator(one), notice)]
 
 
 def _head(t: Translator, card: CheckCard) -> Html:

@@ -112,9 +112,9 @@ async def test_who_blocked_the_bot_is_found_and_replaced(
     district.expected_statuses = {403}
     await maria.does("block")
     await olga.sends("/broadcast")
-    await olga.taps("Директора")
     await olga.sends("Проверка связи")
     await olga.taps("Отправить")
+    await district.passes(seconds=62)
     await olga.sends("/people")
     await olga.taps("Заблокировали бота: 1")
     await olga.sees("До них ничего не дойдёт")

@@ -50,11 +50,11 @@ async def in_report_evidence(person: Neighbour) -> None:
 
 async def in_audience(person: Neighbour) -> None:
     await person.sends("/broadcast")
+    await person.taps("Изменить получателей")
 
 
 async def in_announcement(person: Neighbour) -> None:
-    await in_audience(person)
-    await person.taps("Директора")
+    await person.sends("/broadcast")
 
 
 async def in_announcement_preview(person: Neighbour) -> None:

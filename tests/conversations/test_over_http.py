@@ -1,5 +1,7 @@
 """The nine flows over a real socket: one story for each role, the bot polling as in production."""
 
+from datetime import timedelta
+
 from sandbox.conversation import Visitor
 from services.terms import Role
 from tests.conversations.district import DISTRICT, SAMPLE, SCHOOL, STEPPE, District
@@ -44,10 +46,11 @@ async def test_the_story_of_a_coordinator(http_district: District) -> None:
     await olga.taps("Опубликовать")
     await olga.sees("Опубликовано")
     await olga.sends("/broadcast")
-    await olga.taps("Директора")
     await olga.uploads(SAMPLE / "photo.png", caption="Ждём всех в 10:00", as_photo=True)
     await olga.sees("С приложенным файлом")
     await olga.taps("Отправить")
+    await olga.sees("Уйдёт")
+    district.clock.advance(timedelta(seconds=61))
     picture = await maria.sees("Ждём всех в 10:00")
     assert picture["media"]["kind"] == "photo"
     totals = await olga.sees("Объявление отправлено", within=LONG)

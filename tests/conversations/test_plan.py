@@ -187,7 +187,7 @@ async def test_cancel_names_what_waits_half_done(olga: Neighbour) -> None:
     await olga.sees("отложено незаконченное: «объявление»")
     assert await olga.buttons() == ["▶️ Продолжить", "✖️ Удалить", "☰ Меню"]
     await olga.taps("Продолжить")
-    await olga.sees("Кому")
+    await olga.sees("Напишите объявление")
     await olga.sends("/menu")
     await olga.sends("/cancel")
     await olga.taps("Удалить")

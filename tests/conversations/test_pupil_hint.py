@@ -35,10 +35,10 @@ async def test_a_report_that_names_a_pupil(
 async def test_an_announcement_is_sent_as_it_is(district: District, olga: Neighbour) -> None:
     maria = await district.person("Мария Лебедева", Role.DIRECTOR)
     await olga.sends("/broadcast")
-    await olga.taps("Все")
     await olga.sends("Поздравляем: ученик Петров Саша занял первое место")
     await olga.sees(HINT)
     await olga.taps("Отправить так")
+    await district.passes(seconds=62)
     await maria.sees("Поздравляем")
 
 

@@ -150,8 +150,16 @@ async def walk_as_coordinator(olivia: Neighbour) -> None:
     await olivia.uploads(SAMPLE / "roadmap.docx")
     await olivia.taps("Publish")
     await olivia.sends("/broadcast")
-    await olivia.taps("Everyone below me")
+    await olivia.taps("Somebody else")
+    await olivia.taps("Everyone")
+    await olivia.taps("Who gets it")
+    await olivia.taps("Back")
+    await olivia.taps("Roles")
+    await olivia.taps("Back")
+    await olivia.taps("Done")
     await olivia.sends("Hello")
+    await olivia.taps("When")
+    await olivia.taps("Back")
     await olivia.taps("Send to")
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,6 @@ async def test_a_send_in_hand_is_finished(district: District) -> None:
     maria = await district.person("Мария Лебедева", Role.DIRECTOR)
     olga = await district.person("Ольга Синицына", Role.MUNICIPAL_COORDINATOR, DISTRICT)
     await olga.sends("/broadcast")
-    await olga.taps("Директора")
     await olga.sends("Сбор")
     preview = await olga.last()
     loop = asyncio.get_running_loop()
@@ -71,6 +71,8 @@ async def test_a_send_in_hand_is_finished(district: District) -> None:
         fault = {"kind": "delay", "method": "sendMessage", "chat": maria.id, "seconds": 4}
         district.world.plan_fault(fault)
         district.world.click(olga.id, preview["id"], olga.data_of(preview, "Отправить"))
+        await olga.sees("Уйдёт")
+        district.clock.advance(timedelta(seconds=61))
         async with asyncio.timeout(5):
             while "sending" not in str(district.rows("outbox")):  # noqa: ASYNC110 - a loop writes it
                 await asyncio.sleep(0.02)

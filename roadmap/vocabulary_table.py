@@ -45,6 +45,8 @@ COLUMN_ROLES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
     )
 )
+# Among the columns for remarks, the one that tells what has been done.
+DONE_MARK: Final = re.compile(r"выполн")
 SECTION_START: Final = re.compile(
     r"^(?:(?:раздел|направление|блок|этап|модуль|часть|задача)\b|"
     r"(?:\d{1,2}(?:\.\d{1,2})?|[ivx]{1,4})\s?[.)]?\s+\S|[ivx]{1,4}[.)])"

@@ -20,6 +20,7 @@ from roadmap.compile import compile_map
 from roadmap.lexer import fold
 from roadmap.model import Cell, Document, Position, RoadMap, Table
 from roadmap.reading.docx import read_docx, rows_of, tables_of
+from roadmap.vocabulary_table import DONE_MARK
 from services.official.facts import RowFacts
 from services.official.packing import repacked, safe
 
@@ -28,7 +29,6 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # How much of the table the new column takes.
 _PART = 0.17
-_WORD_OF_DONE = "ыполн"
 
 
 def told_of(rows: Sequence[RowFacts], compiled: RoadMap, texts: Mapping[int, str]) -> list[str]:
@@ -58,7 +58,7 @@ def done_column(compiled: RoadMap) -> int | None:
     """Where the document itself has room for what has been done, counted from zero."""
     found = read_header([Cell(title) for title in compiled.columns])
     place = found.places.get("done") if found is not None else None
-    if place is None or _WORD_OF_DONE not in fold(compiled.columns[place]):
+    if place is None or DONE_MARK.search(fold(compiled.columns[place])) is None:
         return None
     return place
 

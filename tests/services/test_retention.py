@@ -142,7 +142,7 @@ async def test_who_took_the_consent_back_is_forgotten_after_thirty_days(world: W
 def test_the_page_tells_every_term():
     page = DOCS.read_text(encoding="utf-8")
     terms = {name: value for name, value in vars(retention).items() if isinstance(value, timedelta)}
-    assert len(terms) == 8
+    assert len(terms) == 9
     told = re.findall(r"\| (\d+ (?:hours?|days)) \| `(\w+)`", page)
     assert {name: words for words, name in told} == {
         name: _words(value) for name, value in terms.items()

@@ -4,7 +4,6 @@ Without noise: one card a week, one message for an announcement, both silent. A 
 nobody knows is not repeated. What was changed or taken back afterwards changes or goes here too.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -176,7 +175,7 @@ class GroupPosts:
 
     async def _monday(
         self, store: Store, group: GroupChat, place: Place, now: datetime
-    ) -> Mapping[str, Any] | None:
+    ) -> dict[str, Any] | None:
         zone = await self._zone(store, place)
         today = local_day(now, zone)
         if today.weekday() != 0:
@@ -187,7 +186,7 @@ class GroupPosts:
         return _row(group, GroupPostKind.WEEK, today.toordinal(), due, _MONDAY_HOURS)
 
     async def _zone(self, store: Store, place: Place) -> str:
-        return inherited_zone(await store.places.ancestors(place.path), self._default_timezone)
+        return inherited_zone([*await store.places.ancestors(place.path)], self._default_timezone)
 
     async def _opened(self, post: GroupPost, group: GroupChat, now: datetime) -> Claimed:
         body: WeekPost | AnnouncementPost | None

@@ -1,6 +1,7 @@
 """Chats of municipalities: how they are set up, and what is posted there."""
 
 from handlers.views.broadcast_text import announcement_text
+from handlers.views.problems import PROBLEMS
 from handlers.views.when import week_text, when_short
 from keyboards.group_callbacks import BIND_PAYLOAD, OpenGroups, UnbindGroup
 from keyboards.menu import menu_button
@@ -94,7 +95,7 @@ def unbound_screen(t: Translator) -> Screen:
 
 def several_screen(t: Translator) -> Screen:
     """Said in the chat to whoever has several municipalities."""
-    return Screen(t.html("Which municipality? Please choose it in private: 👥 People → 💬 Chats."))
+    return Screen(t.html(PROBLEMS["several_places"]))
 
 
 def post_screen(t: Translator, body: WeekPost | AnnouncementPost, address: str) -> Screen:

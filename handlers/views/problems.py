@@ -21,6 +21,9 @@ PROBLEMS = {
     ),
     "check_in_over": N_("The event is over: please say whether you took part."),
     "calendars_not_let_in": N_("Here the plan comes as a file only: nobody has set up addresses."),
+    "several_places": N_(
+        "Which municipality? Please choose it in private: 👥 People → 💬 Chats of municipalities."
+    ),
     "several_parties": N_("You speak for several schools: please answer on the card in the bot."),
     "nobody_is_asked": N_("Nobody is asked who takes part in it, or it has no day yet."),
     "word_wrong": N_("This is not the word. You can try {left} more times."),

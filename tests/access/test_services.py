@@ -178,6 +178,8 @@ PREPARED = {
     "place_changes.closed_school",
     "place_changes.reopen",
     "audit.entry",
+    "groups.unbind",
+    "groups.unbind_chat",
     "invites.known",
     "invites.open_link",
     "invites.revoke",

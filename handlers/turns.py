@@ -52,8 +52,12 @@ async def screen_of(t: Translator, actor: Actor, turn: Turn, broadcasts: Broadca
             return _people_screen(t, outcome)
         case RowCard() | OwnFormCard() | FigureCard() | PaperCard() | Turn() as settled:
             return settled_screen(t, settled)
-    if turn.draft.form.name != "broadcast":
-        return turn_screen(t, turn)
+    is_letter = turn.draft.form.name == "broadcast"
+    return await _letter(t, actor, turn, broadcasts) if is_letter else turn_screen(t, turn)
+
+
+async def _letter(t: Translator, actor: Actor, turn: Turn, broadcasts: Broadcasts) -> Screen:
+    """An announcement that is being written."""
     letter = await broadcasts.letter(actor, turn)
     screen = letter_screen(t, letter)
     if letter.can_be_sent and turn.draft.is_complete:

@@ -117,6 +117,9 @@ async def test_both_languages_a_poll_a_moment_and_a_restart(
     await olga.taps("И по-английски")
     await olga.sends("Meeting at ten")
     await olga.has("По-английски: Meeting at ten")
+    await olga.taps("Как увидят")
+    await olga.sees("Meeting at ten")
+    assert "📣 Луговской район\n\nСбор в десять" in await olga.said(), "alone, not on the desk"
     await olga.taps("Опрос")
     await olga.sends("Придёте?")
     await olga.has("хотя бы два ответа")

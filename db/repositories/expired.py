@@ -48,7 +48,13 @@ class Expired(Repository):
                 OutboxMessage.settled_at < before,
                 OutboxMessage.telegram_id > 0,
             )
-            .values(telegram_id=-OutboxMessage.person_id, payload={}, message_id=None)
+            .values(
+                telegram_id=-OutboxMessage.person_id,
+                payload={},
+                message_id=None,
+                parts=None,
+                poll_id=None,
+            )
         )
 
     async def announcements(self, before: datetime) -> int:

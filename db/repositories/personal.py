@@ -161,7 +161,7 @@ class Personal(Repository):
         await self.session.execute(
             update(OutboxMessage)
             .where(OutboxMessage.person_id == person.id)
-            .values(telegram_id=pseudonym, message_id=None)
+            .values(telegram_id=pseudonym, message_id=None, parts=None, poll_id=None)
         )
         await self.session.execute(
             update(Membership)

@@ -18,7 +18,7 @@ from services.errors import NotFoundError
 from services.indicator_board import narrowed
 from services.indicators.breakdown import Section, Slice, by_section
 from services.indicators.figure import Counted, Figure, Named, NamedKind
-from services.indicators.figures import count
+from services.indicators.figures import counted
 from services.indicators.ground import survey
 from services.times import local_day
 
@@ -109,7 +109,7 @@ class FigurePictures:
             below = await store.places.subtree(place.path)
         if ground is None:
             raise NotFoundError
-        figures = [one for one in count(ground) if within is None or one.of]
+        figures = [one for one in await counted(ground) if within is None or one.of]
         sketch = Sketch(plan.id, picture, plan.title, place.name, local_day(now, actor.timezone))
         return _filled(sketch, figures, below, now, actor.timezone)
 

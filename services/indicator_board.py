@@ -28,7 +28,7 @@ from services.indicators.breakdown import (
     standing,
 )
 from services.indicators.figure import Figure, Named
-from services.indicators.figures import count
+from services.indicators.figures import counted
 from services.indicators.ground import survey
 from services.times import local_day
 
@@ -273,7 +273,7 @@ async def plan_figures(store: Store, actor: Actor, plan: Plan, now: datetime) ->
     ground = await survey(store, plan, place_path=within, until=now)
     if ground is None:
         return None
-    figures = count(ground)
+    figures = await counted(ground)
     if within is not None:
         # What others do elsewhere is nothing of theirs.
         figures = [figure for figure in figures if figure.of]
@@ -332,7 +332,7 @@ async def shown_of(
         raise NotFoundError
     within = narrowed(actor, place)
     ground = await survey(store, plan, place_path=within, until=now, only=row.id)
-    figures = count(ground) if ground is not None else []
+    figures = await counted(ground) if ground is not None else []
     for figure in figures:
         if (figure.row_id, figure.part) == (row.id, part):
             return plan, place, Shown(figure, standing(figure, now))

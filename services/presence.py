@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from db.enums import Fact, Intention
 from db.models import Attendance
 from db.repositories.answering import AnswerRow
+from db.repositories.figures import Said
 from db.repositories.plans import Happening
 
 # Whoever comes early enters the room about then, and is at the screen with nothing else to do.
@@ -51,14 +52,14 @@ def can_check_in(found: Happening, now: datetime) -> bool:
     return window is not None and window.is_open(now)
 
 
-def said_fact(answer: Attendance | AnswerRow | None) -> Fact | None:
+def said_fact(answer: Attendance | AnswerRow | Said | None) -> Fact | None:
     """What somebody has said about having been there; silence that was written down is none."""
     if answer is None or answer.fact is None or answer.fact == Fact.NO_ANSWER:
         return None
     return Fact(answer.fact)
 
 
-def took_part(answer: Attendance | AnswerRow | None) -> bool:
+def took_part(answer: Attendance | AnswerRow | Said | None) -> bool:
     """Whether somebody was there or has watched the recording."""
     return said_fact(answer) in TOOK_PART
 

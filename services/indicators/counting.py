@@ -5,14 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from db.enums import Intention, PartyKind, PlaceKind, Role
-from db.models import Attendance, Place, PlanRow, Report
+from db.models import Place, PlanRow
+from db.repositories.figures import HandedIn, Said
 from db.repositories.plans import Happening
 from roadmap import asks
 from services.audience import Party
 from services.decisions import counts, steps_of
 from services.demands import Owed
 from services.indicators.figure import Counted, Named, NamedKind, ProofKind, Trace
-from services.indicators.ground import Ground
+from services.indicators.ground import Ground, ReportKey
 from services.indicators.measures import Measure
 from services.presence import said_fact, took_part
 
@@ -132,7 +133,7 @@ def _may_still_come(ground: Ground, found: Happening, parties: Iterable[Party]) 
     return not answers or any(not _has_missed(answer) for answer in answers)
 
 
-def _has_missed(answer: Attendance | None) -> bool:
+def _has_missed(answer: Said | None) -> bool:
     if answer is None:
         return False
     fact = said_fact(answer)
@@ -173,8 +174,7 @@ def _handed_in(
     traces = [
         trace
         for found in happenings
-        for report in ground.reports.get(found.occurrence.id, ())
-        if _is_of(report, one)
+        for report in ground.reports.get(_key(found, one), ())
         if (trace := trace_of(ground, found, report, measure)) is not None
     ]
     key = one.key
@@ -189,16 +189,13 @@ def _handed_in(
     )
 
 
-def _is_of(report: Report, one: Owed) -> bool:
-    if report.by != one.key.by:
-        return False
-    if one.key.person_id:
-        # Whoever has moved to another place has handed it in all the same.
-        return report.person_id == one.key.person_id
-    return report.place_id == one.key.place_id and not report.person_id
+def _key(found: Happening, one: Owed) -> ReportKey:
+    key = one.key
+    place_id = 0 if key.person_id else key.place_id
+    return found.occurrence.id, key.by, place_id, key.person_id
 
 
-def trace_of(ground: Ground, found: Happening, report: Report, measure: Measure) -> Trace | None:
+def trace_of(ground: Ground, found: Happening, report: HandedIn, measure: Measure) -> Trace | None:
     """What a report adds to a figure; None where it does not count, or not yet."""
     steps = steps_of(found, report.by)
     decided = report.decided_at if steps else None

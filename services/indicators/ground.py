@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import cached_property
 
 from db.enums import CohortPart, PartyKind, PlaceKind, Role
-from db.models import Attendance, FigureEntry, Place, Plan, PlanRow, Report
-from db.repositories.figures import Appointed
+from db.models import FigureEntry, Place, Plan, PlanRow
+from db.repositories.figures import Appointed, HandedIn, Said
 from db.repositories.people import SeatRow
 from db.repositories.plans import Happening
 from db.store import Store
@@ -18,6 +18,7 @@ from services.demands import Expected, bodies_of, expected_of, people_around
 from services.expectations import OUT, stands
 from services.indicators.measures import hangs_on_others
 
+ReportKey = tuple[int, str, int, int]
 Entries = Mapping[tuple[int, int, bool], FigureEntry]
 
 
@@ -36,8 +37,9 @@ class Ground:
     schools: Sequence[Place]
     bodies: Mapping[PlaceKind, Sequence[Place]]
     people: Sequence[tuple[SeatRow, Seat]]
-    answers: Mapping[tuple[int, Party], Attendance]
-    reports: Mapping[int, Sequence[Report]]
+    answers: Mapping[tuple[int, Party], Said]
+    # By occurrence, party, and the person it is of, or else the place.
+    reports: Mapping[ReportKey, Sequence[HandedIn]]
     curators: Sequence[Appointed]
     entries: Entries
     until: datetime | None
@@ -122,9 +124,9 @@ async def survey(
         if found.row.id in wanted and stands(found):
             happenings[found.row.id].append(found)
     ids = [one.occurrence.id for some in happenings.values() for one in some]
-    reports: defaultdict[int, list[Report]] = defaultdict(list)
+    reports: defaultdict[ReportKey, list[HandedIn]] = defaultdict(list)
     for report in await store.figures.reports(ids):
-        reports[report.occurrence_id].append(report)
+        reports[report_key(report)].append(report)
     kinds = (PlaceKind.MUNICIPALITY, PlaceKind.REGION)
     return Ground(
         plan=plan,
@@ -136,7 +138,7 @@ async def survey(
         people=await people_around(store, place, (*_BY_THEMSELVES, Role.OWNER)),
         answers={
             (one.occurrence_id, Party(PartyKind(one.party_kind), one.party_id)): one
-            for one in await store.duties.attendances(ids)
+            for one in await store.figures.answers(ids)
         },
         reports=reports,
         curators=await store.figures.appointed(Role.CURATOR),
@@ -149,6 +151,12 @@ async def survey(
         within=place_path,
         cohort=await _of_cohort(store, place, cohort),
     )
+
+
+def report_key(report: HandedIn) -> ReportKey:
+    """What a report is found by; whoever owes it himself may have moved to another place."""
+    place_id = 0 if report.person_id else report.place_id
+    return report.occurrence_id, report.by, place_id, report.person_id
 
 
 _BY_THEMSELVES = (

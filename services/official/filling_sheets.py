@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any
 
 from lxml import etree
@@ -24,7 +25,9 @@ _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _PLACE = re.compile("[A-Z]+")
+# In letters; and the height of a line, in points.
 _WIDE = 34
+_LINE = 15.0
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
@@ -83,15 +86,25 @@ def _filled(xml: bytes, column: int, lines: Mapping[int, str], is_new: bool) -> 
         number = int(row.get("r", "0"))
         if number in lines:
             _write(row, f"{letters}{number}", lines[number], column)
-            # Its height was measured for other texts.
-            for name in ("ht", "customHeight", "spans"):
-                row.attrib.pop(name, None)
+            _heighten(row, lines[number])
     if is_new:
         _broaden(root, column + 1)
     dimension = root.find(f"{_S}dimension")
     if dimension is not None:
         root.remove(dimension)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def _heighten(row: Any, text: str) -> None:
+    """A row whose height is written down grows where the new text needs more of it."""
+    row.attrib.pop("spans", None)
+    height = row.get("ht")
+    if height is None:
+        return
+    needed = _LINE * sum(max(ceil(len(one) / _WIDE), 1) for one in text.split("\n"))
+    if needed > float(height):
+        row.set("ht", f"{needed:g}")
+        row.set("customHeight", "1")
 
 
 def letters_of(column: int) -> str:

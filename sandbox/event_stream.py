@@ -9,7 +9,9 @@ from sandbox.engine import World
 from sandbox.state import Event
 
 HEARTBEAT_SECONDS = 15.0
-_SHOWN = frozenset({"message", "edit", "delete", "answer", "typing", "clock", "call", "person"})
+_SHOWN = frozenset(
+    {"message", "edit", "delete", "answer", "offers", "typing", "clock", "call", "person"}
+)
 
 
 class EventStream:

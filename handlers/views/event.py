@@ -9,6 +9,7 @@ from keyboards.callbacks import OpenEvent, OpenWeek
 from keyboards.event import card_rows, line_button
 from keyboards.menu import menu_button
 from keyboards.nudges import nudge_rows
+from keyboards.official_callbacks import OrderSheet
 from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
 from keyboards.why_callbacks import WhyEvent
 from keyboards.words import AUDIENCE, KINDS, REPORTS, emoji, fact_words, intention_words
@@ -156,7 +157,11 @@ def answers_screen(t: Translator, answers: Answers) -> Screen:
     )
     if answers.schools:
         why = Button(t("❔ Why did they not get it?"), WhyEvent(card.occurrence_id, 0).pack())
-        rows = (*nudge_rows(t, answers), *mending_rows(t, answers), (why,), *rows)
+        below: Row = (why,)
+        if card.attendance_expected:
+            sheet = OrderSheet(card.occurrence_id).pack()
+            below = (why, Button(t("👥 Sheet"), sheet))
+        rows = (*nudge_rows(t, answers), *mending_rows(t, answers), below, *rows)
     return Screen(paragraphs(head, body, summary if answers.schools else None), rows)
 
 

@@ -7,6 +7,7 @@ from docx import Document
 
 from services.terms import Role
 from tests.conversations.district import DISTRICT, District, Neighbour
+from tests.conversations.test_attendance import open_meeting
 
 
 async def made(district: District) -> None:
@@ -97,3 +98,14 @@ async def test_papers_in_english(district: District, olga: Neighbour) -> None:
     await john.taps("Make it")
     await made(district)
     assert "ANALYTIC NOTE" in text_of(await john.file("Note"))
+
+
+async def test_the_sheet_from_who_answered(district: District, olga: Neighbour) -> None:
+    await open_meeting(olga)
+    await olga.taps("Кто ответил")
+    await olga.taps("👥 Лист")
+    await made(district)
+    content = await olga.file("Лист_регистрации")
+    rows = Document(io.BytesIO(content)).tables[0].rows
+    assert [cell.text for cell in rows[0].cells][-2:] == ["Ответ", "Подпись"]
+    assert "Степновская" in "".join(cell.text for row in rows for cell in row.cells)

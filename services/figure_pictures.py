@@ -11,6 +11,7 @@ from db.database import Database
 from db.enums import PlaceKind, PlanStatus
 from db.models import Place
 from db.repositories.paths import ids_of
+from roadmap.asks import Party
 from services.access import Action, Actor, needs
 from services.calendar import visible_plans
 from services.clock import Clock
@@ -169,8 +170,10 @@ def weeks_of_schools(
     schools = {place.id: place for place in below if place.kind == PlaceKind.SCHOOL}
     cells: defaultdict[int, defaultdict[date, list[bool]]] = defaultdict(lambda: defaultdict(list))
     for figure in figures:
-        for one in figure.of:
-            is_school = one.kind is NamedKind.PLACE and one.id in schools
+        for one in figure.of if figure.counted is not Counted.CURATED else ():
+            # What others write about a school, or whom they give it, is no work of the school.
+            is_own = one.by in {"", Party.SCHOOL}
+            is_school = is_own and one.kind is NamedKind.PLACE and one.id in schools
             if is_school and one.due_at is not None and one.due_at <= now:
                 cells[one.id][_monday(one.due_at, zone)].append(bool(one.traces))
     seen = sorted({monday for weeks in cells.values() for monday in weeks})

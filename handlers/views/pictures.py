@@ -49,13 +49,14 @@ def _sections(t: Translator, sketch: Sketch) -> Bars:
     return Bars(
         t("Done by section"),
         _subtitle(t, sketch),
-        tuple(_section(t, one) for one in sketch.sections),
+        tuple(_section(t, one, len(sketch.sections)) for one in sketch.sections),
         t("Each figure of a section counts the same; those still ahead are left out."),
     )
 
 
-def _section(t: Translator, one: Section) -> Bar:
-    label = shortened(one.title, _SECTION_LABEL) or t("Without a section")
+def _section(t: Translator, one: Section, sections: int) -> Bar:
+    unnamed = t("The whole road map") if sections == 1 else t("Without a section")
+    label = shortened(one.title, _SECTION_LABEL) or unnamed
     if not one.of:
         return Bar(label, None, t("still ahead"))
     note = t(
@@ -87,7 +88,8 @@ def _place(t: Translator, one: Slice) -> Bar:
 def _weeks(t: Translator, sketch: Sketch) -> HeatMap:
     every = max((len(sketch.mondays) + _COLUMNS - 1) // _COLUMNS, 1)
     columns = tuple(
-        _short(t, monday) if at % every == 0 else "" for at, monday in enumerate(sketch.mondays)
+        _short(t, monday) if at % every == 0 and at + every // 2 < len(sketch.mondays) else ""
+        for at, monday in enumerate(sketch.mondays)
     )
     footer = ""
     if sketch.left_out:

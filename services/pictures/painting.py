@@ -29,6 +29,7 @@ _INNER = WIDTH - 2 * MARGIN
 _LINE = round(LABEL * 1.25)
 _BAR = 34
 _SMALL = 31
+_TIGHT = 28
 _MIDDLE = "#EAD9B0"
 _LIGHT = "#8DBBDA"
 _FOOTER = 62
@@ -109,8 +110,8 @@ def _heat(chart: HeatMap) -> bytes:
             canvas.text((left + at * cell, top), label, _SMALL, colour=FAINT)
     y = top + 44
     for row in chart.rows:
-        label = cut(row.label, NOTE, _LABELS - 20)
-        canvas.text((MARGIN, y + _ROW / 2), label, NOTE, anchor="lm")
+        label, size = _row_label(row.label, _LABELS - 20)
+        canvas.text((MARGIN, y + _ROW / 2), label, size, anchor="lm")
         for at, share in enumerate(row.shares):
             x = left + at * cell
             corners = (x, y, x + cell - _GAP, y + _ROW)
@@ -122,6 +123,19 @@ def _heat(chart: HeatMap) -> bytes:
     _key(canvas, y + 34, chart.key)
     _footer(canvas, chart.footer)
     return canvas.png()
+
+
+def _row_label(label: str, width: float) -> tuple[str, int]:
+    """A name that fits, and its size; a number at its end tells schools apart and stays."""
+    for size in (NOTE, _TIGHT):
+        if width_of(label, size) <= width:
+            return label, size
+    words = label.split()
+    if len(words) < 3 or not any(letter.isdigit() for letter in words[-1]):
+        return cut(label, _TIGHT, width), _TIGHT
+    tail = f" {words[-2]} {words[-1]}"
+    front = cut(" ".join(words[:-2]), _TIGHT, width - width_of(tail, _TIGHT))
+    return front + tail, _TIGHT
 
 
 def heat_colour(share: float) -> str:

@@ -40,6 +40,7 @@ GOOD = {
     "text": Input(text="текст"),
     "evidence": Input(choice="skip"),
     "message": Input(text="текст", html="текст"),
+    "marked": Input(text="текст", html="<b>текст</b>"),
 }
 moves = st.lists(
     st.one_of(

@@ -174,12 +174,12 @@ async def test_an_announcement_at_night_waits_and_says_so(world: World):
     olga = await _announcement_at_night(world)
     await world.deliver()
 
-    (progress,) = await world.services.broadcasts.running()
+    (progress,) = await world.services.deliveries.running()
     assert (progress.total, progress.waiting, progress.asleep) == (1, 1, 1)
     assert not progress.finished
     world.clock.set(at("09.04 08:00"))
     await world.deliver()
-    (progress,) = await world.services.broadcasts.running()
+    (progress,) = await world.services.deliveries.running()
     assert (progress.sent, progress.waiting, progress.asleep) == (1, 0, 0)
     assert olga.id != progress.author_id
 
@@ -193,7 +193,7 @@ async def test_an_outage_after_the_night_goes_on_trying(world: World):
     await world.services.outbox.retry(envelope, timedelta(seconds=5), "no_connection")
 
     assert (await only(world)).status == OutboxStatus.QUEUED
-    (progress,) = await world.services.broadcasts.running()
+    (progress,) = await world.services.deliveries.running()
     assert (progress.waiting, progress.asleep) == (1, 0)
     assert maria.id == envelope.person_id
 

@@ -7,8 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from handlers.views.audit import action_words
-from handlers.views.my_data_kinds import FORMS, KIND_WORDS, LANGUAGES
-from handlers.views.my_data_words import COLUMNS, VALUES, WORDED
+from handlers.views.my_data_kinds import FORMS, KIND_WORDS, LANGUAGES, VALUES, WORDED
+from handlers.views.my_data_words import COLUMNS
 from handlers.views.why import stage_text
 from keyboards.words import ROLES
 from locales import Translator

@@ -1,4 +1,4 @@
-"""What tables, columns and kept words are called in the file of /mydata."""
+"""What tables and columns are called in the file of /mydata."""
 
 from locales import N_
 
@@ -248,69 +248,3 @@ COLUMNS = {
     "audience": N_("to whom"),
     "place": N_("place"),
 }
-# Words that columns hold, where they are not said elsewhere.
-VALUES = {
-    "open": N_("open"),
-    "accepted": N_("accepted"),
-    "refused": N_("refused"),
-    "withdrawn": N_("taken back"),
-    "draft": N_("draft"),
-    "published": N_("published"),
-    "archived": N_("replaced by another"),
-    "going": N_("will come"),
-    "deputy": N_("a deputy will come"),
-    "absent": N_("will not come"),
-    "attended": N_("took part"),
-    "missed": N_("did not take part"),
-    "recording": N_("watched the recording"),
-    "excused": N_("not there for a good reason"),
-    "no_answer": N_("nobody answered"),
-    "self": N_("said by the school"),
-    "check_in": N_("checked in at the event"),
-    "coordinator": N_("said by the coordinator"),
-    "list": N_("from a list of participants"),
-    "closing": N_("when the event was closed"),
-    "submitted": N_("waits for a decision"),
-    "returned": N_("returned"),
-    "confirmed": N_("confirmed"),
-    "planned": N_("planned"),
-    "queued": N_("waits to be sent"),
-    "answered": N_("answered before"),
-    "superseded": N_("replaced by a nearer one or by the card of the week"),
-    "late": N_("too late to be of use"),
-    "cancelled": N_("cancelled"),
-    "muted": N_("not wanted"),
-    "over_budget": N_("more than you wanted in a week"),
-    "held": N_("held back after a restore"),
-    "waiting": N_("a copy is to be made"),
-    "kept": N_("a copy is kept"),
-    "lost": N_("no copy could be made"),
-    "uncopied": N_("kept by the messenger alone"),
-    "sending": N_("on its way"),
-    "scheduled": N_("leaves at a time of your choice"),
-    "stopped": N_("stopped in the middle"),
-    "paused": N_("paused"),
-    "asking": N_("waits for your word about whom it may not have reached"),
-    "sent": N_("sent"),
-    "failed": N_("could not be sent"),
-    "unknown": N_("perhaps sent"),
-    "skipped": N_("not sent"),
-    "school": N_("school"),
-    "person": N_("person"),
-    "occurrence": N_("event"),
-    "row": N_("row"),
-    "done": N_("done"),
-    "plan": N_("road map"),
-    "plan_row": N_("row"),
-    "report": N_("report"),
-    "invite": N_("invitation"),
-    "membership": N_("role"),
-    "role_request": N_("request for a role"),
-    "place": N_("place"),
-    "broadcast": N_("announcement"),
-    "group_chat": N_("chat of a municipality"),
-}
-# Columns whose words these are.
-WORDED = frozenset(
-    {"status", "intention", "fact", "fact_source", "verdict", "party_kind", "result", "object_kind"}
-)

@@ -13,8 +13,8 @@ from db.models.base import Base
 from db.repositories.personal import speaks_of
 from db.types import UtcDateTime
 from handlers.views.my_data import my_data_file
-from handlers.views.my_data_kinds import FORMS, KIND_WORDS
-from handlers.views.my_data_words import COLUMNS, VALUES
+from handlers.views.my_data_kinds import FORMS, KIND_WORDS, VALUES
+from handlers.views.my_data_words import COLUMNS
 from locales import translator
 from services.access import Actor
 from services.forms import catalogue

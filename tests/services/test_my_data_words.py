@@ -18,7 +18,8 @@ from db.enums import (
 from db.models.base import Base
 from db.repositories.personal import speaks_of
 from handlers.views.my_data import my_data_file
-from handlers.views.my_data_words import COLUMNS, TABLES, VALUES
+from handlers.views.my_data_kinds import VALUES
+from handlers.views.my_data_words import COLUMNS, TABLES
 from locales import translator
 from tests.support.databases import on_sqlite
 from tests.support.plans import WEBINAR

@@ -1,7 +1,5 @@
 """Announcements being written: the desk, its questions, a second pair of eyes."""
 
-from dataclasses import replace
-
 from aiogram import Router
 from aiogram.filters import BaseFilter, Command
 from aiogram.types import CallbackQuery, Message
@@ -32,28 +30,25 @@ from services.broadcast_draft import FIND, TITLE
 from services.broadcasts import Broadcasts
 from services.dialogs import Dialogs, Turn
 from services.forms.catalogue import BROADCAST
-from services.forms.form import Problem
 
 router = Router(name="broadcast")
 
 
 class Composes(BaseFilter):
-    """Somebody writes while an announcement is open; hands its state on as `turn`."""
+    """Somebody writes while an announcement is open."""
 
     def __init__(self, step: str = "") -> None:
         """Take the question that must be open; without one any is meant."""
         self._step = step
 
-    async def __call__(
-        self, message: Message, actor: Actor, dialogs: Dialogs
-    ) -> bool | dict[str, Turn]:
+    async def __call__(self, message: Message, actor: Actor, dialogs: Dialogs) -> bool:
         """Look at the open form of those who may have one."""
         if not actor.may(Action.BROADCAST) or (message.text or "").startswith("/"):
             return False
         turn = await dialogs.current(actor)
         if turn is None or turn.draft.form.name != BROADCAST.name:
             return False
-        return {"turn": turn} if self._step in {"", turn.draft.step} else False
+        return self._step in {"", turn.draft.step}
 
 
 @router.message(Command("broadcast"), flags=permits(Action.BROADCAST))
@@ -79,13 +74,11 @@ async def find(message: Message, actor: Actor, t: Translator, audiences: Audienc
 
 
 @router.message(Composes(TITLE), flags=permits(Action.BROADCAST))
-async def save(
-    message: Message, actor: Actor, t: Translator, audiences: AudienceDesk, turn: Turn
-) -> None:
+async def save(message: Message, actor: Actor, t: Translator, audiences: AudienceDesk) -> None:
     """The name under which the audience is kept."""
     saved = await audiences.save(actor, message.text or "")
-    if isinstance(saved, Problem):
-        await reply(message, headed(t, replace(turn, problem=saved), title_screen(t, turn)))
+    if isinstance(saved, Turn):
+        await reply(message, headed(t, saved, title_screen(t, saved)))
     else:
         await reply(message, audience_screen(t, saved))
 

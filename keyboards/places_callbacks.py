@@ -77,13 +77,4 @@ class ReopenPlace(Tap):
     sure: int
 
 
-@dataclass(frozen=True, slots=True)
-class TurnMunicipalities(Tap):
-    """A page of the municipalities that an announcement can go to."""
-
-    prefix: ClassVar[str] = "xt"
-    dialog_id: int
-    page: int
-
-
 PLACES_TAPS: tuple[type[Tap], ...] = taps_of(globals())

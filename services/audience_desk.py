@@ -148,16 +148,21 @@ class AudienceDesk:
             return turn_of(row)
 
     @needs(Action.BROADCAST)
-    async def save(self, actor: Actor, title: str) -> AudienceCard | Problem:
-        """Keep the audience under a name; the one of the same name before is replaced."""
+    async def save(self, actor: Actor, title: str) -> AudienceCard | Turn:
+        """Keep the audience under a name, or ask for it again.
+
+        The one of the same name before is replaced.
+        """
         title, now = " ".join(title.split()), self._clock.now()
-        if not title or len(title) > _TITLE:
-            return Problem("title_expected", {"limit": _TITLE})
         async with self._database.effect() as store:
             row = await draft_row(store, actor, None)
+            if not title or len(title) > _TITLE:
+                problem = Problem("title_expected", {"limit": _TITLE})
+                return replace(turn_of(row), problem=problem)
             kept = await store.audiences.titled(actor.id, title)
             if kept is None and len(await store.audiences.of(actor.id)) >= _MOST_SAVED:
-                return Problem("audiences_enough", {"limit": _MOST_SAVED})
+                problem = Problem("audiences_enough", {"limit": _MOST_SAVED})
+                return replace(turn_of(row), problem=problem)
             if kept is None:
                 kept = SavedAudience(person_id=actor.id, title=title, audience={}, created_at=now)
                 store.outbox.add(kept)

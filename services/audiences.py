@@ -66,6 +66,11 @@ class Audience:
     without_people: tuple[int, ...] = ()
 
     @property
+    def is_for_everybody(self) -> bool:
+        """Whether it does not matter what somebody is."""
+        return not self.roles
+
+    @property
     def asks_about_schools(self) -> bool:
         """Whether it is for people of certain schools only."""
         return bool(

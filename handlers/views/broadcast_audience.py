@@ -195,7 +195,7 @@ def _label(t: Translator, found: Choices, one: Choice) -> str:
 def _who(t: Translator, audience: Audience) -> str:
     if audience.only_people:
         return t("Only people picked by hand")
-    if not audience.roles:
+    if audience.is_for_everybody:
         return t("Everyone below me") if not audience.asks_about_schools else t("Everyone there")
     said = ", ".join(t(ROLES_MANY[role]) for role in audience.roles)
     return said[:1].upper() + said[1:]

@@ -27,7 +27,10 @@ _STEPS = [step for form in FORMS.values() for step in form.steps]
 # The longest words that each field of text is filled with.
 _WORDS = {
     "payload": ["x" * 40],
-    "step": [step.name for step in _STEPS],
+    "step": [*(step.name for step in _STEPS), "whole"],
+    # Of an announcement that is being written.
+    "part": ["files", "poll", "other", "when", "ack", "weekly"],
+    "until": ["tomorrow", "monday"],
     "choice": ["skip", str(MAX_ID), *(choice for step in _STEPS for choice in step.choices)],
     "locale": list(LOCALES),
     "what": [*EDITS, *ROLES, "attendance", "report"],

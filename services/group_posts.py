@@ -102,8 +102,15 @@ class GroupPosts:
                         for group, place in groups
                         if _is_for_all(broadcast, said_at, group, place)
                     ]
+            known = await store.groups.known({row["subject"] for row in rows})
+        new = [
+            row for row in rows if (row["group_id"], str(row["kind"]), row["subject"]) not in known
+        ]
+        if not new:
+            # Asked every few seconds: nobody who writes has to wait for nothing.
+            return 0
         async with self._database.write() as store:
-            return await store.groups.put(rows) if rows else 0
+            return await store.groups.put(new)
 
     @internal
     async def claim(self) -> list[Claimed]:

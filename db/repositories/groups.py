@@ -1,6 +1,6 @@
 """Chats of municipalities, and what is posted there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import delete, or_, select, update
 from db.enums import BroadcastStatus, GroupPostKind, OutboxStatus
 from db.models import Broadcast, GroupChat, GroupPost, Place
 from db.repositories.base import Repository
-from db.repositories.paths import path_pieces, under
+from db.repositories.paths import path_pieces, pieces, under
 
 
 class Groups(Repository):
@@ -43,6 +43,15 @@ class Groups(Repository):
         """The bot is no longer in a chat, or is not wanted there."""
         await self.session.execute(delete(GroupPost).where(GroupPost.group_id == group_id))
         await self.session.execute(delete(GroupChat).where(GroupChat.id == group_id))
+
+    async def known(self, subjects: Iterable[int]) -> set[tuple[int, str, int]]:
+        """Chat, kind and subject of the posts there are about these subjects."""
+        query = select(GroupPost.group_id, GroupPost.kind, GroupPost.subject)
+        return {
+            (row.group_id, str(row.kind), row.subject)
+            for some in pieces(subjects)
+            for row in await self.session.execute(query.where(GroupPost.subject.in_(some)))
+        }
 
     async def put(self, rows: Sequence[dict[str, Any]]) -> int:
         """Queue posts; those that are there already stay as they are."""

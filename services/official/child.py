@@ -66,7 +66,7 @@ async def make_in_child(database_url: str, order: Order, listen: Listener) -> Ma
 async def _made(process: Process, database_url: str, order: Order, listen: Listener) -> Made:
     if process.stdin is None or process.stdout is None:
         raise MakingError("broken")
-    asked = json.dumps({"database": database_url, "order": order.as_json()})
+    asked = json.dumps({"database": _from_anywhere(database_url), "order": order.as_json()})
     process.stdin.write(asked.encode() + b"\n")
     await process.stdin.drain()
     process.stdin.close()
@@ -82,6 +82,15 @@ async def _made(process: Process, database_url: str, order: Order, listen: Liste
         content = await process.stdout.readexactly(int(said["length"]))
         return Made(str(said["name"]), content, tuple(said["sentences"]))
     raise MakingError("broken")
+
+
+def _from_anywhere(database_url: str) -> str:
+    """The address as another folder sees it: that of a file may begin where the bot was started."""
+    scheme, mark, path = database_url.partition(":///")
+    if not scheme.startswith("sqlite") or not path or path.startswith((":", "file:")):
+        return database_url
+    name, question, options = path.partition("?")
+    return f"{scheme}{mark}{Path(name).absolute()}{question}{options}"
 
 
 async def _ended(process: Process) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -182,6 +183,21 @@ async def test_a_process_of_its_own_makes_the_same(world: World, olga: Actor):
 
     assert child == await made(world, order)
     assert heard == ["reading", "counting", "writing"]
+
+
+async def test_a_database_is_found_from_the_folder_the_bot_was_started_in(
+    world: World, olga: Actor, monkeypatch: pytest.MonkeyPatch
+):
+    if not world.database.is_sqlite:
+        pytest.skip("only files have folders")
+    order = await noted(world, olga)
+    file = Path(str(world.database.url.database))
+    monkeypatch.chdir(file.parent)
+
+    async def listen(_stage: str, _done: int, _of: int) -> None: ...
+
+    child = await make_in_child(f"sqlite+aiosqlite:///{file.name}", order, listen)
+    assert child == await made(world, order)
 
 
 def _word(extra: bool = False) -> bytes:

@@ -65,7 +65,8 @@ def _after_rows(t: Translator, progress: Progress) -> list[Row]:
     if progress.missed:
         label = t("📭 Who did not get it: {n}", n=progress.missed)
         rows.append((Button(label, ShowMissed(own, 0).pack()),))
-    if progress.sent and progress.finished and not progress.is_recalled:
+    can_change = progress.sent and progress.finished and not progress.asks
+    if can_change and not progress.is_recalled:
         rows.append(
             tuple(
                 Button(

@@ -7,15 +7,13 @@ from aiogram.types import CallbackQuery, Message
 from handlers.filters import Tapped
 from handlers.permits import permits
 from handlers.show import redraw, reply
+from handlers.views.figure_card import card_screen, names_screen, slices_screen
 from handlers.views.form import turn_screen
 from handlers.views.indicators import (
     board_screen,
-    card_screen,
-    names_screen,
     no_picture_screen,
     page_screen,
     plan_screen,
-    slices_screen,
 )
 from handlers.views.pictures import chart_of, picture_screen
 from keyboards.figure_callbacks import (

@@ -4,8 +4,8 @@ from handlers.views.announced import progress_screen
 from handlers.views.broadcast import letter_screen
 from handlers.views.desk import places_found_screen
 from handlers.views.event import answered_screen, card_screen
+from handlers.views.figure_card import card_screen as figure_screen
 from handlers.views.form import headed, hinted, turn_screen
-from handlers.views.indicators import card_screen as figure_screen
 from handlers.views.invites import link_ready_screen
 from handlers.views.official import paper_screen
 from handlers.views.own_forms import own_form_screen

@@ -1,4 +1,4 @@
-"""Figures as people type them: «12 из 15», «12/15», «80 %», «7,5»."""
+"""Figures as people type them: so many of so many, a percentage, a plain number."""
 
 from __future__ import annotations
 

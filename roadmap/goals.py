@@ -23,7 +23,7 @@ _WEEK = 7
 
 
 def kind_of_people(goal: Goal) -> Party | None:
-    """Whom a goal counts («не менее 5 кураторов»); None where it counts things."""
+    """Whom a goal counts (at least five curators); None where it counts things."""
     found = [_PARTIES[role] for role in roles_in(goal.unit) if role in _PARTIES]
     return found[0] if found else None
 

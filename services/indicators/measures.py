@@ -1,7 +1,7 @@
 """What is counted for a row, read from its words: no database, the same row gives the same.
 
 A row has one main figure, that of its indicator or of what it asks for, and one for each of its
-thresholds («не менее …»).
+thresholds («at least …»).
 """
 
 from collections.abc import Iterator, Mapping

@@ -29,7 +29,7 @@ _INNER = WIDTH - 2 * MARGIN
 _LINE = round(LABEL * 1.25)
 _BAR = 34
 _SMALL = 31
-_TIGHT = 28
+_TIGHT = 30
 _MIDDLE = "#EAD9B0"
 _LIGHT = "#8DBBDA"
 _FOOTER = 62
@@ -109,8 +109,10 @@ def _heat(chart: HeatMap) -> bytes:
         if label:
             canvas.text((left + at * cell, top), label, _SMALL, colour=FAINT)
     y = top + 44
+    widest = max((width_of(row.label, NOTE) for row in chart.rows), default=0)
+    size = NOTE if widest <= _LABELS - 20 else _TIGHT
     for row in chart.rows:
-        label, size = _row_label(row.label, _LABELS - 20)
+        label = _row_label(row.label, size, _LABELS - 20)
         canvas.text((MARGIN, y + _ROW / 2), label, size, anchor="lm")
         for at, share in enumerate(row.shares):
             x = left + at * cell
@@ -125,17 +127,14 @@ def _heat(chart: HeatMap) -> bytes:
     return canvas.png()
 
 
-def _row_label(label: str, width: float) -> tuple[str, int]:
-    """A name that fits, and its size; a number at its end tells schools apart and stays."""
-    for size in (NOTE, _TIGHT):
-        if width_of(label, size) <= width:
-            return label, size
+def _row_label(label: str, size: int, width: float) -> str:
+    """A name that fits; a number at its end tells schools apart and stays."""
     words = label.split()
-    if len(words) < 3 or not any(letter.isdigit() for letter in words[-1]):
-        return cut(label, _TIGHT, width), _TIGHT
+    is_short = width_of(label, size) <= width
+    if is_short or len(words) < 3 or not any(letter.isdigit() for letter in words[-1]):
+        return cut(label, size, width)
     tail = f" {words[-2]} {words[-1]}"
-    front = cut(" ".join(words[:-2]), _TIGHT, width - width_of(tail, _TIGHT))
-    return front + tail, _TIGHT
+    return cut(" ".join(words[:-2]), size, width - width_of(tail, size)) + tail
 
 
 def heat_colour(share: float) -> str:

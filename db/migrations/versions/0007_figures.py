@@ -17,8 +17,8 @@ def upgrade() -> None:
         sa.Column("row_id", sa.Integer(), nullable=False),
         sa.Column("part", sa.Integer(), nullable=False),
         sa.Column("is_target", sa.Boolean(), nullable=False),
-        sa.Column("amount", sa.Float(), nullable=True),
-        sa.Column("whole", sa.Float(), nullable=True),
+        sa.Column("amount", sa.Double(), nullable=True),
+        sa.Column("whole", sa.Double(), nullable=True),
         sa.Column("added_by", sa.Integer(), nullable=True),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(

@@ -295,3 +295,19 @@ async def test_a_poll_comes_behind_the_words_and_its_votes_are_counted(
     assert "2 · Во вторник (100" in text
     assert "0 · В среду" in text
     assert "Проголосовали 2 человека" in text
+
+
+async def test_what_broke_behind_the_words_goes_on_there(
+    district: District, olga: Neighbour, maria: Neighbour
+) -> None:
+    district.expected_statuses.add(502)
+    district.world.plan_fault({"kind": "drop-before", "method": "sendPoll", "times": 1})
+    poll = Poll("Когда удобно?", ("Во вторник", "В среду"))
+    await announces(district, olga, [maria], poll=poll)
+    await opens(olga)
+    await district.passes(seconds=61)
+    assert (await heard(maria), await maria.count("📊 Когда")) == (1, 0)
+    await olga.taps("Отправить им ещё раз")
+    await district.passes(seconds=2)
+    assert (await heard(maria), await maria.count("📊 Когда")) == (1, 1)
+    await olga.sees("доставлено: 1")

@@ -54,7 +54,6 @@ class AudienceCard:
     # Which of the usual ones it is, if any.
     preset: Preset | None
     saved: int
-    has_places: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ class AudienceDesk:
         async with self._database.effect() as store:
             row = await draft_row(store, actor, dialog_id)
             found = await lines_of(store, actor, part, _audience(row), self._clock.now())
-            if value not in {one.id for one in found}:
+            if part is Part.SAVED or value not in {one.id for one in found}:
                 raise NotFoundError
             self._set(row, ticked(_audience(row), part, value))
             return await self._choices(store, actor, row, part, page)
@@ -200,14 +199,12 @@ class AudienceDesk:
 
     async def _card(self, store: Store, actor: Actor, row: Dialog) -> AudienceCard:
         audience = _audience(row)
-        places = await store.places.subtree(actor.scope(Action.BROADCAST)[0])
         return AudienceCard(
             turn_of(row),
             await described(store, actor, audience),
             await choose(store, actor, audience, self._clock.now()),
             next((one for one in Preset if _used(one, audience) == audience), None),
             len(await store.audiences.of(actor.id)),
-            len(places) > 1,
         )
 
     async def _choices(

@@ -14,6 +14,7 @@ from services.broadcast_content import LANGUAGES, Content, Media, content_of, pl
 from services.errors import DomainError
 from services.forms.catalogue import BROADCAST
 from services.forms.form import PREVIEW, Input, Problem
+from services.forms.stored import kept_beside
 
 # One announcement is written at a time.
 KEY = "new"
@@ -72,10 +73,25 @@ async def draft_row(store: Store, actor: Actor, dialog_id: int | None) -> Dialog
     row = await store.dialogs.about(actor.id, BROADCAST.name, KEY)
     if row is None or (dialog_id is not None and row.id != dialog_id):
         raise DomainError("dialog_over")
+    bring_up(row, own_locale(actor))
     if not row.active:
         await store.dialogs.park_all(actor.id)
         row.active = True
     return row
+
+
+def bring_up(row: Dialog, locale: str) -> None:
+    """A draft of the former form, which asked for the audience first: its words stay."""
+    if row.form_version >= BROADCAST.version:
+        return
+    message = row.answers.get("message") or {}
+    file = message.get("file") or {}
+    media = (Media(file["kind"], file["file_id"], file.get("name") or ""),) if file else ()
+    content = Content({locale: message["html"]} if message.get("html") else {}, media)
+    row.answers = {} if content.is_empty else {CONTENT: content.as_json()}
+    row.step = CONTENT if content.is_empty else PREVIEW
+    row.form_version = BROADCAST.version
+    row.subject = {**row.subject, **kept_beside(BROADCAST)}
 
 
 def said(row: Dialog, draft: Written, given: Input, locale: str, album: str) -> Written | Problem:

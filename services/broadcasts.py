@@ -25,6 +25,7 @@ from services.broadcast_draft import (
     OTHER,
     POLL,
     WHEN,
+    bring_up,
     draft_row,
     keep,
     other_locale,
@@ -102,6 +103,8 @@ class Broadcasts:
         """Begin an announcement to all directors, or go on with the one left."""
         async with self._database.effect() as store:
             left = await store.dialogs.about(actor.id, BROADCAST.name, KEY)
+            if left is not None:
+                bring_up(left, own_locale(actor))
             if left is not None and left.step not in {CONTENT, PREVIEW}:
                 # A question about a part of it does not wait for days.
                 left.step = PREVIEW if CONTENT in left.answers else CONTENT

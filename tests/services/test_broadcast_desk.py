@@ -18,7 +18,7 @@ from services.dialogs import Turn
 from services.errors import DomainError, NotFoundError
 from services.forms.form import Attached, Input, Problem
 from services.terms import BroadcastStatus, Role
-from tests.support.world import MONDAY, SCHOOL_2, ZONE, World, at
+from tests.support.world import DISTRICT, MONDAY, SCHOOL_2, ZONE, World, at
 
 PHOTO = Attached("photo-1", "photo", "", 10)
 
@@ -293,3 +293,35 @@ async def test_a_deputy_whose_time_is_over_hears_nothing(world: World):
     letter = await world.services.broadcasts.letter(olga, await begun(world, olga))
 
     assert [one.name for one in letter.selection.people] == ["Иван"]
+
+
+@pytest.mark.parametrize("opens", [True, False])
+async def test_a_draft_of_the_former_form_keeps_its_words(world: World, opens: bool):
+    olga, _ = await world.join("Ольга", "Мария")
+    turn = await begun(world, olga)
+    async with world.database.write() as store:
+        row = await store.dialogs.own(olga.id, turn.dialog_id)
+        assert row is not None
+        row.form_version, row.step = 1, "message"
+        row.answers = {"audience": "all", "message": {"html": "<b>Сбор</b>", "file": None}}
+        row.subject = {"places": {}, "speaker": DISTRICT, "meanings": {"message": "x"}}
+
+    broadcasts = world.services.broadcasts
+    if opens:
+        turn = await broadcasts.begin(olga)
+    else:
+        turn = await broadcasts.ask(olga, turn.dialog_id, "whole")
+
+    assert (await broadcasts.letter(olga, turn)).content.html("ru") == "<b>Сбор</b>"
+    assert (await sent(world, olga, turn)).total == 1
+
+
+async def test_a_forged_tick_of_a_kept_audience_finds_nothing(world: World):
+    (olga,) = await world.join("Ольга")
+    audiences = world.services.audiences
+    turn = await begun(world, olga)
+    await audiences.save(olga, "Мои")
+    (kept,) = (await audiences.choices(olga, turn.dialog_id, Part.SAVED)).lines
+
+    with pytest.raises(NotFoundError):
+        await audiences.toggle(olga, turn.dialog_id, Part.SAVED, kept.id)

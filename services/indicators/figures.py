@@ -69,6 +69,14 @@ def _figure(ground: Ground, row: PlanRow, part: int, measure: Measure) -> Figure
     done = tuple(one for one in named if one.traces)
     amount, whole = _sums(done, measure)
     target, plan = _target(ground, row, (part, measure), named)
+    begins_at = min(
+        (one.occurrence.begins_at for one in ground.happenings.get(row.id, ())), default=None
+    )
+    is_ahead = begins_at is not None and not ground.has_come(begins_at)
+    value = _value(measure, done, named, (amount, whole))
+    if measure.counted is Counted.ATTENDED and is_ahead and not done:
+        # Nobody has missed what is still ahead.
+        value = None
     figure = Figure(
         row_id=row.id,
         part=part,
@@ -79,16 +87,14 @@ def _figure(ground: Ground, row: PlanRow, part: int, measure: Measure) -> Figure
         counted=measure.counted,
         done=done,
         of=named,
-        value=_value(measure, done, named, (amount, whole)),
+        value=value,
         target=target,
         plan=plan,
         unit=measure.unit,
         words=measure.goal.unit if measure.goal is not None else "",
         amount=amount,
         whole=whole,
-        begins_at=min(
-            (one.occurrence.begins_at for one in ground.happenings.get(row.id, ())), default=None
-        ),
+        begins_at=begins_at,
     )
     return _entered(ground, figure)
 

@@ -139,17 +139,17 @@ class SecondCount:
             for one in self.rows["membership"]
             if one["role"] == "municipal_coordinator" and one["person_id"] in came
         }
-        return self.percent(number, len(places), len(self.municipalities))
+        return self.of_event(number, len(places), len(self.municipalities))
 
     def schools_at(self, number: int) -> float | None:
         came = self.came(number, "school", set(self.schools))
-        return self.percent(number, len(came), len(self.schools))
+        return self.of_event(number, len(came), len(self.schools))
 
     def all_invited(self, number: int) -> float | None:
         people = self.people("curator", "municipal_coordinator")
         came = len(self.came(number, "school", set(self.schools)))
         came += len(self.came(number, "person", people))
-        return self.percent(number, came, len(self.schools) + len(people))
+        return self.of_event(number, came, len(self.schools) + len(people))
 
     def teams(self, number: int) -> float | None:
         trained = {
@@ -180,6 +180,13 @@ class SecondCount:
         ]
         done = [s for s in self.schools if any(paths[s].startswith(path) for path in curated)]
         return 100 * len(done) / len(self.schools)
+
+    def of_event(self, number: int, came: int, of: int) -> float | None:
+        """Nothing can be said of an event before it begins."""
+        return self.percent(number, came, of) if came or self.has_begun(number) else None
+
+    def has_begun(self, number: int) -> bool:
+        return any(_moment(one["begins_at"]) <= self.until for one in self.happenings(number))
 
     def percent(self, number: int, done: int, of: int) -> float | None:
         return 100 * done / of if self.happenings(number) else None
@@ -237,9 +244,8 @@ class SecondCount:
         return float(all(one["id"] in done for one in due)) if due else None
 
     def heads(self, number: int) -> float | None:
-        if not self.happenings(number):
-            return None
-        return float(len(self.came(number, "school", set(self.schools))))
+        came = self.came(number, "school", set(self.schools))
+        return float(len(came)) if came or self.has_begun(number) else None
 
     def authors(self, number: int, by: str, places: list[int] | None) -> float | None:
         if not self.happenings(number):

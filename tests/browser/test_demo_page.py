@@ -167,6 +167,9 @@ async def test_8_an_announcement_and_its_totals(laptop: Stage) -> None:
     await olga.sees("Проверьте")
     await laptop.shot("preview")
     await olga.taps("Отправить")
+    await olga.sees("Уйдёт")
+    # The minute in which it can be taken back.
+    await laptop.page.locator("[data-clock-advance='3600']").click()
     await olga.sees("Объявление отправлено")
     await maria.sees("Захватите планы!")
     await pavel.sees("Захватите планы!")

@@ -12,7 +12,7 @@ from db.store import Store
 from roadmap.asks import Goal, Party, Proof, Step
 from services.access import Action, Actor
 from services.decisions import counts, may_decide, next_step, step_of, steps_of
-from services.demands import paper_for, speaks_as
+from services.demands import may_file, paper_for, speaks_as
 from services.errors import NotFoundError
 from services.forms.form import Form
 from services.forms.proofs import form_of
@@ -161,9 +161,15 @@ async def card_of(
         ),
         may_decide=may_decide(step_of(actor, place.path, report.by), status, steps),
         is_own=own,
-        may_mend=own and status in MENDABLE,
+        may_mend=own and status in MENDABLE and await _is_asked(store, actor, found, report),
         is_about_reader=about_reader,
     )
+
+
+async def _is_asked(store: Store, actor: Actor, found: Happening, report: Report) -> bool:
+    """Whether its row still wants it of the actor: it may have been edited since."""
+    owed = await may_file(store, actor, found, Party(report.by), report.place_id)
+    return owed is not None and owed.key.person_id == report.person_id
 
 
 def _history(

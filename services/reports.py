@@ -345,10 +345,13 @@ def is_reportable(found: Happening, now: datetime) -> bool:
 
 
 async def _drop_outdated(store: Store, actor: Actor, key: str, report: Report | None) -> None:
-    """Forget changes to a version that somebody else has replaced since."""
+    """Forget changes to a version that somebody else has replaced since.
+
+    Also what was begun before somebody else has sent one: what came back is that one.
+    """
     left = await store.dialogs.about(actor.id, REPORT, key)
     seen = left.subject.get("version") if left is not None else None
-    if left is not None and report is not None and seen and int(seen) != report.version:
+    if left is not None and report is not None and seen is not None and seen != report.version:
         await store.dialogs.drop(left.id)
         await store.flush()
 

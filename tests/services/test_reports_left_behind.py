@@ -1,0 +1,99 @@
+"""A report after the world around it has changed: rows edited, people gone, others faster."""
+
+import pytest
+from sqlalchemy import update
+
+from db.models import Membership, PlanRow
+from roadmap.asks import Party
+from services.access import Actor
+from services.forms.form import Input
+from services.terms import ReportStatus
+from tests.services.test_demands import VISIT
+from tests.services.test_report_steps import files, returns
+from tests.support.plans import SELF_CHECK, WEBINAR
+from tests.support.world import DISTRICT, SCHOOL_1, World, at
+
+
+@pytest.fixture
+async def people(world: World) -> dict[str, Actor]:
+    """The district with a report of schools and a visit of curators."""
+    names = ("Ольга", "Мария", "Анна", "Павел", "Вера")
+    found = dict(zip(names, await world.join(*names), strict=True))
+    await world.publish(found["Ольга"], [SELF_CHECK, VISIT, WEBINAR], place=DISTRICT)
+    return found
+
+
+async def leaves(world: World, actor: Actor) -> None:
+    """Somebody has no role any more."""
+    async with world.database.write() as store:
+        await store.people.session.execute(
+            update(Membership)
+            .where(Membership.person_id == actor.id)
+            .values(revoked_at=world.clock.now())
+        )
+
+
+async def told(world: World, name: str, kind: str) -> list[int]:
+    """The reports that messages of a kind were about."""
+    return [int(sent.payload["report_id"]) for sent in await world.outbox(name, kind)]
+
+
+async def test_what_is_returned_reaches_who_owes_it_now(world: World, people):
+    """The curator who has written about a visit has left: another one mends it."""
+    card = await files(world, people["Павел"], VISIT, Party.CURATOR, SCHOOL_1)
+    await leaves(world, people["Павел"])
+    await returns(world, people["Ольга"], card, "Нет даты")
+    assert await told(world, "Вера", "report_decision") == [card.report_id]
+    assert await told(world, "Павел", "report_decision") == []
+
+
+async def test_who_is_paused_is_not_the_only_one_to_hear_of_a_return(world: World, people):
+    card = await world.reports(people["Мария"], SELF_CHECK, SCHOOL_1)
+    async with world.database.write() as store:
+        person = await store.people.get(people["Мария"].id)
+        assert person is not None
+        person.paused = True
+    await returns(world, people["Павел"], card, "Добавьте фото")
+    assert await told(world, "Анна", "report_decision") == [card.report_id]
+
+
+async def test_a_returned_report_that_nobody_wants_any_more_is_not_owed(world: World, people):
+    """Its coordinator asks for nothing now: no button leads nowhere."""
+    card = await world.reports(people["Мария"], SELF_CHECK, SCHOOL_1)
+    await returns(world, people["Павел"], card, "Добавьте фото")
+    page = await world.services.todo.owed(people["Мария"])
+    assert page.items[0].line.title == SELF_CHECK.title
+    async with world.database.write() as store:
+        await store.people.session.execute(
+            update(PlanRow)
+            .where(PlanRow.title == SELF_CHECK.title)
+            .values(report_expected=False, kind="meeting")
+        )
+    page = await world.services.todo.owed(people["Мария"])
+    assert SELF_CHECK.title not in [item.line.title for item in page.items]
+    shown = await world.services.reports.card(people["Мария"], card.report_id)
+    assert (shown.status, shown.may_mend) == (ReportStatus.RETURNED, False)
+
+
+async def test_a_draft_whose_report_a_colleague_has_sent_is_not_mentioned(world: World, people):
+    world.clock.set(at("12.04 12:00"))
+    of, school = await world.occurrence(SELF_CHECK), await world.place_id(SCHOOL_1)
+    await world.services.reports.begin(people["Мария"], of, school)
+    await world.services.dialogs.answer(people["Мария"], Input(text="Начали"))
+    await world.reports(people["Анна"], SELF_CHECK, SCHOOL_1)
+    world.clock.set(at("13.04 10:00"))
+    await world.services.left_drafts.nudge_due()
+    kinds = [sent.kind for sent in await world.deliver()]
+    assert "left_draft" not in kinds
+
+
+async def test_what_came_back_is_mended_not_the_draft_of_before(world: World, people):
+    """Мария had begun one, Анна has sent hers: the comment is about what Анна has sent."""
+    of, school = await world.occurrence(SELF_CHECK), await world.place_id(SCHOOL_1)
+    await world.services.reports.begin(people["Мария"], of, school)
+    await world.services.dialogs.answer(people["Мария"], Input(text="Начали"))
+    card = await world.reports(people["Анна"], SELF_CHECK, SCHOOL_1, done="Сделали всё")
+    await returns(world, people["Павел"], card, "Добавьте фото")
+    turn = await world.services.reports.mend(people["Мария"], card.report_id)
+    assert turn.draft.is_complete
+    assert "Сделали всё" in str(turn.draft.answers)

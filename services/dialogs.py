@@ -21,6 +21,7 @@ from services.forms.form import (
     Form,
     Input,
     Problem,
+    Proof,
     add_proof,
     answer,
     attach,
@@ -213,12 +214,12 @@ class Dialogs:
         return next(iter(await self._parked(actor)), None)
 
     @needs(Action.FILL_IN)
-    async def left_without_proof(self, actor: Actor) -> Turn | None:
-        """The form left most recently to which a file or a link may belong, or None."""
+    async def left_without_proof(self, actor: Actor, what: Proof) -> Turn | None:
+        """The form left most recently to which a file, or a link, may belong, or None."""
         if actor.person_id is None:
             return None
         parked = await self._parked(actor)
-        return next((turn for turn in parked if turn.draft.form.evidence is not None), None)
+        return next((turn for turn in parked if turn.draft.form.taking(what) is not None), None)
 
     @needs(Action.FILL_IN)
     async def give(self, actor: Actor, dialog_id: int, step: str, given: Input) -> Turn:

@@ -57,7 +57,9 @@ class Questions:
 
         Raises DomainError `nobody_to_ask` when nobody advises the school yet.
         """
-        schools = _own_schools(actor if school_id else actor.alone)
+        # A card of an event offers it whichever of his roles he has chosen.
+        listed = _own_schools(actor.alone) or _own_schools(actor)
+        schools = _own_schools(actor) if school_id else listed
         if not school_id and len(schools) > 1:
             found = tuple(AskingSchool(id_, name) for id_, name in schools.items())
             return WhichSchool(occurrence_id, found)

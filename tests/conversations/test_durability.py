@@ -83,11 +83,11 @@ async def test_a_crash_in_the_middle_of_a_report(
     district: District, maria: Neighbour, dying: set[str]
 ) -> None:
     await begin(maria)
-    await dies_while_answering(district, dying, lambda: maria.sends("12"))
-    await maria.sees("2 из 3. Что сделано?")
-    await maria.sends("Сделали")
-    await maria.taps("Без подтверждения")
-    await maria.sees("Участвовало: 12")
+    await dies_while_answering(district, dying, lambda: maria.sends("14.02"))
+    await maria.sees("2 из 3.")
+    await maria.sends("https://example.org/report")
+    await maria.taps("Да, заполнена")
+    await maria.sees("Размещено: 14 февраля")
 
 
 async def test_a_crash_after_sending_a_report(
@@ -259,12 +259,13 @@ async def test_a_broken_handler_apologises_with_a_number(
 
 async def test_two_answers_at_once_in_a_dialog(district: District, maria: Neighbour) -> None:
     await begin(maria)
-    for text in ("12", "Сделали", "https://example.org"):
+    for text in ("14.02", "https://example.org"):
         district.world.text(maria.id, text)
     await district.at_once()
+    await maria.taps("Да, заполнена")
     preview = await maria.last()
-    assert "Участвовало: 12" in preview["text"]
-    assert "Сделали" in preview["text"]
+    assert "Размещено: 14 февраля" in preview["text"]
+    assert "https://example.org" in preview["text"]
 
 
 async def test_many_people_at_once(district: District, olga: Neighbour) -> None:

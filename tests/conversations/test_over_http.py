@@ -88,7 +88,7 @@ async def test_the_story_of_a_director(http_district: District) -> None:
     await maria.sees("3 из 3")
     await maria.uploads(SAMPLE / "photo.png", as_photo=True)
     await maria.sees("Проверьте отчёт")
-    await maria.taps("Отправить куратору")
+    await maria.taps("Отправить")
     await pavel.sees(f"Отчёт · {SCHOOL}", within=LONG)
     await maria.sends("/stats")
     await maria.sees("1 школа")
@@ -117,7 +117,7 @@ async def test_the_story_of_a_curator(http_district: District) -> None:
     ):
         await stepan.sends(answer)
         await stepan.sees(then)
-    await stepan.taps("Отправить куратору")
+    await stepan.taps("Отправить")
     await pavel.taps("Вернуть")
     await pavel.sees("Что исправить?")
     await pavel.sends("Допишите итог")
@@ -138,4 +138,4 @@ async def mends(director: Visitor) -> None:
     await director.sees("2 из 3")
     await director.sends("Теперь всё")
     await director.sees("Проверьте отчёт")
-    await director.taps("Отправить куратору")
+    await director.taps("Отправить")

@@ -27,10 +27,13 @@ async def report(maria: Seat) -> None:
     """A report up to its last question."""
     await maria.says("/report")
     await maria.taps("Заполнение")
-    await maria.says("12")
+    await maria.sees("1 из 3")
+    await maria.taps("Сегодня")
     await maria.sees("2 из 3")
-    await maria.says("Заполнили все разделы, выбрали три риска")
+    await maria.says("https://example.org/report")
     await maria.sees("3 из 3")
+    await maria.taps("Да, заполнена")
+    await maria.sees("Проверьте ответы")
 
 
 async def test_1_a_stranger_chooses_a_school(phone: Stage) -> None:
@@ -106,9 +109,13 @@ async def test_5_a_report_with_a_photo_is_accepted(laptop: Stage) -> None:
     maria, pavel = laptop.seat(MARIA), laptop.seat(PAVEL)
     await enter(laptop.seat(OLGA), maria, pavel)
     await publish(laptop.seat(OLGA))
-    await report(maria)
+    await maria.says("/report")
+    await maria.taps("Издание")
+    await maria.sees("Пришлите приказ")
     await maria.attaches(PHOTO)
-    await maria.sees("Подтверждение: фото")
+    await maria.sees("принято 1 из 10")
+    await maria.taps("Готово")
+    await maria.sees("Проверьте ответы")
     await laptop.shot("preview")
     await maria.taps("Отправить")
     await pavel.sees("Отчёт · МБОУ")
@@ -125,8 +132,6 @@ async def test_6_a_report_is_returned_and_mended(phone: Stage) -> None:
     await enter(phone.seat(OLGA), maria, pavel)
     await publish(phone.seat(OLGA))
     await report(maria)
-    await maria.attaches_sample("photo.png")
-    await maria.sees("Подтверждение: файл")
     await phone.shot("preview")
     await maria.taps("Отправить")
     await pavel.sees("Отчёт · МБОУ")
@@ -134,10 +139,14 @@ async def test_6_a_report_is_returned_and_mended(phone: Stage) -> None:
     await pavel.taps("Вернуть")
     await pavel.says("Добавьте, какие риски выбрали")
     await pavel.sees("Отчёт возвращён")
-    await maria.sees("Куратор просит исправить отчёт")
+    await maria.sees("Ваш отчёт нужно исправить")
     await phone.shot("returned")
-    await maria.taps("Исправить отчёт")
-    await maria.sees("Проверьте отчёт")
+    await maria.taps("Ссылка")
+    await maria.says("https://example.org/anew")
+    await maria.sees("Проверьте ответы")
+    await maria.taps("Отправить")
+    await pavel.sees("https://example.org/anew")
+    await phone.shot("mended")
 
 
 async def test_7_the_curator_s_monday(phone: Stage) -> None:

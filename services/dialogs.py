@@ -35,6 +35,8 @@ from services.times import local_day
 
 # Within this a tap on the same button is one that was made twice.
 _SECOND_TAP = timedelta(minutes=2)
+# These are more than a question.
+_WORKED_AT = frozenset({"report", "broadcast"})
 
 # Turns complete answers into the effect of a form; what it returns is shown to the person.
 Completer = Callable[[Store, Actor, Mapping[str, Any], Mapping[str, Any]], Awaitable[Any]]
@@ -115,6 +117,7 @@ class Dialogs:
     ) -> Turn:
         """Take an answer; with a tapped button, only if it belongs to the present question."""
         given = replace(given, today=local_day(self._clock.now(), actor.timezone))
+        ending = None
         try:
             async with self._database.effect() as store:
                 row = await self._opened(store, actor, dialog_id)
@@ -134,16 +137,21 @@ class Dialogs:
                     moved = moved if isinstance(done, Problem) else done
                 wants_look = moved.form.has_preview or pupil_in(moved) is not None
                 if moved.is_complete and not wants_look:
+                    ending = row.id
                     return await self._finish(store, actor, row, moved)
                 return self._keep(row, moved)
         except AnswerRefusedError as refusal:
             return replace(turn, problem=refusal.problem)
         except FormChangedError as change:
             return await self._go_over(actor, turn.dialog_id, change.form)
+        except DomainError:
+            await self._let_go(actor, ending)
+            raise
 
     @needs(Action.FILL_IN)
     async def submit(self, actor: Actor, dialog_id: int, *, again: bool = False) -> Turn:
         """Finish a form from its preview; `again` shows what came of one sent a moment ago."""
+        ending = None
         try:
             async with self._database.effect() as store:
                 row = await self._opened(store, actor, dialog_id)
@@ -153,10 +161,12 @@ class Dialogs:
                     return self._keep(row, turn.draft, turn.problem)
                 if not turn.draft.is_complete:
                     return turn
+                ending = row.id
                 turn = await self._finish(store, actor, row, turn.draft)
         except FormChangedError as change:
             return await self._go_over(actor, dialog_id, change.form)
         except DomainError as error:
+            await self._let_go(actor, ending)
             sent = self._just_sent(actor, dialog_id) if again else None
             if sent is None or error.code != "dialog_over":
                 raise
@@ -298,6 +308,22 @@ class Dialogs:
         async with self._database.effect() as store:
             row = await self._opened(store, actor, dialog_id)
             return self._keep(row, reopened(row, form), FORM_CHANGED)
+
+    async def _let_go(self, actor: Actor, dialog_id: int | None) -> None:
+        """A form that cannot be finished swallows nothing that is written after it.
+
+        What somebody has worked at can still be read and gone on with.
+        """
+        if dialog_id is None:
+            return
+        async with self._database.write() as store:
+            row = await store.dialogs.own(actor.id, dialog_id)
+            if row is None:
+                return
+            if row.form in _WORKED_AT:
+                row.active = False
+            else:
+                await store.dialogs.drop(row.id)
 
     async def _finish(self, store: Store, actor: Actor, row: Dialog, draft: Draft) -> Turn:
         subject = {**row.subject, "dialog_id": row.id}

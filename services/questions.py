@@ -131,7 +131,7 @@ class Questions:
             question, school = await _readable(store, actor, question_id)
             actor.require(Action.ANSWER_QUESTION, school.path)
             if question.answered_at is not None:
-                raise DomainError("question_answered")
+                raise DomainError("question_answered", question_id=question.id)
             return await open_dialog(
                 store,
                 actor,

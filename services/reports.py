@@ -105,7 +105,7 @@ class Reports:
             found, owed = await self._owed(store, actor, occurrence_id, (by, place_id))
             report = await store.duties.report_at(occurrence_id, *owed.key)
             if report is not None and report.status != ReportStatus.RETURNED:
-                raise DomainError("report_sent_already")
+                raise DomainError("report_sent_already", report_id=report.id)
             return await self._open(store, actor, (found, owed, report))
 
     @needs(Action.REPORT, Action.FILE_PAPER)
@@ -121,7 +121,7 @@ class Reports:
             if report.person_id != owed.key.person_id:
                 raise NotFoundError
             if report.status not in MENDABLE:
-                raise DomainError("report_decided")
+                raise DomainError("report_decided", report_id=report.id)
             return await self._open(store, actor, (found, owed, report), step)
 
     async def _open(
@@ -370,7 +370,7 @@ def _check_decidable(actor: Actor, report: Report, found: Happening, seen: tuple
         raise NotFoundError
     is_open = may_decide(step, report.status, steps_of(found, report.by))
     if not is_open or not is_of_version(report, version):
-        raise DomainError("report_changed")
+        raise DomainError("report_changed", report_id=report.id)
 
 
 def _choice(

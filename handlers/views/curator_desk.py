@@ -1,7 +1,7 @@
 """The desk of who looks after schools: what waits, one report at a time, schools in colours."""
 
 from handlers.views.nudges import nudged_notice, unreached_text
-from handlers.views.report import report_screen
+from handlers.views.report import has_more, report_screen
 from handlers.views.when import when_short
 from keyboards.curator_desk import LIGHTS, desk_rows, queue_rows, school_rows, schools_rows
 from keyboards.screen import Screen, lines, paragraphs, shortened
@@ -54,7 +54,9 @@ def queue_screen(t: Translator, queued: QueuedCard) -> Screen:
     """One report of the queue."""
     count = t.html("📥 <b>{number} of {of}</b>", number=queued.number, of=queued.of)
     shown = report_screen(t, queued.card)
-    return Screen(paragraphs(count, shown.text), queue_rows(t, queued))
+    return Screen(
+        paragraphs(count, shown.text), queue_rows(t, queued, has_more=has_more(t, queued.card))
+    )
 
 
 def nothing_waits_screen(t: Translator, desk: Desk) -> Screen:

@@ -6,6 +6,7 @@ from sqlalchemy import update
 from db.models import Membership, PlanRow
 from roadmap.asks import Party
 from services.access import Actor
+from services.errors import DomainError
 from services.forms.form import Input
 from services.terms import ReportStatus
 from tests.services.test_demands import VISIT
@@ -97,3 +98,30 @@ async def test_what_came_back_is_mended_not_the_draft_of_before(world: World, pe
     turn = await world.services.reports.mend(people["Мария"], card.report_id)
     assert turn.draft.is_complete
     assert "Сделали всё" in str(turn.draft.answers)
+
+
+async def test_a_comment_that_came_too_late_leaves_nobody_in_the_form(world: World, people):
+    """Павел writes what should be mended; Вера has accepted it meanwhile."""
+    card = await world.reports(people["Мария"], SELF_CHECK, SCHOOL_1)
+    await world.services.reports.begin_return(people["Павел"], card.report_id, 1)
+    await world.services.reports.accept(people["Вера"], card.report_id, 1)
+    with pytest.raises(DomainError) as refusal:
+        await world.services.dialogs.answer(people["Павел"], Input(text="Добавьте фото"))
+    assert (refusal.value.code, refusal.value.params) == (
+        "report_changed",
+        {"report_id": card.report_id},
+    )
+    assert await world.services.dialogs.current(people["Павел"]) is None
+
+
+async def test_a_report_that_cannot_be_sent_waits_aside(world: World, people):
+    """Анна was quicker: what Мария has written is kept, and nothing else goes into it."""
+    turn = await world.fills_report(people["Мария"], SELF_CHECK, SCHOOL_1, done="Моё")
+    await world.reports(people["Анна"], SELF_CHECK, SCHOOL_1)
+    with pytest.raises(DomainError) as refusal:
+        await world.services.dialogs.submit(people["Мария"], turn.dialog_id)
+    assert refusal.value.code == "report_sent_already"
+    assert await world.services.dialogs.current(people["Мария"]) is None
+    left = await world.services.dialogs.left(people["Мария"])
+    assert left is not None
+    assert "Моё" in str(left.draft.answers)

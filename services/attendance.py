@@ -12,11 +12,12 @@ from db.repositories.plans import Happening
 from db.store import Store
 from services.access import Action, Actor, internal, needs
 from services.answers import said_about
+from services.attendees import is_oneself
 from services.audience import Party, expected_schools
 from services.calendar import reachable
 from services.cards import EventCard, PartyState, card_of, parties_of, situation_of, state_of
 from services.clock import Clock
-from services.demands import expected
+from services.demands import attending
 from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
 from services.forms.attendance_forms import EXCUSE
@@ -40,9 +41,14 @@ class Answers:
     owing: frozenset[int] = frozenset()
     nudged: Mapping[int, datetime] = field(default_factory=dict)
     # Those whose answer the reader may mend.
-    mendable: frozenset[int] = frozenset()
+    mendable: frozenset[Party] = frozenset()
     # Who is expected for himself: curators, coordinators, methodists below the reader.
     people: tuple[PartyState, ...] = ()
+
+    @property
+    def listed(self) -> tuple[PartyState, ...]:
+        """The schools; where none is expected, the people who come for themselves."""
+        return self.schools or self.people
 
 
 class Attendance:
@@ -270,9 +276,7 @@ def _before_excuse(said: AttendanceRow | None) -> dict[str, Any] | None:
 async def answers_of(store: Store, actor: Actor, found: Happening, now: datetime) -> Answers:
     """What the schools below the actor have said about an event, in an open transaction."""
     scope, of = actor.scope(Action.READ_ANSWERS), found.occurrence.id
-    awaited = [
-        one for one in (await expected(store, found)).attending if one.path.startswith(scope)
-    ]
+    awaited = [one for one in await attending(store, found) if one.path.startswith(scope)]
     schools = [
         school
         for school in await expected_schools(store, found.row, found.place.path)
@@ -294,12 +298,16 @@ async def answers_of(store: Store, actor: Actor, found: Happening, now: datetime
         ),
         owing=frozenset(s.id for s in schools if owes(said, found, s.id, now) is not None),
         nudged=await nudged_today(store, found, [s.id for s in schools], now),
-        mendable=frozenset(s.id for s in schools if actor.may(Action.KEEP_ATTENDANCE, s.path)),
+        mendable=frozenset(
+            one.party
+            for one in awaited
+            if actor.may(Action.KEEP_ATTENDANCE, one.path) and not is_oneself(one.party, actor)
+        ),
         people=tuple(
             state_of(
                 one.party,
                 one.name,
-                [answer for (_, key), answer in said.answers.items() if key == one.party],
+                [said.answers[of, one.party]] if (of, one.party) in said.answers else (),
                 (),
             )
             for one in awaited

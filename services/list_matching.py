@@ -2,7 +2,8 @@
 
 Such lists know people, not schools: «Petrova Maria, School 7», a mail address, minutes. A school is
 sure when a cell names it and no other; the name of somebody who speaks for a school helps where the
-name of a school leaves several, and is a guess where nothing else is there.
+name of a school leaves several, and is a guess where nothing else is there. Somebody who is called
+for himself is sure when his family and first name stand in the row and are nobody else's.
 """
 
 from collections import defaultdict
@@ -33,6 +34,8 @@ class KnownSchool:
     name: str
     names: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    # Not a school: somebody who is called for himself, by the only name in `people`.
+    is_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,9 @@ class ListMatcher:
                 essence(one) for name in (school.name, *school.names) for one in _with_own(name)
             ]
             for school in schools
+            if not school.is_person
         }
+        self._called = frozenset(school.id for school in schools if school.is_person)
         self._by_word: defaultdict[str, set[int]] = defaultdict(set)
         for school_id, own in self._essences.items():
             for one in own:
@@ -83,6 +88,11 @@ class ListMatcher:
             named |= self._named_in(cell)
         by_person = self._people_in(shown)
         text = clean(" · ".join(cell for cell in shown if _has_letters(cell)), TEXT_LIMIT)
+        called = by_person & self._called
+        if called:
+            # With a school beside the name it may be a namesake who works there.
+            sure = next(iter(called)) if len(called) == 1 and not named else None
+            return Matched(number, text, sure, self._likeliest(called | named, called))
         if len(named) == 1:
             return Matched(number, text, sure=next(iter(named)), guesses=tuple(named))
         if named:

@@ -37,7 +37,9 @@ async def facts(world: World) -> dict[str, tuple[Fact | None, FactSource | None]
     names = {await world.place_id(name): name for name in (SCHOOL_1, SCHOOL_2, SCHOOL_3)}
     return {
         names[row.party_id]: (row.fact, row.fact_source)
-        for row in await world.all(select(Attendance))
+        for row in await world.all(
+            select(Attendance).where(Attendance.party_kind == PartyKind.SCHOOL)
+        )
     }
 
 
@@ -144,14 +146,14 @@ async def test_a_closed_event_that_gets_a_later_day_is_opened_again(world: World
 
 async def test_the_coordinator_mends_and_it_is_recorded(world: World, olga: Actor):
     await closes(world)
-    of, school = await world.occurrence(WEBINAR), await world.place_id(SCHOOL_3)
+    of, school = await world.occurrence(WEBINAR), await world.school(SCHOOL_3)
     for _ in range(2):
         answer = await world.services.closing.mend(olga, of, school, Fact.EXCUSED)
         assert answer.state.fact is Fact.EXCUSED
     assert (await facts(world))[SCHOOL_3] == (Fact.EXCUSED, FactSource.COORDINATOR)
     entries = [e for e in await world.all(select(AuditEntry)) if e.action.startswith("fact:")]
     assert [(e.action, e.person_id, e.object_id, e.place_id) for e in entries] == [
-        ("fact:excused", olga.id, of, school)
+        ("fact:excused", olga.id, of, school.id)
     ], "once, though tapped twice"
 
     answer = await world.services.closing.mend(olga, of, school, Fact.NO_ANSWER)
@@ -159,12 +161,12 @@ async def test_the_coordinator_mends_and_it_is_recorded(world: World, olga: Acto
 
 
 async def test_nobody_mends_before_the_event_or_elsewhere(world: World, olga: Actor):
-    of, school = await world.occurrence(WEBINAR), await world.place_id(SCHOOL_1)
+    of, school = await world.occurrence(WEBINAR), await world.school(SCHOOL_1)
     with pytest.raises(DomainError) as refusal:
         await world.services.closing.mend(olga, of, school, Fact.ATTENDED)
     assert refusal.value.code == "event_not_begun"
     world.clock.set(at("15.04 15:00"))
-    pavel, lyceum = await world.stranger("Павел"), await world.place_id(LYCEUM)
+    pavel, lyceum = await world.stranger("Павел"), await world.school(LYCEUM)
     with pytest.raises(NotAllowedError):
         await world.services.closing.mend(pavel, of, school, Fact.ATTENDED)
     nina = await world.joins("Нина")

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 
-from keyboards.callbacks import NextReport, OpenEvent, OpenReport, ReturnReport, ShowEvidence
+from keyboards.callbacks import NextReport, OpenEvent, OpenReport, ShowEvidence
 from keyboards.desk_callbacks import (
     DeskAccept,
+    DeskReturn,
     ListSchools,
     NudgeFromDesk,
     OpenCuratorDesk,
@@ -20,8 +21,9 @@ from keyboards.screen import Button, Row, shortened
 from keyboards.tap import Tap
 from keyboards.todo_callbacks import OpenYear
 from locales import Translator
-from services.curator_desk import Desk, Light, QueuedCard, SchoolDesk, SchoolLights
+from services.curator_desk import Desk, Light, SchoolDesk, SchoolLights
 from services.forms.reading import files_in
+from services.report_queue import QueuedCard
 from services.visits import Journal
 
 LIGHTS = {Light.RED: "🔴", Light.YELLOW: "🟡", Light.GREEN: "🟢"}
@@ -56,7 +58,7 @@ def queue_rows(t: Translator, queued: QueuedCard, *, has_more: bool) -> tuple[Ro
         rows.append(
             (
                 Button(t("✅ Accept"), DeskAccept(card.report_id, card.version).pack()),
-                Button(t("↩️ Return"), ReturnReport(card.report_id, card.version).pack()),
+                Button(t("↩️ Return"), DeskReturn(card.report_id, card.version).pack()),
             )
         )
     if has_more:

@@ -37,6 +37,7 @@ from services.report_cards import (
     readable,
 )
 from services.report_news import tell_author, tell_readers
+from services.report_queue import Returned, next_in_queue
 from services.report_sending import (
     check_sendable,
     cleaned,
@@ -254,8 +255,10 @@ class Reports:
             return await self._decide(store, actor, (report_id, version), comment=None)
 
     @needs(Action.DECIDE_REPORT)
-    async def begin_return(self, actor: Actor, report_id: int, version: int) -> Turn:
-        """Ask why a report goes back."""
+    async def begin_return(
+        self, actor: Actor, report_id: int, version: int, *, in_queue: bool = False
+    ) -> Turn:
+        """Ask why a report goes back; `in_queue` the next one comes after it."""
         async with self._database.effect() as store:
             report, found, place = await readable(store, actor, report_id)
             _check_decidable(actor, report, found, (place.path, version))
@@ -268,6 +271,7 @@ class Reports:
                     "version": version,
                     "title": found.row.title,
                     "school": place.name,
+                    "in_queue": in_queue,
                 },
                 key=f"{report_id}:{version}",
                 now=self._clock.now(),
@@ -276,10 +280,13 @@ class Reports:
     @internal
     async def complete_return(
         self, store: Store, actor: Actor, subject: Mapping[str, Any], answers: Mapping[str, Any]
-    ) -> ReportCard:
+    ) -> ReportCard | Returned:
         """Return a report with its comment, in the dialog's transaction."""
         key = (int(subject["report_id"]), int(subject["version"]))
-        return await self._decide(store, actor, key, comment=clean(str(answers["comment"]), 500))
+        card = await self._decide(store, actor, key, comment=clean(str(answers["comment"]), 500))
+        if not subject.get("in_queue"):
+            return card
+        return Returned(card, await next_in_queue(store, actor, card.report_id))
 
     async def _decide(
         self, store: Store, actor: Actor, key: tuple[int, int], comment: str | None

@@ -33,7 +33,10 @@ from services.tables import read_cells
 MOST_ROWS = 5_000
 # Rows to be looked at one by one.
 MOST_UNSURE = 200
-_AT_ONCE = 50
+# After so many rows it is told how far it is.
+_TOLD = 50
+# Seconds in which nobody else is served; a row of a chat takes many times as long as one of people.
+_AT_ONCE = 0.02
 
 # Told how far the reading has come: rows done, of how many.
 Meter = Callable[[int, int], None]
@@ -313,17 +316,22 @@ async def _match(
     matcher: ListMatcher, cells: Sequence[Sequence[str]], meter: Meter
 ) -> tuple[list[Matched], int]:
     """The rows that mean a school or may mean one, and how many do not; others go on meanwhile."""
-    matched, strangers, sure = [], 0, set()
-    for start in range(0, len(cells), _AT_ONCE):
-        for number, line in enumerate(cells[start : start + _AT_ONCE], start=start + 1):
-            one = matcher.match(number, line)
-            if one is None:
-                strangers += 1
-            elif one.sure is None or one.sure not in sure:
-                matched.append(one)
-                sure.add(one.sure)
-        meter(min(start + _AT_ONCE, len(cells)), len(cells))
-        await asyncio.sleep(0)
+    matched: list[Matched] = []
+    strangers, sure = 0, set[int | None]()
+    time = asyncio.get_running_loop().time
+    since = time()
+    for number, line in enumerate(cells, start=1):
+        one = matcher.match(number, line)
+        if one is None:
+            strangers += 1
+        elif one.sure is None or one.sure not in sure:
+            matched.append(one)
+            sure.add(one.sure)
+        if number % _TOLD == 0 or number == len(cells):
+            meter(number, len(cells))
+        if time() - since >= _AT_ONCE:
+            await asyncio.sleep(0)
+            since = time()
     # A second participant of a school that is there already needs no look.
     open_ones = [one for one in matched if one.sure is None and not set(one.guesses) <= sure]
     wanted = {one.number for one in open_ones[:MOST_UNSURE]}

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice
 
 from services.names import Essence, clean, essence, words_of
 
@@ -21,6 +22,8 @@ _CELL = 300
 _ALIKE = 0.82
 _LONG_WORD = 5
 _SLIPS = 2
+# So many words of a row may be mistyped names; what is longer is a chat.
+_MOST_WORDS = 40
 _GUESSES = 4
 # Family name and first name.
 _WHOLE_NAME = 2
@@ -66,7 +69,10 @@ class ListMatcher:
             for one in own:
                 for word in one.words:
                     self._by_word[word].add(school_id)
-        self._long_words = [word for word in self._by_word if len(word) >= _LONG_WORD]
+        self._by_first: defaultdict[str, list[str]] = defaultdict(list)
+        for word in self._by_word:
+            if len(word) >= _LONG_WORD:
+                self._by_first[word[0]].append(word)
         # The same words come in row after row.
         self._slips: dict[str, frozenset[int]] = {}
         self._people: defaultdict[str, set[int]] = defaultdict(set)
@@ -79,6 +85,11 @@ class ListMatcher:
                     self._names[school.id].append(words)
                     for word in words:
                         self._people[word].add(school.id)
+
+    @property
+    def compared(self) -> frozenset[str]:
+        """The words that were looked at for slips so far."""
+        return frozenset(self._slips)
 
     def match(self, number: int, cells: Sequence[str]) -> Matched | None:
         """What a row means; None where nothing in it looks like a school or its people."""
@@ -99,7 +110,7 @@ class ListMatcher:
             hinted = named & by_person
             sure = next(iter(hinted)) if len(hinted) == 1 else None
             return Matched(number, text, sure, self._likeliest(named, by_person))
-        alike = {id_ for cell in shown for id_ in self._alike(cell)}
+        alike = self._alike(shown)
         found = alike | by_person
         if not found:
             return None
@@ -126,25 +137,25 @@ class ListMatcher:
         own = self._essences[school_id]
         return max((len(one.words) for one in own if _is_said(one, said)), default=0)
 
-    def _alike(self, cell: str) -> set[int]:
+    def _alike(self, cells: Iterable[str]) -> set[int]:
         """Schools of which a long word stands there almost as it is."""
+        words = (word for cell in cells for word in essence(cell).words)
+        long = (word for word in words if len(word) >= _LONG_WORD and not word.isdigit())
         found: set[int] = set()
-        for word in essence(cell).words:
-            if len(word) >= _LONG_WORD and not word.isdigit():
-                if word not in self._slips:
-                    self._slips[word] = self._meant_by(word)
-                found |= self._slips[word]
+        for word in islice(long, _MOST_WORDS):
+            if word not in self._slips:
+                self._slips[word] = self._meant_by(word)
+            found |= self._slips[word]
         return found
 
     def _meant_by(self, word: str) -> frozenset[int]:
         """Schools with a word that this one may be, with a slip or two."""
-        near = (
-            known
-            for known in self._long_words
-            if known[0] == word[0] and abs(len(known) - len(word)) <= _SLIPS
-        )
+        matcher = SequenceMatcher(None, b=word, autojunk=False)
         return frozenset(
-            id_ for known in near if _is_alike(word, known) for id_ in self._by_word[known]
+            id_
+            for known in self._by_first[word[0]]
+            if abs(len(known) - len(word)) <= _SLIPS and _is_alike(matcher, known)
+            for id_ in self._by_word[known]
         )
 
     def _people_in(self, cells: Iterable[str]) -> set[int]:
@@ -179,9 +190,10 @@ def _is_part(said: Essence, own: Essence) -> bool:
     return said.is_within(own)
 
 
-def _is_alike(word: str, known: str) -> bool:
-    matcher = SequenceMatcher(None, word, known, autojunk=False)
-    return matcher.real_quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
+def _is_alike(matcher: SequenceMatcher[str], known: str) -> bool:
+    """Asked of one word about many: the cheap bounds first."""
+    matcher.set_seq1(known)
+    return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
 
 
 def _words_of_person(name: str) -> frozenset[str]:

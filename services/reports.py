@@ -72,7 +72,7 @@ class Reports:
         self._clock = clock
 
     @needs(Action.REPORT)
-    async def choices(self, actor: Actor) -> list[ReportChoice]:
+    async def choices(self, actor: Actor, most: int = _CHOICES) -> list[ReportChoice]:
         """What the actor's schools can report on: returned first, then the nearest term."""
         now = self._clock.now()
         async with self._database.read() as store:
@@ -92,7 +92,7 @@ class Reports:
             ]
         open_ones = [c for c in choices if c.status in {None, ReportStatus.RETURNED}]
         open_ones.sort(key=lambda c: (c.status is None, _distance(c.line, now)))
-        return open_ones[:_CHOICES]
+        return open_ones[:most]
 
     @needs(Action.REPORT, Action.FILE_PAPER)
     async def begin(
@@ -199,7 +199,9 @@ class Reports:
         report.proofs = [str(proof) for proof in owed.paper.proofs]
         report.form_version = form.version
         report.answers = cleaned(form, answers)
-        report.late = found.occurrence.ends_at < now and not is_voluntary(found, by)
+        if not report.version:
+            # What came in time stays so, however long its mending takes.
+            report.late = found.occurrence.ends_at < now and not is_voluntary(found, by)
         report.submitted_by, report.submitted_at = actor.id, now
         report.decided_by = report.decided_at = report.comment = None
         try:

@@ -12,7 +12,9 @@ from services.access import Actor
 from services.audience import Party
 from services.dialogs import Turn
 from services.errors import DomainError, NotFoundError
+from services.forms.form import Input
 from services.live_list import Stand, live_list
+from services.privacy import erase
 from services.terms import Fact, Intention
 from tests.support.databases import on_sqlite
 from tests.support.plans import WEBINAR, Line
@@ -166,3 +168,21 @@ async def test_schools_and_people_of_one_event_are_apart(world: World):
     rows = await world.all(select(Attendance).where(Attendance.party_kind == PartyKind.PERSON))
     assert {row.party_id for row in rows} == {pavel.id, olga.id}
     assert {row.fact for row in rows} == {Fact.NO_ANSWER}
+
+
+async def test_who_is_forgotten_leaves_no_reason_though_it_was_mended(world: World, roman: Actor):
+    of, nina = await world.occurrence(COUNCIL), await world.stranger(NINA)
+    party = await person(world, NINA)
+    await world.services.attendance.decline(nina, of, party)
+    await world.services.dialogs.answer(nina, Input(text="Болеет дочь"))
+    world.clock.set(at("15.04 17:00"))
+    await world.services.closing.mend(roman, of, party, Fact.MISSED)
+    (row,) = await world.all(select(Attendance))
+    assert (row.reason, row.answered_by) == ("Болеет дочь", roman.id)
+
+    async with world.database.write() as store:
+        whole = await store.people.get(nina.id)
+        assert whole is not None
+        await erase(store, whole, world.clock.now(), by=None)
+    (row,) = await world.all(select(Attendance))
+    assert row.reason is None

@@ -15,6 +15,7 @@ from handlers.views.curator_desk import (
     schools_screen,
 )
 from handlers.views.form import turn_screen
+from handlers.views.report import decided_notice
 from handlers.views.seats import in_name_of
 from handlers.views.visits import journal_screen
 from keyboards.callbacks import NextReport
@@ -91,9 +92,9 @@ async def accept(
     curator_desk: CuratorDesk,
 ) -> None:
     """Say yes with one tap; the next report comes in the same message."""
-    await reports.accept(actor, tap.report_id, tap.version)
+    card = await reports.accept(actor, tap.report_id, tap.version)
     screen = await _next(actor, t, curator_desk, tap.report_id)
-    await redraw(query, screen.flashing(t("Accepted, the school is told.")))
+    await redraw(query, screen.flashing(decided_notice(t, card)))
 
 
 @router.callback_query(Tapped(DeskReturn), flags=permits(Action.DECIDE_REPORT))

@@ -195,13 +195,13 @@ class Reports:
             )
             store.duties.add(report)
         report.status = ReportStatus.SUBMITTED
+        if not report.version:
+            # What came in time stays so, however long its mending takes.
+            report.late = found.occurrence.ends_at < now and not is_voluntary(found, by)
         report.version += 1
         report.proofs = [str(proof) for proof in owed.paper.proofs]
         report.form_version = form.version
         report.answers = cleaned(form, answers)
-        if not report.version:
-            # What came in time stays so, however long its mending takes.
-            report.late = found.occurrence.ends_at < now and not is_voluntary(found, by)
         report.submitted_by, report.submitted_at = actor.id, now
         report.decided_by = report.decided_at = report.comment = None
         try:

@@ -1,7 +1,7 @@
 """The desk of who looks after schools: what waits, one report at a time, schools in colours."""
 
 from handlers.views.nudges import nudged_notice, unreached_text
-from handlers.views.report import decided_screen, has_more, report_screen
+from handlers.views.report import decided_notice, decided_screen, has_more, report_screen
 from handlers.views.when import when_short
 from keyboards.curator_desk import LIGHTS, desk_rows, queue_rows, school_rows, schools_rows
 from keyboards.screen import Screen, lines, paragraphs, shortened
@@ -63,7 +63,11 @@ def returned_screen(t: Translator, returned: Returned) -> Screen:
     """After a report of the queue went back: the next one, else that one as it stands."""
     if returned.following is None:
         return decided_screen(t, returned.card)
-    told = t.html("↩️ Returned, the school is told: {school}.", school=returned.card.school_name)
+    told = t.html(
+        "↩️ {told} {school}",
+        told=decided_notice(t, returned.card),
+        school=shortened(returned.card.school_name, _NAME),
+    )
     shown = queue_screen(t, returned.following)
     return Screen(paragraphs(told, shown.text), shown.rows)
 

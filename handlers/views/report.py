@@ -222,9 +222,16 @@ def sent_screen(t: Translator, card: ReportCard) -> Screen:
 
 def decided_screen(t: Translator, card: ReportCard) -> Screen:
     """The report after a decision."""
-    if card.status is ReportStatus.RETURNED:
-        return report_screen(t, card).flashing(t("Returned, the school is told."))
-    return report_screen(t, card).flashing(t("Accepted, the school is told."))
+    return report_screen(t, card).flashing(decided_notice(t, card))
+
+
+def decided_notice(t: Translator, card: ReportCard) -> str:
+    """What whoever has decided reads in passing: who hears of it."""
+    is_returned = card.status is ReportStatus.RETURNED
+    if card.by is Owing.SCHOOL:
+        told = t("Accepted, the school is told.")
+        return t("Returned, the school is told.") if is_returned else told
+    return t("Returned, the author is told.") if is_returned else t("Accepted, the author is told.")
 
 
 def decision_screen(t: Translator, card: ReportCard) -> Screen:

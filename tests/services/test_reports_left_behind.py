@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy import update
 
 from db.models import Membership, PlanRow
+from handlers.views.answers import answers_text
+from locales import translator
 from roadmap.asks import Party
 from services.access import Actor
 from services.errors import DomainError
@@ -11,7 +13,7 @@ from services.forms.form import Input
 from services.terms import ReportStatus
 from tests.services.test_demands import VISIT
 from tests.services.test_report_steps import files, returns
-from tests.support.plans import SELF_CHECK, WEBINAR
+from tests.support.plans import SELF_CHECK, WEBINAR, Line
 from tests.support.world import DISTRICT, SCHOOL_1, World, at
 
 
@@ -125,3 +127,28 @@ async def test_a_report_that_cannot_be_sent_waits_aside(world: World, people):
     left = await world.services.dialogs.left(people["Мария"])
     assert left is not None
     assert "Моё" in str(left.draft.answers)
+
+
+async def test_what_came_in_time_is_not_late_once_it_is_mended(world: World, people):
+    world.clock.set(at("22.04 12:00"))
+    card = await world.reports(people["Мария"], SELF_CHECK, SCHOOL_1)
+    world.clock.set(at("26.04 12:00"))
+    await returns(world, people["Павел"], card, "Добавьте фото")
+    turn = await world.services.reports.mend(people["Мария"], card.report_id)
+    mended = (await world.services.dialogs.submit(people["Мария"], turn.dialog_id)).outcome
+    assert (mended.version, mended.late) == (2, False)
+
+
+async def test_answers_stay_readable_when_their_row_is_edited(world: World, people):
+    """The numbers it wanted are wanted no more: those that were given are read all the same."""
+    olga, maria = people["Ольга"], people["Мария"]
+    line = Line("Консультации школ", "до 20 апреля 2021 г.", "ОО", "Не менее 3 консультаций")
+    await world.publish(olga, [line], year=2022)
+    card = await world.reports(maria, line, SCHOOL_1, participants="17")
+    assert card.answers["count_1"] == 17
+    async with world.database.write() as store:
+        await store.people.session.execute(
+            update(PlanRow).where(PlanRow.title == line.title).values(result_raw="Отчёт школы")
+        )
+    now = await world.services.reports.card(maria, card.report_id)
+    assert "17" in answers_text(translator("ru"), now.form, now.answers)

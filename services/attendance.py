@@ -89,9 +89,7 @@ class Attendance:
         self, store: Store, actor: Actor, subject: Mapping[str, Any], answers: Mapping[str, Any]
     ) -> EventCard:
         """Keep why nobody can come, in the dialog's transaction."""
-        party = Party(PartyKind(subject["party_kind"]), int(subject["party_id"]))
-        found = await answerable(store, actor, int(subject["occurrence_id"]), party)
-        said = await store.duties.attendance(found.occurrence.id, party.kind, party.id)
+        found, party, said = await self._asked_about(store, actor, subject)
         # Where something else was said meanwhile, the words belong to no answer any more.
         if said is not None and said.intention == Intention.ABSENT:
             answer = await self._row(store, actor, found, party)
@@ -103,11 +101,13 @@ class Attendance:
     @internal
     async def cancel_reason(
         self, store: Store, actor: Actor, subject: Mapping[str, Any], _answers: Mapping[str, Any]
-    ) -> EventCard:
+    ) -> EventCard | None:
         """Take the refusal back: the answer is what it was before the tap."""
-        party = Party(PartyKind(subject["party_kind"]), int(subject["party_id"]))
-        found = await answerable(store, actor, int(subject["occurrence_id"]), party)
-        said = await store.duties.attendance(found.occurrence.id, party.kind, party.id)
+        try:
+            found, party, said = await self._asked_about(store, actor, subject)
+        except NotFoundError:
+            # The question goes all the same.
+            return None
         if said is not None and said.intention == Intention.ABSENT and _is_by(said, actor):
             answer = await self._row(store, actor, found, party)
             before = subject.get("before")
@@ -142,8 +142,8 @@ class Attendance:
         self, store: Store, actor: Actor, subject: Mapping[str, Any], answers: Mapping[str, Any]
     ) -> EventCard:
         """Keep why nobody was there, in the dialog's transaction."""
-        found, party, said = await self._excused(store, actor, subject)
-        if said is not None:
+        found, party, said = await self._asked_about(store, actor, subject)
+        if said is not None and said.fact == Fact.EXCUSED:
             answer = await self._row(store, actor, found, party)
             given = answers["reason"]
             answer.fact_reason = clean(str(given), REASON_LIMIT) if given is not None else None
@@ -153,10 +153,13 @@ class Attendance:
     @internal
     async def cancel_excuse(
         self, store: Store, actor: Actor, subject: Mapping[str, Any], _answers: Mapping[str, Any]
-    ) -> EventCard:
+    ) -> EventCard | None:
         """Take the excuse back: the answer is what it was before the tap."""
-        found, party, said = await self._excused(store, actor, subject)
-        if said is not None and _is_by(said, actor):
+        try:
+            found, party, said = await self._asked_about(store, actor, subject)
+        except NotFoundError:
+            return None
+        if said is not None and said.fact == Fact.EXCUSED and _is_by(said, actor):
             answer = await self._row(store, actor, found, party)
             before, source = subject.get("before"), subject.get("source")
             if before is None and found.occurrence.closed_at is not None:
@@ -167,15 +170,15 @@ class Attendance:
             await store.flush()
         return await card_of(store, found, actor, self._clock.now())
 
-    async def _excused(
+    async def _asked_about(
         self, store: Store, actor: Actor, subject: Mapping[str, Any]
     ) -> tuple[Happening, Party, AttendanceRow | None]:
-        """The answer that a good reason was asked for; None where another stands there now."""
+        """What a reason was asked for; no answer where the actor has none to give any more."""
         party = Party(PartyKind(subject["party_kind"]), int(subject["party_id"]))
-        found = await answerable(store, actor, int(subject["occurrence_id"]), party)
-        said = await store.duties.attendance(found.occurrence.id, party.kind, party.id)
-        if said is None or said.fact != Fact.EXCUSED:
+        found = await reachable(store, actor, int(subject["occurrence_id"]))
+        if party not in parties_of(found, actor) or found.occurrence.cancelled_at is not None:
             return found, party, None
+        said = await store.duties.attendance(found.occurrence.id, party.kind, party.id)
         return found, party, said
 
     async def _ask_why(

@@ -9,8 +9,8 @@ from handlers.views.invites import link_ready_screen
 from handlers.views.own_forms import own_form_screen
 from handlers.views.places import place_screen
 from handlers.views.problems import noted
-from handlers.views.questions import settled_question_screen
-from handlers.views.report import decided_screen, sent_screen
+from handlers.views.questions import question_screen, settled_question_screen
+from handlers.views.report import decided_screen, report_screen, sent_screen
 from handlers.views.review import row_screen, saved_screen
 from handlers.views.succession import seat_screen
 from handlers.views.welcome import menu_screen, waiting_screen
@@ -94,6 +94,10 @@ def cancelled_screen(
             return row_screen(t, card).flashing(t("Dropped."))
         case OwnFormCard() as form:
             return own_form_screen(t, form).flashing(t("Dropped."))
+        case ReportCard() as report:
+            return report_screen(t, report).flashing(t("Dropped."))
+        case QuestionCard() as question:
+            return question_screen(t, question).flashing(t("Dropped."))
     if turn is None and left is not None:
         return waiting_screen(t, left)
     return noted(menu_screen(t, actor, left), t, "cancelled" if turn else "nothing_to_cancel")

@@ -21,7 +21,8 @@ from services.audience import Party
 from services.calendar import reachable
 from services.clock import Clock
 from services.demands import Expectant
-from services.dialogs import AnswerRefusedError, Turn, open_dialog
+from services.dialog_errors import AnswerRefusedError
+from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
 from services.forms.attendance_forms import ATTENDANCE_LIST
 from services.list_matching import KnownSchool, ListMatcher, Matched

@@ -21,7 +21,8 @@ from services.audience import Party
 from services.calendar import reachable
 from services.cards import EventCard, card_of
 from services.clock import Clock
-from services.dialogs import AnswerRefusedError, Turn, open_dialog, turn_of
+from services.dialog_errors import AnswerRefusedError
+from services.dialogs import Turn, open_dialog, turn_of
 from services.errors import DomainError, NotFoundError
 from services.forms.attendance_forms import CHECK_IN, CODE_WORD
 from services.forms.form import Problem

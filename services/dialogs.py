@@ -14,6 +14,7 @@ from db.models import Dialog
 from db.store import Store
 from services.access import Action, Actor, needs
 from services.clock import Clock
+from services.dialog_errors import AnswerRefusedError, FormChangedError
 from services.errors import DomainError
 from services.forms.catalogue import ABSENCE_REASON
 from services.forms.form import (
@@ -51,24 +52,6 @@ class Turn:
     subject: Mapping[str, Any]
     problem: Problem | None = None
     outcome: Any = None
-
-
-class AnswerRefusedError(Exception):
-    """A completer cannot take the last answer: the dialog stays at its question."""
-
-    def __init__(self, code: str) -> None:
-        """Take the code of the problem, as forms have them."""
-        super().__init__(code)
-        self.problem = Problem(code)
-
-
-class FormChangedError(Exception):
-    """A completer finds that something else is asked by now: the answers go over to that form."""
-
-    def __init__(self, form: Form) -> None:
-        """Take the form that is asked now."""
-        super().__init__(form.name)
-        self.form = form
 
 
 class Dialogs:

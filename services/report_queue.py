@@ -1,10 +1,13 @@
 """The queue of reports that wait for a word, one card at a time."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from db.store import Store
 from services.access import Actor
 from services.decisions import queue
+from services.errors import NotFoundError
 from services.report_cards import ReportCard, card_of, readable
 
 
@@ -23,6 +26,17 @@ class Returned:
 
     card: ReportCard
     following: QueuedCard | None
+
+
+async def as_it_stands(
+    store: Store, actor: Actor, subject: Mapping[str, Any], _answers: Mapping[str, Any]
+) -> ReportCard | None:
+    """The report that was to be returned, when its return is dropped."""
+    try:
+        return await card_of(store, *await readable(store, actor, int(subject["report_id"])), actor)
+    except NotFoundError:
+        # Somebody who has left meanwhile drops it all the same.
+        return None
 
 
 async def next_in_queue(store: Store, actor: Actor, after_id: int = 0) -> QueuedCard | None:

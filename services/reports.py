@@ -19,7 +19,8 @@ from services.cards import EventLine, line_of, parties_of
 from services.clock import Clock
 from services.decisions import accepted_by, is_of_version, may_decide, queue, step_of, steps_of
 from services.demands import Key, Owed, may_file
-from services.dialogs import FormChangedError, Turn, open_dialog
+from services.dialog_errors import FormChangedError
+from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
 from services.expectations import asks_report, has_term, stands
 from services.files import keep

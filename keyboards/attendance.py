@@ -57,6 +57,9 @@ def live_rows(t: Translator, live: LiveList) -> tuple[Row, ...]:
     if wanted and not card.is_cancelled:
         label = t.many("🔔 Remind {n} school", "🔔 Remind {n} schools", len(wanted))
         rows.append((Button(label, NudgeLive(of).pack()),))
+    elif live.answers.may_remind_people and not card.is_cancelled:
+        label = t("🔔 Remind: {n}", n=len(live.answers.owing_people))
+        rows.append((Button(label, NudgeLive(of).pack()),))
     turning = turning_row(
         t, live.page + 1, live.pages, lambda number: OpenLive(of, number - 1).pack()
     )

@@ -24,7 +24,7 @@ from services.forms.attendance_forms import EXCUSE
 from services.forms.catalogue import ABSENCE_REASON
 from services.forms.form import Form
 from services.names import clean
-from services.nudges import nudged_today, owes
+from services.nudges import nudged_today, owes, owes_himself
 from services.presence import SAID, can_check_in
 from services.redrawing import CARDS_KEPT, redraw_week_cards
 
@@ -42,6 +42,8 @@ class Answers:
     nudged: Mapping[int, datetime] = field(default_factory=dict)
     # Those whose answer the reader may mend.
     mendable: frozenset[Party] = frozenset()
+    # People who have still to answer for themselves, the reader apart.
+    owing_people: frozenset[int] = frozenset()
     # Who is expected for himself: curators, coordinators, methodists below the reader.
     people: tuple[PartyState, ...] = ()
 
@@ -49,6 +51,11 @@ class Answers:
     def listed(self) -> tuple[PartyState, ...]:
         """The schools; where none is expected, the people who come for themselves."""
         return self.schools or self.people
+
+    @property
+    def may_remind_people(self) -> bool:
+        """Whether there is somebody to remind of his own answer; beside schools it is theirs."""
+        return bool(self.owing_people and self.mendable) and not self.schools
 
 
 class Attendance:
@@ -300,6 +307,12 @@ async def answers_of(store: Store, actor: Actor, found: Happening, now: datetime
             for s in schools
         ),
         owing=frozenset(s.id for s in schools if owes(said, found, s.id, now) is not None),
+        owing_people=frozenset(
+            one.party.id
+            for one in awaited
+            if not (is_school(one.party) or is_oneself(one.party, actor))
+            and owes_himself(said, found, one.party.id, now) is not None
+        ),
         nudged=await nudged_today(store, found, [s.id for s in schools], now),
         mendable=frozenset(
             one.party

@@ -34,7 +34,13 @@ _MENDED = {
     Fact.NO_ANSWER: "fact:no_answer",
 }
 # Of somebody who comes for himself the record says whose answer it was by his number.
-_PERSONS = {fact: f"own_{action}" for fact, action in _MENDED.items()}
+_PERSONS = {
+    Fact.ATTENDED: "own_fact:attended",
+    Fact.RECORDING: "own_fact:recording",
+    Fact.MISSED: "own_fact:missed",
+    Fact.EXCUSED: "own_fact:excused",
+    Fact.NO_ANSWER: "own_fact:no_answer",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from services.dialogs import Turn
 from services.errors import DomainError, NotFoundError
 from services.forms.form import Input
 from services.live_list import Stand, live_list
+from services.nudges import NudgeFate
 from services.privacy import erase
 from services.terms import Fact, Intention
 from tests.support.databases import on_sqlite
@@ -186,3 +187,33 @@ async def test_who_is_forgotten_leaves_no_reason_though_it_was_mended(world: Wor
         await erase(store, whole, world.clock.now(), by=None)
     (row,) = await world.all(select(Attendance))
     assert row.reason is None
+
+
+async def test_the_silent_are_reminded_once_a_day(world: World, roman: Actor):
+    await says(world, OLGA, Intention.GOING)
+    of, nudges = await world.occurrence(COUNCIL), world.services.nudges
+    answers = await world.services.attendance.answers(roman, of)
+    labels = [b.text for row in answers_screen(translator("ru"), answers).rows for b in row]
+    assert "🔔 Напомнить: 1" in labels
+
+    result = await nudges.nudge_silent(roman, of)
+    assert [(one.name, one.fate) for one in result.schools] == [(NINA, NudgeFate.TOLD)]
+    (sent,) = [one for one in await world.deliver() if one.kind == "nudge"]
+    assert sent.telegram_id == world.account(NINA)
+    again = await nudges.nudge_silent(roman, of)
+    assert [(one.name, one.fate) for one in again.schools] == [(NINA, NudgeFate.BEFORE)]
+    assert await world.deliver() == []
+
+    world.clock.set(at("15.04 14:10"))
+    later = await nudges.nudge_silent(roman, of)
+    assert {one.name: one.fate for one in later.schools} == {
+        OLGA: NudgeFate.TOLD,
+        NINA: NudgeFate.TOLD,
+    }, "once it goes on, who had promised is asked too"
+
+
+async def test_a_reminder_is_of_no_use_to_who_has_answered_meanwhile(world: World, roman: Actor):
+    await world.services.nudges.nudge_silent(roman, await world.occurrence(COUNCIL))
+    for name in (OLGA, NINA):
+        await says(world, name, Intention.GOING)
+    assert [one for one in await world.deliver() if one.kind == "nudge"] == []

@@ -15,7 +15,7 @@ from db.store import Store
 from services.access import Action, Actor, needs
 from services.clock import Clock
 from services.dialog_errors import AnswerRefusedError, FormChangedError
-from services.errors import DomainError
+from services.errors import DomainError, NotFoundError
 from services.forms.catalogue import ABSENCE_REASON
 from services.forms.form import (
     Draft,
@@ -38,6 +38,8 @@ from services.times import local_day
 _SECOND_TAP = timedelta(minutes=2)
 # These are more than a question.
 _WORKED_AT = frozenset({"report", "broadcast"})
+# Somebody else was quicker: no other answer helps.
+_FINAL = frozenset({"report_changed", "report_sent_already", "report_decided"})
 
 # Turns complete answers into the effect of a form; what it returns is shown to the person.
 Completer = Callable[[Store, Actor, Mapping[str, Any], Mapping[str, Any]], Awaitable[Any]]
@@ -127,8 +129,8 @@ class Dialogs:
             return replace(turn, problem=refusal.problem)
         except FormChangedError as change:
             return await self._go_over(actor, turn.dialog_id, change.form)
-        except DomainError:
-            await self._let_go(actor, ending)
+        except DomainError as error:
+            await self._let_go(actor, ending, error)
             raise
 
     @needs(Action.FILL_IN)
@@ -149,7 +151,7 @@ class Dialogs:
         except FormChangedError as change:
             return await self._go_over(actor, dialog_id, change.form)
         except DomainError as error:
-            await self._let_go(actor, ending)
+            await self._let_go(actor, ending, error)
             sent = self._just_sent(actor, dialog_id) if again else None
             if sent is None or error.code != "dialog_over":
                 raise
@@ -292,12 +294,13 @@ class Dialogs:
             row = await self._opened(store, actor, dialog_id)
             return self._keep(row, reopened(row, form), FORM_CHANGED)
 
-    async def _let_go(self, actor: Actor, dialog_id: int | None) -> None:
-        """A form that cannot be finished swallows nothing that is written after it.
+    async def _let_go(self, actor: Actor, dialog_id: int | None, error: DomainError) -> None:
+        """A form that can never be finished swallows nothing that is written after it.
 
         What somebody has worked at can still be read and gone on with.
         """
-        if dialog_id is None:
+        is_final = isinstance(error, NotFoundError) or error.code in _FINAL
+        if dialog_id is None or not is_final:
             return
         async with self._database.write() as store:
             row = await store.dialogs.own(actor.id, dialog_id)

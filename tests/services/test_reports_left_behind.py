@@ -8,7 +8,7 @@ from handlers.views.answers import answers_text
 from locales import translator
 from roadmap.asks import Party
 from services.access import Actor
-from services.errors import DomainError
+from services.errors import DomainError, NotFoundError
 from services.forms.form import Input
 from services.terms import ReportStatus
 from tests.services.test_demands import VISIT
@@ -152,3 +152,13 @@ async def test_answers_stay_readable_when_their_row_is_edited(world: World, peop
         )
     now = await world.services.reports.card(maria, card.report_id)
     assert "17" in answers_text(translator("ru"), now.form, now.answers)
+
+
+async def test_who_has_lost_his_role_is_in_no_form_any_more(world: World, people):
+    card = await world.reports(people["Мария"], SELF_CHECK, SCHOOL_1)
+    await world.services.reports.begin_return(people["Павел"], card.report_id, 1)
+    await leaves(world, people["Павел"])
+    pavel = await world.stranger("Павел")
+    with pytest.raises(NotFoundError):
+        await world.services.dialogs.answer(pavel, Input(text="Добавьте фото"))
+    assert await world.services.dialogs.current(pavel) is None

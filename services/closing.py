@@ -58,6 +58,8 @@ class Closing:
         """Take where answers are kept and who tells the time."""
         self._database = database
         self._clock = clock
+        # What could not be closed since the start of the program keeps nothing else waiting.
+        self._failed: set[int] = set()
 
     @internal
     async def close_due(self) -> int:
@@ -65,15 +67,20 @@ class Closing:
         now = self._clock.now()
         async with self._database.read() as store:
             reopened = await store.answering.closed_too_early(now - CLOSES_AFTER)
-            due = await store.answering.to_close(now - CLOSES_AFTER, BATCH)
+            ended = await store.answering.to_close(now - CLOSES_AFTER, BATCH + len(self._failed))
+        due = [occurrence_id for occurrence_id in ended if occurrence_id not in self._failed]
         for occurrence_id in reopened:
             async with self._database.write() as store:
                 await store.answering.reopen(occurrence_id)
-        for occurrence_id in due:
+        for occurrence_id in due[:BATCH]:
+            is_closed = False
             with on_its_own("closing", occurrence_id):
                 async with self._database.write() as store:
                     await self._close(store, occurrence_id)
-        return len(due)
+                is_closed = True
+            if not is_closed:
+                self._failed.add(occurrence_id)
+        return len(due[:BATCH])
 
     async def _close(self, store: Store, occurrence_id: int) -> None:
         found = await store.plans.happening(occurrence_id)

@@ -5,14 +5,16 @@ from sqlalchemy import select, update
 
 from db.enums import FactSource, PartyKind
 from db.models import Attendance, AuditEntry, Occurrence
+from db.repositories.plans import Happening
 from services.access import Actor
 from services.cards import EventCard
+from services.closing import BATCH
 from services.dialogs import Turn
 from services.errors import DomainError, NotAllowedError, NotFoundError
 from services.forms.form import Input
 from services.statistics import Share
 from services.terms import Fact, Intention
-from tests.support.plans import SELF_CHECK, WEBINAR
+from tests.support.plans import SELF_CHECK, WEBINAR, Line
 from tests.support.world import LYCEUM, SCHOOL_1, SCHOOL_2, SCHOOL_3, World, at
 
 # WEBINAR is on 15 April, 14:00–16:00.
@@ -212,3 +214,31 @@ async def test_a_report_after_the_closing_says_that_the_school_was_there(world: 
     await world.reports(maria, WEBINAR, SCHOOL_1)
 
     assert (await facts(world))[SCHOOL_1] == (Fact.ATTENDED, FactSource.REPORT)
+
+
+async def test_what_cannot_be_closed_keeps_nothing_else_waiting(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    """Six events that cannot be read are newer than one that can."""
+    olga, *_ = await world.join("Ольга", "Мария")
+    broken = [
+        Line(f"Вебинар № {n}", f"{n}.04.2021, 14:00", "директор ОО", "Участие директоров школ")
+        for n in range(20, 20 + BATCH + 1)
+    ]
+    await world.publish(olga, [WEBINAR, *broken])
+    of = await world.occurrence(WEBINAR)
+
+    def reads(found: Happening) -> bool:
+        if found.occurrence.id != of:
+            raise ValueError(found.row.title)
+        return True
+
+    monkeypatch.setattr("services.closing.stands", reads)
+    world.clock.set(at("28.04 12:00"))
+    closing = world.services.closing
+    assert [await closing.close_due() for _ in range(3)] == [BATCH, 2, 0]
+    closed = select(Occurrence.id).where(Occurrence.closed_at.is_not(None))
+    assert await world.all(closed) == [of]
+    assert SCHOOL_1 in await facts(world)
+    assert caplog.text.count("closing_failed") == BATCH + 1
+    assert "Вебинар" not in caplog.text

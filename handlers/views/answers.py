@@ -91,7 +91,7 @@ def _whole(
         yield t.html("<b>{label}:</b>", label=label_text(t, step))
         for text in _texts(t, answers, step) or [value_text(t, step, answers[step.name])]:
             for start in range(0, max(len(text), 1), room - 100):
-                yield escape(text[start : start + room - 100])
+                yield Html(escape(text[start : start + room - 100]))
 
 
 def _letters(text: Html) -> int:

@@ -51,3 +51,11 @@ async def test_what_came_back_is_owed_again(world: World, people):
     card = await files(world, people["Зоя"], CONSULTING, Party.METHODIST, DISTRICT)
     await returns(world, people["Ольга"], card, "Нет дат")
     assert await heard(world, "Зоя") > 0
+
+
+async def test_a_methodist_hears_what_is_to_be_mended(world: World, people):
+    card = await files(world, people["Зоя"], CONSULTING, Party.METHODIST, DISTRICT)
+    await world.deliver()
+    await returns(world, people["Ольга"], card, "Нет дат")
+    told = [(sent.kind, sent.telegram_id) for sent in await world.deliver()]
+    assert told == [("report_decision", world.account("Зоя"))]

@@ -46,6 +46,7 @@ from services.registration import Registration
 from services.reminder_messages import ReminderMessages
 from services.reminder_rules import ReminderRules
 from services.reminders import Reminders
+from services.report_queue import as_it_stands
 from services.reports import Reports
 from services.requests import Requests
 from services.retention import Retention
@@ -210,6 +211,8 @@ def assemble(
                 "code_word": check_in.cancel,
                 "attendance_list": check_in.cancel,
                 "own_question": own_forms.cancel_question,
+                "return": as_it_stands,
+                "answer": questions.cancel_answer,
                 **{form.name: plan_review.cancel_edit for form in FORMS_OF_ROWS},
             },
         ),

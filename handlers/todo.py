@@ -19,7 +19,7 @@ from services.attendance import Attendance
 from services.audience import Party
 from services.dialogs import Dialogs
 from services.errors import DomainError
-from services.terms import Intention, PartyKind
+from services.terms import Intention, PartyKind, ReportStatus
 from services.ticks import Ticks
 from services.todo import Todo
 
@@ -99,9 +99,11 @@ async def tick(
     query: CallbackQuery, tap: TodoTick, actor: Actor, t: Translator, ticks: Ticks, todo: Todo
 ) -> None:
     """Done: no question comes between, and it leaves the list."""
-    await ticks.hand_in(actor, tap.occurrence_id, tap.school_id, tap.step)
+    card = await ticks.hand_in(actor, tap.occurrence_id, tap.school_id, tap.step)
     screen = await _list(actor, t, todo, tap.page)
-    await redraw(query, screen.flashing(t("Sent. Thank you!")))
+    # An old button of what came back since says nothing: the list shows what is wanted.
+    is_back = card.status is ReportStatus.RETURNED
+    await redraw(query, screen.flashing("" if is_back else t("Sent. Thank you!")))
 
 
 @router.callback_query(Tapped(OpenYear), flags=permits(Action.ANSWER_FOR_SCHOOL))

@@ -12,18 +12,19 @@ from db.repositories.plans import Happening
 from db.store import Store
 from services.access import Action, Actor, internal, needs
 from services.answers import said_about
+from services.attendees import is_oneself
 from services.audience import Party, expected_schools
 from services.calendar import reachable
 from services.cards import EventCard, PartyState, card_of, parties_of, situation_of, state_of
 from services.clock import Clock
-from services.demands import expected
+from services.demands import attending
 from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
 from services.forms.attendance_forms import EXCUSE
 from services.forms.catalogue import ABSENCE_REASON
 from services.forms.form import Form
 from services.names import clean
-from services.nudges import nudged_today, owes
+from services.nudges import nudged_today, owes, owes_himself
 from services.presence import SAID, can_check_in
 from services.redrawing import CARDS_KEPT, redraw_week_cards
 
@@ -40,9 +41,21 @@ class Answers:
     owing: frozenset[int] = frozenset()
     nudged: Mapping[int, datetime] = field(default_factory=dict)
     # Those whose answer the reader may mend.
-    mendable: frozenset[int] = frozenset()
+    mendable: frozenset[Party] = frozenset()
+    # People who have still to answer for themselves, the reader apart.
+    owing_people: frozenset[int] = frozenset()
     # Who is expected for himself: curators, coordinators, methodists below the reader.
     people: tuple[PartyState, ...] = ()
+
+    @property
+    def listed(self) -> tuple[PartyState, ...]:
+        """The schools; where none is expected, the people who come for themselves."""
+        return self.schools or self.people
+
+    @property
+    def may_remind_people(self) -> bool:
+        """Whether there is somebody to remind of his own answer; beside schools it is theirs."""
+        return bool(self.owing_people and self.mendable) and not self.schools
 
 
 class Attendance:
@@ -83,9 +96,7 @@ class Attendance:
         self, store: Store, actor: Actor, subject: Mapping[str, Any], answers: Mapping[str, Any]
     ) -> EventCard:
         """Keep why nobody can come, in the dialog's transaction."""
-        party = Party(PartyKind(subject["party_kind"]), int(subject["party_id"]))
-        found = await answerable(store, actor, int(subject["occurrence_id"]), party)
-        said = await store.duties.attendance(found.occurrence.id, party.kind, party.id)
+        found, party, said = await self._asked_about(store, actor, subject)
         # Where something else was said meanwhile, the words belong to no answer any more.
         if said is not None and said.intention == Intention.ABSENT:
             answer = await self._row(store, actor, found, party)
@@ -97,11 +108,13 @@ class Attendance:
     @internal
     async def cancel_reason(
         self, store: Store, actor: Actor, subject: Mapping[str, Any], _answers: Mapping[str, Any]
-    ) -> EventCard:
+    ) -> EventCard | None:
         """Take the refusal back: the answer is what it was before the tap."""
-        party = Party(PartyKind(subject["party_kind"]), int(subject["party_id"]))
-        found = await answerable(store, actor, int(subject["occurrence_id"]), party)
-        said = await store.duties.attendance(found.occurrence.id, party.kind, party.id)
+        try:
+            found, party, said = await self._asked_about(store, actor, subject)
+        except NotFoundError:
+            # The question goes all the same.
+            return None
         if said is not None and said.intention == Intention.ABSENT and _is_by(said, actor):
             answer = await self._row(store, actor, found, party)
             before = subject.get("before")
@@ -136,8 +149,8 @@ class Attendance:
         self, store: Store, actor: Actor, subject: Mapping[str, Any], answers: Mapping[str, Any]
     ) -> EventCard:
         """Keep why nobody was there, in the dialog's transaction."""
-        found, party, said = await self._excused(store, actor, subject)
-        if said is not None:
+        found, party, said = await self._asked_about(store, actor, subject)
+        if said is not None and said.fact == Fact.EXCUSED:
             answer = await self._row(store, actor, found, party)
             given = answers["reason"]
             answer.fact_reason = clean(str(given), REASON_LIMIT) if given is not None else None
@@ -147,10 +160,13 @@ class Attendance:
     @internal
     async def cancel_excuse(
         self, store: Store, actor: Actor, subject: Mapping[str, Any], _answers: Mapping[str, Any]
-    ) -> EventCard:
+    ) -> EventCard | None:
         """Take the excuse back: the answer is what it was before the tap."""
-        found, party, said = await self._excused(store, actor, subject)
-        if said is not None and _is_by(said, actor):
+        try:
+            found, party, said = await self._asked_about(store, actor, subject)
+        except NotFoundError:
+            return None
+        if said is not None and said.fact == Fact.EXCUSED and _is_by(said, actor):
             answer = await self._row(store, actor, found, party)
             before, source = subject.get("before"), subject.get("source")
             if before is None and found.occurrence.closed_at is not None:
@@ -161,15 +177,15 @@ class Attendance:
             await store.flush()
         return await card_of(store, found, actor, self._clock.now())
 
-    async def _excused(
+    async def _asked_about(
         self, store: Store, actor: Actor, subject: Mapping[str, Any]
     ) -> tuple[Happening, Party, AttendanceRow | None]:
-        """The answer that a good reason was asked for; None where another stands there now."""
+        """What a reason was asked for; no answer where the actor has none to give any more."""
         party = Party(PartyKind(subject["party_kind"]), int(subject["party_id"]))
-        found = await answerable(store, actor, int(subject["occurrence_id"]), party)
-        said = await store.duties.attendance(found.occurrence.id, party.kind, party.id)
-        if said is None or said.fact != Fact.EXCUSED:
+        found = await reachable(store, actor, int(subject["occurrence_id"]))
+        if party not in parties_of(found, actor) or found.occurrence.cancelled_at is not None:
             return found, party, None
+        said = await store.duties.attendance(found.occurrence.id, party.kind, party.id)
         return found, party, said
 
     async def _ask_why(
@@ -270,9 +286,7 @@ def _before_excuse(said: AttendanceRow | None) -> dict[str, Any] | None:
 async def answers_of(store: Store, actor: Actor, found: Happening, now: datetime) -> Answers:
     """What the schools below the actor have said about an event, in an open transaction."""
     scope, of = actor.scope(Action.READ_ANSWERS), found.occurrence.id
-    awaited = [
-        one for one in (await expected(store, found)).attending if one.path.startswith(scope)
-    ]
+    awaited = [one for one in await attending(store, found) if one.path.startswith(scope)]
     schools = [
         school
         for school in await expected_schools(store, found.row, found.place.path)
@@ -293,13 +307,23 @@ async def answers_of(store: Store, actor: Actor, found: Happening, now: datetime
             for s in schools
         ),
         owing=frozenset(s.id for s in schools if owes(said, found, s.id, now) is not None),
+        owing_people=frozenset(
+            one.party.id
+            for one in awaited
+            if not (is_school(one.party) or is_oneself(one.party, actor))
+            and owes_himself(said, found, one.party.id, now) is not None
+        ),
         nudged=await nudged_today(store, found, [s.id for s in schools], now),
-        mendable=frozenset(s.id for s in schools if actor.may(Action.KEEP_ATTENDANCE, s.path)),
+        mendable=frozenset(
+            one.party
+            for one in awaited
+            if actor.may(Action.KEEP_ATTENDANCE, one.path) and not is_oneself(one.party, actor)
+        ),
         people=tuple(
             state_of(
                 one.party,
                 one.name,
-                [answer for (_, key), answer in said.answers.items() if key == one.party],
+                [said.answers[of, one.party]] if (of, one.party) in said.answers else (),
                 (),
             )
             for one in awaited

@@ -174,21 +174,35 @@ async def may_file(
 
 async def expected(store: Store, found: Happening) -> Expected:
     """Everybody from whom an event expects something, by name."""
-    row, path = found.row, found.place.path
     asked = papers_of(found)
-    schools = await audience.expected_schools(store, row, path)
+    schools = await audience.expected_schools(store, found.row, found.place.path)
     people = await _people(store, found, asked)
-    attending: list[Expectant] = []
-    if has_presence(row):
-        attending += [
-            Expectant(audience.Party(PartyKind.SCHOOL, one.id), one.name, one.path)
-            for one in schools
-        ]
-        attending += _attending_people(found, people)
     owed: list[Owed] = []
     for paper in asked.values():
         owed += await _owed_to(store, found, paper, schools, people)
-    return Expected(tuple(attending), tuple(owed))
+    return Expected(tuple(_attending(found, schools, people)), tuple(owed))
+
+
+async def attending(store: Store, found: Happening) -> list[Expectant]:
+    """Everybody who is asked whether he comes and came: schools first, then people."""
+    if not has_presence(found.row):
+        return []
+    schools = await audience.expected_schools(store, found.row, found.place.path)
+    return _attending(found, schools, await _people(store, found, {}))
+
+
+def _attending(
+    found: Happening, schools: Iterable[Place], people: Iterable[tuple[SeatRow, Seat]]
+) -> list[Expectant]:
+    if not has_presence(found.row):
+        return []
+    return [
+        *(
+            Expectant(audience.Party(PartyKind.SCHOOL, one.id), one.name, one.path)
+            for one in schools
+        ),
+        *_attending_people(found, people),
+    ]
 
 
 async def _people(

@@ -33,6 +33,7 @@ from services.question_cards import (
     is_overdue,
     open_questions,
     school_of,
+    still_open,
 )
 from services.times import local_day, moment, month_later
 
@@ -131,7 +132,7 @@ class Questions:
             question, school = await _readable(store, actor, question_id)
             actor.require(Action.ANSWER_QUESTION, school.path)
             if question.answered_at is not None:
-                raise DomainError("question_answered")
+                raise DomainError("question_answered", question_id=question.id)
             return await open_dialog(
                 store,
                 actor,
@@ -160,6 +161,13 @@ class Questions:
             people = await _askers(store, question, school)
             await _enqueue(store, question, OutboxKind.QUESTION_ANSWER, people, now)
         return await card_of(store, question, actor, now)
+
+    @internal
+    async def cancel_answer(
+        self, store: Store, actor: Actor, subject: Mapping[str, Any], _answers: Mapping[str, Any]
+    ) -> QuestionCard | None:
+        """The question as it stands, when its answer is dropped."""
+        return await still_open(store, actor, int(subject["question_id"]), self._clock.now())
 
     @needs(Action.ANSWER_QUESTION)
     async def waiting(self, actor: Actor, page: int = 0) -> QuestionPage:

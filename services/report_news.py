@@ -20,6 +20,8 @@ async def tell_readers(store: Store, clock: Clock, report: Report, place: Place)
     if report.by == Party.SCHOOL:
         way = [one.id for one in await store.places.ancestors(place.path)]
         seats = await store.people.seats_at(way, [Role.CURATOR])
+        # For whom somebody stands in hears of nothing; unless nobody else does.
+        seats = present(seats) or seats
     elif place.kind == PlaceKind.SCHOOL:
         seats = await store.people.speakers(place)
     else:

@@ -90,7 +90,7 @@ async def test_a_newer_fact_stays(world: World, maria: Actor, way: str):
 
 async def test_an_excuse_taken_back_leaves_what_a_coordinator_wrote(world: World, maria: Actor):
     world.clock.set(at("15.04 17:00"))
-    of, school = await world.occurrence(WEBINAR), await world.place_id(SCHOOL_1)
+    of, school = await world.occurrence(WEBINAR), await world.school(SCHOOL_1)
     await world.services.closing.mend(await world.stranger("Ольга"), of, school, Fact.MISSED)
     for _ in range(2):
         await says(world, maria, Fact.EXCUSED)

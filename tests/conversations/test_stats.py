@@ -13,7 +13,7 @@ async def test_nothing_to_count_yet(district: District) -> None:
 
 
 async def test_shares_of_an_event_and_in_total(
-    district: District, olga: Neighbour, maria: Neighbour
+    district: District, olga: Neighbour, maria: Neighbour, pavel: Neighbour
 ) -> None:
     stepan = await district.person("Степан Степнов", Role.DIRECTOR, STEPPE)
     vera = await district.person("Вера Ключева", Role.DIRECTOR, SPRINGS)
@@ -29,7 +29,13 @@ async def test_shares_of_an_event_and_in_total(
     await stepan.presses(asked, "2. Открыть")
     await stepan.taps("Не участвовали")
     await fill(maria)
-    await maria.taps("Отправить куратору")
+    await maria.taps("Отправить")
+    await olga.sends("/stats")
+    shown = await olga.sees("Показатели · 5 школ")
+    survey = next(line for line in shown["text"].splitlines() if "самодиагностик" in line)
+    assert "📝 0/5" in survey, "its curator's word is wanted"
+    await pavel.taps("Принять")
+    await pavel.sees("Отчёт принят")
     await olga.sends("/stats")
     shown = await olga.sees("Показатели · 5 школ")
     meeting = next(line for line in shown["text"].splitlines() if "Установочное" in line)

@@ -232,7 +232,7 @@ class Intake:
         loop = asyncio.get_running_loop()
         began = loop.time()
         with structlog.contextvars.bound_contextvars(update_id=received.update_id):
-            await self._feed(update)
+            await self._feed(update, is_again=received.is_left or is_again)
         self._on_handled(_kind(update), loop.time() - began)
         await self._inbox.done(received.update_id)
         self._on_done()
@@ -273,8 +273,8 @@ class Intake:
             w is not None and (w == words or (is_command and w.startswith("/"))) for w in later
         )
 
-    async def _feed(self, update: Update) -> None:
-        with self._inbox.in_hand(update.update_id):
+    async def _feed(self, update: Update, *, is_again: bool) -> None:
+        with self._inbox.in_hand(update.update_id, is_again=is_again):
             try:
                 await self._dispatcher.feed_update(self._bot, update)
             except FAILURES as error:

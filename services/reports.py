@@ -22,7 +22,7 @@ from services.demands import Key, Owed, may_file
 from services.dialog_errors import FormChangedError
 from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
-from services.expectations import asks_report, has_term, stands
+from services.expectations import asks_report, has_term, stands, takes_report
 from services.files import keep
 from services.forms.catalogue import RETURN_COMMENT
 from services.forms.form import Draft, revise
@@ -351,7 +351,7 @@ def is_reportable(found: Happening, now: datetime) -> bool:
     has_begun = found.occurrence.begins_at <= now
     if asks_report(found):
         return has_begun or has_term(found)
-    return found.row.attendance_expected and has_begun
+    return takes_report(found) and has_begun
 
 
 async def _drop_outdated(store: Store, actor: Actor, key: str, report: Report | None) -> None:

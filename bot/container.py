@@ -61,6 +61,7 @@ from services.registration import Registration
 from services.reminder_messages import ReminderMessages
 from services.reminder_rules import ReminderRules
 from services.reminders import Reminders
+from services.report_queue import as_it_stands
 from services.reports import Reports
 from services.requests import Requests
 from services.retention import Retention
@@ -259,6 +260,8 @@ def assemble(
                 "conclusion": official.cancel_sentence,
                 "figure_value": figure_entries.cancel,
                 "figure_target": figure_entries.cancel,
+                "return": as_it_stands,
+                "answer": questions.cancel_answer,
                 **{form.name: plan_review.cancel_edit for form in FORMS_OF_ROWS},
             },
         ),

@@ -8,6 +8,7 @@ from bot.container import Container
 from bot.middlewares.access import AccessMiddleware
 from bot.middlewares.actor import ActorMiddleware
 from bot.middlewares.commands import OfferCommands
+from bot.middlewares.replayed import ReplayedMessages
 from handlers.routers import routers
 
 
@@ -16,6 +17,7 @@ def make_dispatcher(container: Container) -> Dispatcher:
     services = {field.name: getattr(container, field.name) for field in fields(container)}
     dispatcher = Dispatcher(disable_fsm=True, **services)
     dispatcher.update.outer_middleware(ActorMiddleware(container.registration))
+    dispatcher.message.outer_middleware(ReplayedMessages(container.inbox))
     dispatcher.message.middleware(AccessMiddleware())
     dispatcher.callback_query.middleware(AccessMiddleware())
     dispatcher.inline_query.middleware(AccessMiddleware())

@@ -188,9 +188,7 @@ class Intake:
 
     async def _receive(self, raw: list[dict[str, Any]]) -> None:
         private = [
-            update
-            for update in raw
-            if not (is_own_offer(update) or await self._is_shared(update))
+            update for update in raw if not (is_own_offer(update) or await self._is_shared(update))
         ]
         kept = self._within_bounds(private)
         if kept:
@@ -244,7 +242,7 @@ class Intake:
         loop = asyncio.get_running_loop()
         began = loop.time()
         with structlog.contextvars.bound_contextvars(update_id=received.update_id):
-            await self._feed(update)
+            await self._feed(update, is_again=received.is_left or is_again)
         self._on_handled(_kind(update), loop.time() - began)
         await self._inbox.done(received.update_id)
         self._on_done()
@@ -285,8 +283,8 @@ class Intake:
             w is not None and (w == words or (is_command and w.startswith("/"))) for w in later
         )
 
-    async def _feed(self, update: Update) -> None:
-        with self._inbox.in_hand(update.update_id):
+    async def _feed(self, update: Update, *, is_again: bool) -> None:
+        with self._inbox.in_hand(update.update_id, is_again=is_again):
             try:
                 await self._dispatcher.feed_update(self._bot, update)
             except FAILURES as error:

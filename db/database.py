@@ -56,6 +56,8 @@ class UpdateInHand:
     update_id: int
     at: datetime
     applied: bool = False
+    # Its handling was begun before and has not ended: its effect may be there already.
+    is_again: bool = False
 
 
 update_in_hand: ContextVar[UpdateInHand | None] = ContextVar("update_in_hand", default=None)

@@ -170,7 +170,7 @@ async def nudge_live(
 async def choose_mended(
     query: CallbackQuery, tap: ChooseMended, actor: Actor, t: Translator, attendance: Attendance
 ) -> None:
-    """Of which school?"""
+    """Whose?"""
     answers = await attendance.answers(actor, tap.occurrence_id)
     await redraw(query, mended_choice_screen(t, answers, tap.page))
 
@@ -179,8 +179,9 @@ async def choose_mended(
 async def open_mended(
     query: CallbackQuery, tap: OpenMended, actor: Actor, t: Translator, closing: Closing
 ) -> None:
-    """What a school has answered."""
-    answer = await closing.answer_of(actor, tap.occurrence_id, tap.school_id)
+    """What a school or a person has answered."""
+    party = Party(tap.party_kind, tap.party_id)
+    answer = await closing.answer_of(actor, tap.occurrence_id, party)
     await redraw(query, mended_screen(t, answer))
 
 
@@ -188,6 +189,7 @@ async def open_mended(
 async def mend(
     query: CallbackQuery, tap: MendFact, actor: Actor, t: Translator, closing: Closing
 ) -> None:
-    """Write down whether a school was there."""
-    answer = await closing.mend(actor, tap.occurrence_id, tap.school_id, tap.fact)
+    """Write down whether somebody was there."""
+    party = Party(tap.party_kind, tap.party_id)
+    answer = await closing.mend(actor, tap.occurrence_id, party, tap.fact)
     await redraw(query, mend_noted_screen(t, answer))

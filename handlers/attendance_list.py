@@ -166,9 +166,9 @@ async def decide(
     t: Translator,
     attendance_lists: AttendanceLists,
 ) -> None:
-    """A school, another one, or none; then the next row."""
+    """A school or a person, another one, or none; then the next row."""
     try:
-        preview = await attendance_lists.decide(actor, tap.dialog_id, tap.number, tap.school_id)
+        preview = await attendance_lists.decide(actor, tap.dialog_id, tap.number, tap.ref)
     except DomainError as error:
         await _settled(query, t, error)
         return
@@ -183,7 +183,7 @@ async def other(
     t: Translator,
     attendance_lists: AttendanceLists,
 ) -> None:
-    """All schools that are missing."""
+    """All that are missing."""
     preview = await attendance_lists.preview(actor, tap.dialog_id)
     await redraw(query, other_screen(t, preview, tap.number, tap.page))
 

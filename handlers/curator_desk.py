@@ -14,11 +14,14 @@ from handlers.views.curator_desk import (
     school_screen,
     schools_screen,
 )
+from handlers.views.form import turn_screen
+from handlers.views.report import decided_notice
 from handlers.views.seats import in_name_of
 from handlers.views.visits import journal_screen
 from keyboards.callbacks import NextReport
 from keyboards.desk_callbacks import (
     DeskAccept,
+    DeskReturn,
     ListSchools,
     NudgeFromDesk,
     OpenCuratorDesk,
@@ -89,9 +92,18 @@ async def accept(
     curator_desk: CuratorDesk,
 ) -> None:
     """Say yes with one tap; the next report comes in the same message."""
-    await reports.accept(actor, tap.report_id, tap.version)
+    card = await reports.accept(actor, tap.report_id, tap.version)
     screen = await _next(actor, t, curator_desk, tap.report_id)
-    await redraw(query, screen.flashing(t("Accepted, the school is told.")))
+    await redraw(query, screen.flashing(decided_notice(t, card)))
+
+
+@router.callback_query(Tapped(DeskReturn), flags=permits(Action.DECIDE_REPORT))
+async def send_back(
+    query: CallbackQuery, tap: DeskReturn, actor: Actor, t: Translator, reports: Reports
+) -> None:
+    """Ask what should be mended; the next report comes after it."""
+    turn = await reports.begin_return(actor, tap.report_id, tap.version, in_queue=True)
+    await redraw(query, turn_screen(t, turn))
 
 
 @router.callback_query(Tapped(ListSchools), flags=permits(Action.READ_ANSWERS))

@@ -59,5 +59,5 @@ class LeftWithoutProof(BaseFilter):
         is_link = (message.text or "").startswith(("https://", "http://"))
         if not (is_link or attached(message)) or not actor.may(Action.FILL_IN):
             return False
-        left = await dialogs.left_without_proof(actor)
+        left = await dialogs.left_without_proof(actor, "link" if is_link else "file")
         return False if left is None else {"left": left}

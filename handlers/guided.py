@@ -25,7 +25,7 @@ from services.broadcast_delivery import Deliveries
 from services.broadcast_progress import Progress
 from services.broadcasts import Broadcasts
 from services.dialogs import Dialogs, Turn
-from services.forms.form import Input
+from services.forms.form import Input, Proof
 
 router = Router(name="guided")
 
@@ -154,4 +154,5 @@ left_router = Router(name="left")
 async def offer(message: Message, actor: Actor, t: Translator, left: Turn) -> None:
     """A file or a link out of the blue may belong to the report that was left half-done."""
     seats = actor.seats_for(Action.IMPORT_PLAN) if message.document is not None else ()
-    await reply(message, proof_screen(t, left, seats), quoting=True)
+    what: Proof = "link" if message.text else "file"
+    await reply(message, proof_screen(t, left, what, seats), quoting=True)

@@ -64,7 +64,7 @@ class OutOfTheBlue(BaseFilter):
         file = attached(message)
         if file is None or not actor.may(Action.REPORT):
             return False
-        left = await dialogs.left_without_proof(actor)
+        left = await dialogs.left_without_proof(actor, "file")
         if left is not None and message.media_group_id is None:
             return False
         if not await parcels.is_expected(actor, file, message.caption or ""):

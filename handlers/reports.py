@@ -11,6 +11,7 @@ from handlers.views.form import turn_screen
 from handlers.views.report import (
     choices_screen,
     decided_screen,
+    full_screen,
     report_screen,
     sent_screen,
 )
@@ -22,13 +23,13 @@ from keyboards.callbacks import (
     OpenReport,
     ReturnReport,
 )
-from keyboards.report_callbacks import TickReport
+from keyboards.report_callbacks import ReadInFull, TickReport
 from keyboards.screen import Screen
 from locales import Translator
 from services.access import Action, Actor
 from services.clock import Clock
 from services.dialogs import Dialogs
-from services.reports import Reports
+from services.reports import ReportCard, Reports
 from services.ticks import Ticks
 from services.times import local_day
 
@@ -88,9 +89,24 @@ async def open_report(
     query: CallbackQuery, tap: OpenReport, actor: Actor, t: Translator, reports: Reports
 ) -> None:
     """A report as it stands now."""
+    await redraw(query, report_screen(t, await _read(actor, reports, tap.report_id)))
+
+
+@router.callback_query(
+    Tapped(ReadInFull), flags=permits(Action.DECIDE_REPORT, Action.REPORT, Action.FILE_PAPER)
+)
+async def read_in_full(
+    query: CallbackQuery, tap: ReadInFull, actor: Actor, t: Translator, reports: Reports
+) -> None:
+    """Its answers letter by letter."""
+    card = await _read(actor, reports, tap.report_id)
+    await redraw(query, full_screen(t, card, tap.page))
+
+
+async def _read(actor: Actor, reports: Reports, report_id: int) -> ReportCard:
     reads_others = actor.may(Action.DECIDE_REPORT) or actor.may(Action.REPORT)
     read = reports.card if reads_others else reports.own_paper
-    await redraw(query, report_screen(t, await read(actor, tap.report_id)))
+    return await read(actor, report_id)
 
 
 @router.callback_query(Tapped(AcceptReport), flags=permits(Action.DECIDE_REPORT))

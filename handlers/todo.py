@@ -17,9 +17,9 @@ from locales import Translator
 from services.access import Action, Actor
 from services.attendance import Attendance
 from services.audience import Party
-from services.dialogs import Dialogs
+from services.dialogs import Dialogs, Turn
 from services.errors import DomainError
-from services.terms import Intention, PartyKind
+from services.terms import Intention, PartyKind, ReportStatus
 from services.ticks import Ticks
 from services.todo import Todo
 
@@ -29,8 +29,10 @@ router = Router(name="todo")
 _UNTIMELY = frozenset({"event_is_over", "event_not_begun", "event_cancelled"})
 
 
-async def _list(actor: Actor, t: Translator, todo: Todo, page: int) -> Screen:
-    return in_name_of(t, actor, todo_screen(t, await todo.owed(actor, page)))
+async def _list(
+    actor: Actor, t: Translator, todo: Todo, page: int, left: Turn | None = None
+) -> Screen:
+    return in_name_of(t, actor, todo_screen(t, await todo.owed(actor, page), left))
 
 
 @router.message(Command("todo"), flags=permits(Action.ANSWER_FOR_SCHOOL))
@@ -39,15 +41,16 @@ async def command(
 ) -> None:
     """What the school owes; an open form waits."""
     await dialogs.park(actor)
-    await reply(message, await _list(actor, t, todo, 0))
+    await reply(message, await _list(actor, t, todo, 0, await dialogs.left(actor)))
 
 
 @router.callback_query(Tapped(OpenTodo), flags=permits(Action.ANSWER_FOR_SCHOOL))
 async def open_todo(
-    query: CallbackQuery, tap: OpenTodo, actor: Actor, t: Translator, todo: Todo
+    query: CallbackQuery, tap: OpenTodo, actor: Actor, t: Translator, todo: Todo, dialogs: Dialogs
 ) -> None:
-    """A page of it."""
-    await redraw(query, await _list(actor, t, todo, tap.page))
+    """A page of it; a report that was begun stands on the first."""
+    left = None if tap.page else await dialogs.left(actor)
+    await redraw(query, await _list(actor, t, todo, tap.page, left))
 
 
 @router.callback_query(Tapped(TodoIntend), flags=permits(Action.ANSWER_FOR_SCHOOL))
@@ -99,9 +102,11 @@ async def tick(
     query: CallbackQuery, tap: TodoTick, actor: Actor, t: Translator, ticks: Ticks, todo: Todo
 ) -> None:
     """Done: no question comes between, and it leaves the list."""
-    await ticks.hand_in(actor, tap.occurrence_id, tap.school_id, tap.step)
+    card = await ticks.hand_in(actor, tap.occurrence_id, tap.school_id, tap.step)
     screen = await _list(actor, t, todo, tap.page)
-    await redraw(query, screen.flashing(t("Sent. Thank you!")))
+    # An old button of what came back since says nothing: the list shows what is wanted.
+    is_back = card.status is ReportStatus.RETURNED
+    await redraw(query, screen.flashing("" if is_back else t("Sent. Thank you!")))
 
 
 @router.callback_query(Tapped(OpenYear), flags=permits(Action.ANSWER_FOR_SCHOOL))

@@ -2,6 +2,7 @@
 
 from handlers.views.announced import progress_screen
 from handlers.views.broadcast import letter_screen
+from handlers.views.curator_desk import returned_screen
 from handlers.views.desk import places_found_screen
 from handlers.views.event import answered_screen, card_screen
 from handlers.views.figure_card import card_screen as figure_screen
@@ -11,8 +12,8 @@ from handlers.views.official import paper_screen
 from handlers.views.own_forms import own_form_screen
 from handlers.views.places import place_screen
 from handlers.views.problems import noted
-from handlers.views.questions import settled_question_screen
-from handlers.views.report import decided_screen, sent_screen
+from handlers.views.questions import question_screen, settled_question_screen
+from handlers.views.report import decided_screen, report_screen, sent_screen
 from handlers.views.review import row_screen, saved_screen
 from handlers.views.succession import seat_screen
 from handlers.views.welcome import menu_screen, waiting_screen
@@ -29,6 +30,7 @@ from services.official.cards import PaperCard
 from services.own_forms import OwnFormCard
 from services.place_changes import PlaceCard
 from services.question_cards import QuestionCard
+from services.report_queue import Returned
 from services.reports import ReportCard
 from services.row_cards import RowCard
 from services.succession import SeatCard
@@ -40,10 +42,8 @@ async def screen_of(t: Translator, actor: Actor, turn: Turn, broadcasts: Broadca
     match turn.outcome:
         case EventCard() as card:
             return answered_screen(t, card)
-        case ReportCard(status=ReportStatus.SUBMITTED) as card:
-            return sent_screen(t, card)
-        case ReportCard() as card:
-            return decided_screen(t, card)
+        case ReportCard() | Returned() as said:
+            return _report_screen(t, said)
         case QuestionCard() as card:
             return settled_question_screen(t, card)
         case Progress() as progress:
@@ -63,6 +63,13 @@ async def _letter(t: Translator, actor: Actor, turn: Turn, broadcasts: Broadcast
     if letter.can_be_sent and turn.draft.is_complete:
         screen = hinted(t, turn, screen)
     return headed(t, turn, screen)
+
+
+def _report_screen(t: Translator, said: ReportCard | Returned) -> Screen:
+    if isinstance(said, Returned):
+        return returned_screen(t, said)
+    is_sent = said.status is ReportStatus.SUBMITTED
+    return sent_screen(t, said) if is_sent else decided_screen(t, said)
 
 
 def _people_screen(t: Translator, outcome: Found | SeatCard | Link | PlaceCard) -> Screen:
@@ -110,6 +117,10 @@ def cancelled_screen(
             return figure_screen(t, card).flashing(t("Dropped."))
         case PaperCard() as paper:
             return paper_screen(t, paper).flashing(t("Dropped."))
+        case ReportCard() as report:
+            return report_screen(t, report).flashing(t("Dropped."))
+        case QuestionCard() as question:
+            return question_screen(t, question).flashing(t("Dropped."))
     if turn is None and left is not None:
         return waiting_screen(t, left)
     return noted(menu_screen(t, actor, left), t, "cancelled" if turn else "nothing_to_cancel")

@@ -24,7 +24,7 @@ from keyboards.words import fact_words
 from locales import Translator
 from services.attendance import Answers
 from services.attendance_list import ListPreview, Unsure
-from services.closing import SchoolAnswer
+from services.closing import PartyAnswer
 from services.dialogs import Turn
 from services.live_list import LiveList
 from services.terms import Fact, PartyKind
@@ -57,6 +57,9 @@ def live_rows(t: Translator, live: LiveList) -> tuple[Row, ...]:
     if wanted and not card.is_cancelled:
         label = t.many("🔔 Remind {n} school", "🔔 Remind {n} schools", len(wanted))
         rows.append((Button(label, NudgeLive(of).pack()),))
+    elif live.answers.may_remind_people and not card.is_cancelled:
+        label = t("🔔 Remind: {n}", n=len(live.answers.owing_people))
+        rows.append((Button(label, NudgeLive(of).pack()),))
     turning = turning_row(
         t, live.page + 1, live.pages, lambda number: OpenLive(of, number - 1).pack()
     )
@@ -68,14 +71,19 @@ def live_rows(t: Translator, live: LiveList) -> tuple[Row, ...]:
 
 
 def mended_choice_rows(t: Translator, answers: Answers, page: int) -> tuple[Row, ...]:
-    """The schools whose answer the reader may mend, one button each."""
+    """The schools and people whose answer the reader may mend, one button each."""
     of = answers.card.occurrence_id
-    schools = [state for state in answers.schools if state.party.id in answers.mendable]
-    pages = max((len(schools) + MENDED_PAGE - 1) // MENDED_PAGE, 1)
+    states = [s for s in (*answers.schools, *answers.people) if s.party in answers.mendable]
+    pages = max((len(states) + MENDED_PAGE - 1) // MENDED_PAGE, 1)
     page = min(max(page, 0), pages - 1)
     rows: list[Row] = [
-        (Button(shortened(state.name, 50), OpenMended(of, state.party.id).pack()),)
-        for state in schools[page * MENDED_PAGE : (page + 1) * MENDED_PAGE]
+        (
+            Button(
+                shortened(state.name, 50),
+                OpenMended(of, state.party.kind, state.party.id).pack(),
+            ),
+        )
+        for state in states[page * MENDED_PAGE : (page + 1) * MENDED_PAGE]
     ]
     turning = turning_row(t, page + 1, pages, lambda number: ChooseMended(of, number - 1).pack())
     if turning:
@@ -83,20 +91,22 @@ def mended_choice_rows(t: Translator, answers: Answers, page: int) -> tuple[Row,
     return (*rows, (Button(t("👀 Who answered"), OpenAnswers(of).pack()), menu_button(t)))
 
 
-def mended_rows(t: Translator, answer: SchoolAnswer) -> tuple[Row, ...]:
-    """All that may be written down about a school."""
-    of, school = answer.card.occurrence_id, answer.state.party.id
-    words = {fact: t(label) for fact, label in fact_words(PartyKind.SCHOOL).items()}
+def mended_rows(t: Translator, answer: PartyAnswer) -> tuple[Row, ...]:
+    """All that may be written down about a school or a person."""
+    of, party = answer.card.occurrence_id, answer.state.party
+    is_school = party.kind is PartyKind.SCHOOL
+    words = {fact: t(label) for fact, label in fact_words(party.kind).items()}
     words[Fact.NO_ANSWER] = t("⚪️ No answer")
     chosen = Fact.NO_ANSWER if answer.state.is_closed else answer.state.fact
     buttons = [
         Button(
             f"\N{BLACK CIRCLE} {word}" if fact is chosen else word,
-            MendFact(of, school, fact).pack(),
+            MendFact(of, party.kind, party.id, fact).pack(),
         )
         for fact, word in words.items()
     ]
-    other = Button(t("◀️ Another school"), ChooseMended(of, 0).pack())
+    label = t("◀️ Another school") if is_school else t("◀️ Somebody else")
+    other = Button(label, ChooseMended(of, 0).pack())
     return (
         *((button,) for button in buttons),
         (other, Button(t("👀 Who answered"), OpenAnswers(of).pack())),
@@ -120,7 +130,10 @@ def list_rows(t: Translator, preview: ListPreview) -> tuple[Row, ...]:
         rows.append((Button(label, ReviewList(of).pack()),))
     sure = len(preview.found) - len(preview.against)
     if sure:
-        label = t.many("✅ Write down {n} school", "✅ Write down {n} schools", sure)
+        if preview.are_schools:
+            label = t.many("✅ Write down {n} school", "✅ Write down {n} schools", sure)
+        else:
+            label = t("✅ Write down: {n}", n=sure)
         rows.append((Button(label, ApplyList(of, 0).pack()),))
     if preview.against:
         label = t.many(
@@ -136,12 +149,13 @@ def list_rows(t: Translator, preview: ListPreview) -> tuple[Row, ...]:
 def review_rows(t: Translator, preview: ListPreview, row: Unsure) -> tuple[Row, ...]:
     """Yes to one of the guesses, another school, or none."""
     of, rows = preview.dialog_id, list[Row]()
-    for school in row.guesses:
-        label = t("✅ {school}", school=shortened(school.name, 50))
-        rows.append((Button(label, DecideRow(of, row.number, school.id).pack()),))
+    for one in row.guesses:
+        label = t("✅ {school}", school=shortened(one.name, 50))
+        rows.append((Button(label, DecideRow(of, row.number, one.id).pack()),))
+    another = t("🔁 Another school") if preview.are_schools else t("🔁 Somebody else")
     rows.append(
         (
-            Button(t("🔁 Another school"), OtherSchool(of, row.number, 0).pack()),
+            Button(another, OtherSchool(of, row.number, 0).pack()),
             Button(t("⏭ Skip"), DecideRow(of, row.number, 0).pack()),
         )
     )
@@ -149,13 +163,13 @@ def review_rows(t: Translator, preview: ListPreview, row: Unsure) -> tuple[Row, 
 
 
 def other_rows(t: Translator, preview: ListPreview, number: int, page: int) -> tuple[Row, ...]:
-    """The schools that the list has not named yet."""
-    of, schools = preview.dialog_id, preview.missing
-    pages = max((len(schools) + _OTHERS_PAGE - 1) // _OTHERS_PAGE, 1)
+    """Those whom the list has not named yet."""
+    of, missing = preview.dialog_id, preview.missing
+    pages = max((len(missing) + _OTHERS_PAGE - 1) // _OTHERS_PAGE, 1)
     page = min(max(page, 0), pages - 1)
     rows: list[Row] = [
-        (Button(shortened(school.name, 50), DecideRow(of, number, school.id).pack()),)
-        for school in schools[page * _OTHERS_PAGE : (page + 1) * _OTHERS_PAGE]
+        (Button(shortened(one.name, 50), DecideRow(of, number, one.id).pack()),)
+        for one in missing[page * _OTHERS_PAGE : (page + 1) * _OTHERS_PAGE]
     ]
     turning = turning_row(
         t, page + 1, pages, lambda there: OtherSchool(of, number, there - 1).pack()

@@ -60,7 +60,7 @@ class NudgeLive(Tap):
 
 @dataclass(frozen=True, slots=True)
 class ChooseMended(Tap):
-    """Of which school should the answer be mended?"""
+    """Whose answer should be mended?"""
 
     prefix: ClassVar[str] = "cic"
     occurrence_id: int
@@ -69,20 +69,22 @@ class ChooseMended(Tap):
 
 @dataclass(frozen=True, slots=True)
 class OpenMended(Tap):
-    """What a school has answered, to be mended."""
+    """What a school or a person has answered, to be mended."""
 
     prefix: ClassVar[str] = "cio"
     occurrence_id: int
-    school_id: int
+    party_kind: PartyKind
+    party_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class MendFact(Tap):
-    """Write down whether a school was there."""
+    """Write down whether a school or a person was there."""
 
     prefix: ClassVar[str] = "cif"
     occurrence_id: int
-    school_id: int
+    party_kind: PartyKind
+    party_id: int
     fact: Fact
 
 
@@ -112,17 +114,18 @@ class ReviewList(Tap):
 
 @dataclass(frozen=True, slots=True)
 class DecideRow(Tap):
-    """Which school a row means; 0 for none."""
+    """Whom a row means; 0 for nobody."""
 
     prefix: ClassVar[str] = "cis"
     dialog_id: int
     number: int
-    school_id: int
+    # Of a school its id, of somebody who comes for himself minus his.
+    ref: int
 
 
 @dataclass(frozen=True, slots=True)
 class OtherSchool(Tap):
-    """Another school than those guessed, by page."""
+    """Another one than those guessed, by page."""
 
     prefix: ClassVar[str] = "cix"
     dialog_id: int

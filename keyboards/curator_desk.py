@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 
-from keyboards.callbacks import NextReport, OpenEvent, OpenReport, ReturnReport, ShowEvidence
+from keyboards.callbacks import NextReport, OpenEvent, OpenReport, ShowEvidence
 from keyboards.desk_callbacks import (
     DeskAccept,
+    DeskReturn,
     ListSchools,
     NudgeFromDesk,
     OpenCuratorDesk,
@@ -15,12 +16,14 @@ from keyboards.desk_callbacks import (
 from keyboards.menu import menu_button
 from keyboards.question_callbacks import ListQuestions
 from keyboards.report_callbacks import ListPapers
+from keyboards.reports import full_button
 from keyboards.screen import Button, Row, shortened
 from keyboards.tap import Tap
 from keyboards.todo_callbacks import OpenYear
 from locales import Translator
-from services.curator_desk import Desk, Light, QueuedCard, SchoolDesk, SchoolLights
+from services.curator_desk import Desk, Light, SchoolDesk, SchoolLights
 from services.forms.reading import files_in
+from services.report_queue import QueuedCard
 from services.visits import Journal
 
 LIGHTS = {Light.RED: "🔴", Light.YELLOW: "🟡", Light.GREEN: "🟢"}
@@ -47,17 +50,19 @@ def desk_rows(t: Translator, desk: Desk) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def queue_rows(t: Translator, queued: QueuedCard) -> tuple[Row, ...]:
-    """Yes, back to its author, the next one; the files below."""
+def queue_rows(t: Translator, queued: QueuedCard, *, has_more: bool) -> tuple[Row, ...]:
+    """Yes, back to its author, the next one; all that was written, the files below."""
     card = queued.card
     rows: list[Row] = []
     if card.may_decide:
         rows.append(
             (
                 Button(t("✅ Accept"), DeskAccept(card.report_id, card.version).pack()),
-                Button(t("↩️ Return"), ReturnReport(card.report_id, card.version).pack()),
+                Button(t("↩️ Return"), DeskReturn(card.report_id, card.version).pack()),
             )
         )
+    if has_more:
+        rows.append((full_button(t, card),))
     files = Button(t("📎 Show the files"), ShowEvidence(card.report_id).pack())
     event = Button(t("📌 The event"), OpenEvent(card.occurrence_id).pack())
     rows.append((files, event) if files_in(card.answers) else (event,))

@@ -23,6 +23,15 @@ class DeskAccept(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class DeskReturn(Tap):
+    """Send a report of the queue back, as it was seen; the next one comes."""
+
+    prefix: ClassVar[str] = "vr"
+    report_id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class ListSchools(Tap):
     """The schools as a traffic light, by page."""
 

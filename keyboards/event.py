@@ -88,10 +88,13 @@ def card_rows(t: Translator, card: EventCard, *, unfolded: bool) -> tuple[Row, .
         if unfolded
         else Button(t("🔽 In full"), UnfoldEvent(card.occurrence_id).pack())
     )
-    ask: Row = ()
+    plan = Button(t("🗓 Plan"), OpenWeek(0, 1).pack())
     if card.speaks_to_school:
-        ask = (Button(t("❓ Ask"), AskQuestion(card.occurrence_id, 0).pack()),)
-    rows.append((fold, *ask, Button(t("🗓 Plan"), OpenWeek(0, 1).pack())))
+        # Three beside each other are cut on a phone.
+        rows.append((fold, Button(t("❓ Ask"), AskQuestion(card.occurrence_id, 0).pack())))
+        rows.append((plan,))
+    else:
+        rows.append((fold, plan))
     return tuple(rows)
 
 

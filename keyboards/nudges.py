@@ -13,6 +13,9 @@ def nudge_rows(t: Translator, answers: Answers) -> tuple[Row, ...]:
     """Remind all schools that owe something and were not reminded today, or one of them."""
     if answers.card.is_cancelled:
         return ()
+    if answers.may_remind_people:
+        label = t("🔔 Remind: {n}", n=len(answers.owing_people))
+        return ((Button(label, NudgeSilent(answers.card.occurrence_id).pack()),),)
     wanted = [
         state
         for state in answers.schools

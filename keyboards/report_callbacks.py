@@ -28,6 +28,15 @@ class MendReport(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class ReadInFull(Tap):
+    """The answers of a report letter by letter, where its card shows their beginning."""
+
+    prefix: ClassVar[str] = "ru"
+    report_id: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class BeginPaper(Tap):
     """Hand in what a curator, a methodist or a body owes about an event."""
 

@@ -12,11 +12,12 @@ from keyboards.callbacks import (
     DialogSubmit,
     NextReport,
     OpenEvent,
+    OpenReport,
     ReturnReport,
     ShowEvidence,
 )
 from keyboards.menu import menu_button
-from keyboards.report_callbacks import MendReport
+from keyboards.report_callbacks import MendReport, ReadInFull
 from keyboards.screen import Button, Row, shortened
 from keyboards.words import emoji
 from locales import Translator
@@ -73,8 +74,13 @@ def preview_rows(
     )
 
 
-def report_rows(t: Translator, card: ReportCard, labels: Mapping[str, str]) -> tuple[Row, ...]:
-    """Decide, look at the files, mend, go on; `labels` are questions that can be mended alone."""
+def report_rows(
+    t: Translator, card: ReportCard, labels: Mapping[str, str], *, has_more: bool = False
+) -> tuple[Row, ...]:
+    """Decide, read it in full, look at the files, mend, go on.
+
+    `labels` are questions that can be mended alone.
+    """
     rows: list[Row] = []
     if card.may_decide:
         rows.append(
@@ -83,6 +89,8 @@ def report_rows(t: Translator, card: ReportCard, labels: Mapping[str, str]) -> t
                 Button(t("↩️ Return"), ReturnReport(card.report_id, card.version).pack()),
             )
         )
+    if has_more:
+        rows.append((full_button(t, card),))
     if files := files_in(card.answers):
         label = t("📎 Show the files") if len(files) > 1 else t("📎 Show the file")
         rows.append((Button(label, ShowEvidence(card.report_id).pack()),))
@@ -92,6 +100,23 @@ def report_rows(t: Translator, card: ReportCard, labels: Mapping[str, str]) -> t
         rows.append((Button(t("⏭ Next report"), NextReport(card.report_id).pack()),))
     rows.append((Button(t("📌 The event"), OpenEvent(card.occurrence_id).pack()), menu_button(t)))
     return tuple(rows)
+
+
+def full_button(t: Translator, card: ReportCard) -> Button:
+    """To what its card shows the beginning of."""
+    return Button(t("📖 Read it in full"), ReadInFull(card.report_id, 0).pack())
+
+
+def full_rows(t: Translator, card: ReportCard, page: int, pages: int) -> tuple[Row, ...]:
+    """Turn the pages, then back to the report and its buttons."""
+    turns: list[Button] = []
+    if page:
+        turns.append(Button("◀️", ReadInFull(card.report_id, page - 1).pack()))
+    if page + 1 < pages:
+        label = f"▶️ {page + 2}/{pages}"
+        turns.append(Button(label, ReadInFull(card.report_id, page + 1).pack()))
+    back = Button(t("◀️ To the report"), OpenReport(card.report_id).pack())
+    return tuple(row for row in (tuple(turns), (back, menu_button(t))) if row)
 
 
 def _mend_rows(t: Translator, card: ReportCard, labels: Mapping[str, str]) -> list[Row]:

@@ -20,6 +20,10 @@ _LIMITS: Final = {"AS": 1024 * _MIB, "CPU": 20, "FSIZE": 0, "NOFILE": 32, "CORE"
 _MAX_FILE: Final = 20 * _MIB
 # Rows in a line of the answer.
 _LINE: Final = 1_000
+# More is no table of people or places. A small file may hold one long text a million times.
+MOST_ROWS: Final = 60_000
+_MOST_COLUMNS: Final = 200
+_MOST_LETTERS: Final = 16_000_000
 
 
 def main() -> int:
@@ -27,7 +31,7 @@ def main() -> int:
     confine(_LIMITS)
     forbid_the_world()
     try:
-        rows = cells_of(sys.stdin.buffer.read(_MAX_FILE))
+        rows = bounded(cells_of(sys.stdin.buffer.read(_MAX_FILE)))
     except (ValueError, OSError, MemoryError):
         return 1
     # In lines, so that whoever reads them need not take it all in at one go.
@@ -47,6 +51,14 @@ def cells_of(data: bytes) -> list[list[str]]:
         return [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     except CalamineError as error:
         raise ValueError("no workbook") from error
+
+
+def bounded(rows: list[list[str]]) -> list[list[str]]:
+    """As much of a table as whoever asked can hold; raises ValueError for endless texts."""
+    kept = [row[:_MOST_COLUMNS] for row in rows[:MOST_ROWS]]
+    if sum(len(cell) for row in kept for cell in row) > _MOST_LETTERS:
+        raise ValueError("too large inside")
+    return kept
 
 
 def _text(cell: object) -> str:

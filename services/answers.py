@@ -21,15 +21,31 @@ class Said:
     reports: Mapping[tuple[int, int], Report]
 
     def is_answered(
-        self, found: Happening, stage: str, seats: Sequence[Seat], person_id: int
+        self,
+        found: Happening,
+        stage: str,
+        seats: Sequence[Seat],
+        person_id: int,
+        *,
+        has_filed: bool | None = None,
     ) -> bool:
-        """Whether all parties a person answers for have said already what the stage asks."""
+        """Whether all parties a person answers for have said already what the stage asks.
+
+        `has_filed`: whether he has handed in what he owes above schools; None for nothing.
+        """
+        has_presence = found.row.attendance_expected
         parties = {
             party
             for seat in seats
             for party, _ in parties_for(found.row, found.place.path, seat, person_id)
+            # For himself nobody is asked but whether he comes.
+            if party.kind is PartyKind.SCHOOL or has_presence
         }
-        return bool(parties) and all(self._is_enough(found, stage, party) for party in parties)
+        if not parties:
+            return has_filed is True
+        if has_filed is False and not has_presence:
+            return False
+        return all(self._is_enough(found, stage, party) for party in parties)
 
     def _is_enough(self, found: Happening, stage: str, party: Party) -> bool:
         key = found.occurrence.id

@@ -12,18 +12,20 @@ from db.repositories.plans import Happening
 from db.store import Store
 from services.access import Action, Actor, internal, needs
 from services.answers import said_about
+from services.attendees import is_oneself
 from services.audience import Party, expected_schools
 from services.calendar import reachable
 from services.cards import EventCard, PartyState, card_of, parties_of, situation_of, state_of
 from services.clock import Clock
-from services.demands import expected
+from services.demands import attending
 from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
 from services.forms.attendance_forms import EXCUSE
 from services.forms.catalogue import ABSENCE_REASON
+from services.forms.form import Form
 from services.names import clean
-from services.nudges import nudged_today, owes
-from services.presence import SAID, can_check_in, said_fact
+from services.nudges import nudged_today, owes, owes_himself
+from services.presence import SAID, can_check_in
 from services.redrawing import CARDS_KEPT, redraw_week_cards
 
 REASON_LIMIT = 300
@@ -39,9 +41,21 @@ class Answers:
     owing: frozenset[int] = frozenset()
     nudged: Mapping[int, datetime] = field(default_factory=dict)
     # Those whose answer the reader may mend.
-    mendable: frozenset[int] = frozenset()
+    mendable: frozenset[Party] = frozenset()
+    # People who have still to answer for themselves, the reader apart.
+    owing_people: frozenset[int] = frozenset()
     # Who is expected for himself: curators, coordinators, methodists below the reader.
     people: tuple[PartyState, ...] = ()
+
+    @property
+    def listed(self) -> tuple[PartyState, ...]:
+        """The schools; where none is expected, the people who come for themselves."""
+        return self.schools or self.people
+
+    @property
+    def may_remind_people(self) -> bool:
+        """Whether there is somebody to remind of his own answer; beside schools it is theirs."""
+        return bool(self.owing_people and self.mendable) and not self.schools
 
 
 class Attendance:
@@ -71,49 +85,42 @@ class Attendance:
             if found.occurrence.ends_at <= self._clock.now():
                 raise DomainError("event_is_over")
             answer = await self._row(store, actor, found, party)
-            before = answer.intention if answer.intention != Intention.ABSENT else None
+            before: dict[str, Any] = {"before": answer.intention}
+            if answer.intention == Intention.ABSENT:
+                before = await _asked_before(store, actor, ABSENCE_REASON, found, party)
             answer.intention = Intention.ABSENT
-            return await open_dialog(
-                store,
-                actor,
-                ABSENCE_REASON,
-                {
-                    "occurrence_id": occurrence_id,
-                    "party_kind": party.kind,
-                    "party_id": party.id,
-                    "title": found.row.title,
-                    "before": before,
-                },
-                key=f"{occurrence_id}:{party.kind}:{party.id}",
-                now=self._clock.now(),
-            )
+            return await self._ask_why(store, actor, ABSENCE_REASON, found, party, before=before)
 
     @internal
     async def complete_reason(
         self, store: Store, actor: Actor, subject: Mapping[str, Any], answers: Mapping[str, Any]
     ) -> EventCard:
         """Keep why nobody can come, in the dialog's transaction."""
-        party = Party(PartyKind(subject["party_kind"]), int(subject["party_id"]))
-        found = await answerable(store, actor, int(subject["occurrence_id"]), party)
-        answer = await self._row(store, actor, found, party)
-        answer.intention = Intention.ABSENT
-        given = answers["reason"]
-        answer.reason = clean(str(given), REASON_LIMIT) if given is not None else None
-        await store.flush()
+        found, party, said = await self._asked_about(store, actor, subject)
+        # Where something else was said meanwhile, the words belong to no answer any more.
+        if said is not None and said.intention == Intention.ABSENT:
+            answer = await self._row(store, actor, found, party)
+            given = answers["reason"]
+            answer.reason = clean(str(given), REASON_LIMIT) if given is not None else None
+            await store.flush()
         return await card_of(store, found, actor, self._clock.now())
 
     @internal
     async def cancel_reason(
         self, store: Store, actor: Actor, subject: Mapping[str, Any], _answers: Mapping[str, Any]
-    ) -> EventCard:
+    ) -> EventCard | None:
         """Take the refusal back: the answer is what it was before the tap."""
-        party = Party(PartyKind(subject["party_kind"]), int(subject["party_id"]))
-        found = await answerable(store, actor, int(subject["occurrence_id"]), party)
-        answer = await self._row(store, actor, found, party)
-        before = subject.get("before")
-        answer.intention = Intention(before) if before else None
-        answer.reason = None
-        await store.flush()
+        try:
+            found, party, said = await self._asked_about(store, actor, subject)
+        except NotFoundError:
+            # The question goes all the same.
+            return None
+        if said is not None and said.intention == Intention.ABSENT and _is_by(said, actor):
+            answer = await self._row(store, actor, found, party)
+            before = subject.get("before")
+            answer.intention = Intention(before) if before else None
+            answer.reason = None
+            await store.flush()
         return await card_of(store, found, actor, self._clock.now())
 
     @needs(Action.ANSWER_FOR_SCHOOL, Action.ANSWER_FOR_SELF)
@@ -131,56 +138,76 @@ class Attendance:
         async with self._database.effect() as store:
             found = await self._begun(store, actor, occurrence_id, party, Fact.EXCUSED)
             row = await store.duties.attendance(occurrence_id, party.kind, party.id)
-            before = said_fact(row)
-            if before is Fact.EXCUSED:
-                before = None
+            before = _before_excuse(row)
+            if before is None:
+                before = await _asked_before(store, actor, EXCUSE, found, party)
             await self._state(store, actor, found, party, Fact.EXCUSED)
-            return await open_dialog(
-                store,
-                actor,
-                EXCUSE,
-                {
-                    "occurrence_id": occurrence_id,
-                    "party_kind": party.kind,
-                    "party_id": party.id,
-                    "title": found.row.title,
-                    "before": before,
-                },
-                key=f"{occurrence_id}:{party.kind}:{party.id}",
-                now=self._clock.now(),
-            )
+            return await self._ask_why(store, actor, EXCUSE, found, party, before=before)
 
     @internal
     async def complete_excuse(
         self, store: Store, actor: Actor, subject: Mapping[str, Any], answers: Mapping[str, Any]
     ) -> EventCard:
         """Keep why nobody was there, in the dialog's transaction."""
-        found, answer = await self._excused(store, actor, subject)
-        answer.fact, answer.fact_source = Fact.EXCUSED, FactSource.SELF
-        given = answers["reason"]
-        answer.fact_reason = clean(str(given), REASON_LIMIT) if given is not None else None
-        await store.flush()
+        found, party, said = await self._asked_about(store, actor, subject)
+        if said is not None and said.fact == Fact.EXCUSED:
+            answer = await self._row(store, actor, found, party)
+            given = answers["reason"]
+            answer.fact_reason = clean(str(given), REASON_LIMIT) if given is not None else None
+            await store.flush()
         return await card_of(store, found, actor, self._clock.now())
 
     @internal
     async def cancel_excuse(
         self, store: Store, actor: Actor, subject: Mapping[str, Any], _answers: Mapping[str, Any]
-    ) -> EventCard:
+    ) -> EventCard | None:
         """Take the excuse back: the answer is what it was before the tap."""
-        found, answer = await self._excused(store, actor, subject)
-        before = subject.get("before")
-        answer.fact = Fact(before) if before else None
-        answer.fact_source = FactSource.SELF if before else None
-        answer.fact_reason = None
-        await store.flush()
+        try:
+            found, party, said = await self._asked_about(store, actor, subject)
+        except NotFoundError:
+            return None
+        if said is not None and said.fact == Fact.EXCUSED and _is_by(said, actor):
+            answer = await self._row(store, actor, found, party)
+            before, source = subject.get("before"), subject.get("source")
+            if before is None and found.occurrence.closed_at is not None:
+                before, source = Fact.NO_ANSWER, FactSource.CLOSING
+            answer.fact = Fact(before) if before else None
+            answer.fact_source = FactSource(source) if before and source else None
+            answer.fact_reason = subject.get("words")
+            await store.flush()
         return await card_of(store, found, actor, self._clock.now())
 
-    async def _excused(
+    async def _asked_about(
         self, store: Store, actor: Actor, subject: Mapping[str, Any]
-    ) -> tuple[Happening, AttendanceRow]:
+    ) -> tuple[Happening, Party, AttendanceRow | None]:
+        """What a reason was asked for; no answer where the actor has none to give any more."""
         party = Party(PartyKind(subject["party_kind"]), int(subject["party_id"]))
-        found = await answerable(store, actor, int(subject["occurrence_id"]), party)
-        return found, await self._row(store, actor, found, party)
+        found = await reachable(store, actor, int(subject["occurrence_id"]))
+        if party not in parties_of(found, actor) or found.occurrence.cancelled_at is not None:
+            return found, party, None
+        said = await store.duties.attendance(found.occurrence.id, party.kind, party.id)
+        return found, party, said
+
+    async def _ask_why(
+        self,
+        store: Store,
+        actor: Actor,
+        form: Form,
+        found: Happening,
+        party: Party,
+        *,
+        before: Mapping[str, Any],
+    ) -> Turn:
+        """Ask for a reason; with it is kept what to go back to."""
+        subject = {
+            "occurrence_id": found.occurrence.id,
+            "party_kind": party.kind,
+            "party_id": party.id,
+            "title": found.row.title,
+            **before,
+        }
+        key, now = _key_of(found, party), self._clock.now()
+        return await open_dialog(store, actor, form, subject, key=key, now=now)
 
     async def _begun(
         self, store: Store, actor: Actor, occurrence_id: int, party: Party, fact: Fact
@@ -228,12 +255,38 @@ class Attendance:
         return row
 
 
+def _is_by(said: AttendanceRow, actor: Actor) -> bool:
+    """Whether an answer is the actor's own: nobody takes back what another has said since."""
+    return said.answered_by == actor.id
+
+
+def _key_of(found: Happening, party: Party) -> str:
+    """What a question for a reason is about."""
+    return f"{found.occurrence.id}:{party.kind}:{party.id}"
+
+
+async def _asked_before(
+    store: Store, actor: Actor, form: Form, found: Happening, party: Party
+) -> dict[str, Any]:
+    """What the first of two taps has kept; who has answered so before takes it back to nothing."""
+    left = await store.dialogs.about(actor.id, form.name, _key_of(found, party))
+    kept = left.subject if left is not None else {}
+    return {name: kept.get(name) for name in ("before", "source", "words")}
+
+
+def _before_excuse(said: AttendanceRow | None) -> dict[str, Any] | None:
+    """What there was before «for a good reason»; None where he has said that himself before."""
+    if said is None:
+        return {}
+    if said.fact == Fact.EXCUSED and said.fact_source in {FactSource.SELF, None}:
+        return None
+    return {"before": said.fact, "source": said.fact_source, "words": said.fact_reason}
+
+
 async def answers_of(store: Store, actor: Actor, found: Happening, now: datetime) -> Answers:
     """What the schools below the actor have said about an event, in an open transaction."""
     scope, of = actor.scope(Action.READ_ANSWERS), found.occurrence.id
-    awaited = [
-        one for one in (await expected(store, found)).attending if one.path.startswith(scope)
-    ]
+    awaited = [one for one in await attending(store, found) if one.path.startswith(scope)]
     schools = [
         school
         for school in await expected_schools(store, found.row, found.place.path)
@@ -254,13 +307,23 @@ async def answers_of(store: Store, actor: Actor, found: Happening, now: datetime
             for s in schools
         ),
         owing=frozenset(s.id for s in schools if owes(said, found, s.id, now) is not None),
+        owing_people=frozenset(
+            one.party.id
+            for one in awaited
+            if not (is_school(one.party) or is_oneself(one.party, actor))
+            and owes_himself(said, found, one.party.id, now) is not None
+        ),
         nudged=await nudged_today(store, found, [s.id for s in schools], now),
-        mendable=frozenset(s.id for s in schools if actor.may(Action.KEEP_ATTENDANCE, s.path)),
+        mendable=frozenset(
+            one.party
+            for one in awaited
+            if actor.may(Action.KEEP_ATTENDANCE, one.path) and not is_oneself(one.party, actor)
+        ),
         people=tuple(
             state_of(
                 one.party,
                 one.name,
-                [answer for (_, key), answer in said.answers.items() if key == one.party],
+                [said.answers[of, one.party]] if (of, one.party) in said.answers else (),
                 (),
             )
             for one in awaited

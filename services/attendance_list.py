@@ -11,15 +11,18 @@ from typing import Any
 
 from db.database import Database
 from db.enums import Fact, FactSource, PartyKind
-from db.models import Attendance, Dialog, Place
+from db.models import Attendance, Dialog
 from db.repositories.plans import Happening
 from db.store import Store
 from services.access import REPRESENTATIVES, Action, Actor, internal, needs
 from services.attendance import Answers, answers_of
-from services.audience import expected_schools
+from services.attendees import answers_by_party, below, place_of
+from services.audience import Party
 from services.calendar import reachable
 from services.clock import Clock
-from services.dialogs import AnswerRefusedError, Turn, open_dialog
+from services.demands import Expectant
+from services.dialog_errors import AnswerRefusedError
+from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
 from services.forms.attendance_forms import ATTENDANCE_LIST
 from services.list_matching import KnownSchool, ListMatcher, Matched
@@ -31,27 +34,35 @@ from services.tables import read_cells
 MOST_ROWS = 5_000
 # Rows to be looked at one by one.
 MOST_UNSURE = 200
-_AT_ONCE = 50
+# After so many rows it is told how far it is.
+_TOLD = 50
+# Seconds in which nobody else is served; a row of a chat takes many times as long as one of people.
+_AT_ONCE = 0.02
 
 # Told how far the reading has come: rows done, of how many.
 Meter = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class School:
-    """A school by its id and name."""
+class Named:
+    """A school, or somebody who is called for himself; dialogs and buttons know the `id`."""
 
-    id: int
+    party: Party
     name: str
+
+    @property
+    def id(self) -> int:
+        """Of a school its id, of a person minus his."""
+        return self.party.id if self.party.kind is PartyKind.SCHOOL else -self.party.id
 
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """A row that may mean a school: the likeliest first, none when nothing is alike."""
+    """A row that may mean somebody: the likeliest first, none when nothing is alike."""
 
     number: int
     text: str
-    guesses: tuple[School, ...]
+    guesses: tuple[Named, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +72,26 @@ class ListPreview:
     dialog_id: int
     occurrence_id: int
     title: str
-    # Of the schools expected, those that the list names.
-    found: tuple[School, ...]
-    missing: tuple[School, ...]
+    # Of those expected, whom the list names.
+    found: tuple[Named, ...]
+    missing: tuple[Named, ...]
     unsure: tuple[Unsure, ...]
-    # Schools that have said themselves that they were not there, or have watched the recording.
-    against: tuple[School, ...]
+    # Who has said himself that he was not there, or has watched the recording.
+    against: tuple[Named, ...]
     rows: int
-    # Rows that look like no school: guests, the hosts.
+    # Rows that look like nobody who is expected: guests, the hosts.
     strangers: int
 
     @property
     def of(self) -> int:
-        """How many schools are expected."""
+        """How many are expected."""
         return len(self.found) + len(self.missing)
+
+    @property
+    def are_schools(self) -> bool:
+        """Whether only schools are expected."""
+        expected = (*self.found, *self.missing)
+        return all(one.party.kind is PartyKind.SCHOOL for one in expected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +100,9 @@ class ListApplied:
 
     answers: Answers
     written: int
-    # Schools whose own word was left as it is.
+    # How many had their own word left as it is.
     left: int
+    are_schools: bool = True
 
 
 class AttendanceLists:
@@ -129,7 +147,7 @@ class AttendanceLists:
             row = await self._own(store, actor, dialog_id)
             found = await self._event(store, actor, int(row.subject["occurrence_id"]))
             matcher = ListMatcher(
-                await _known(store, found, await self._schools(store, actor, found))
+                await _known(store, found, await self._awaited(store, actor, found))
             )
         cells = [line for line in await read_cells(data) if any(cell.strip() for cell in line)]
         if not cells:
@@ -155,20 +173,18 @@ class AttendanceLists:
             return await self._preview(store, actor, await self._own(store, actor, dialog_id))
 
     @needs(Action.KEEP_ATTENDANCE)
-    async def decide(
-        self, actor: Actor, dialog_id: int, number: int, school_id: int
-    ) -> ListPreview:
-        """Say which school an unsure row means; 0 for none. A second tap changes nothing."""
+    async def decide(self, actor: Actor, dialog_id: int, number: int, ref: int) -> ListPreview:
+        """Say whom an unsure row means; 0 for nobody. A second tap changes nothing."""
         async with self._database.effect() as store:
             row = await self._own(store, actor, dialog_id)
             found = await self._event(store, actor, int(row.subject["occurrence_id"]))
-            schools = {school.id for school in await self._schools(store, actor, found)}
-            if school_id and school_id not in schools:
+            awaited = await self._awaited(store, actor, found)
+            if ref and ref not in {_named(one).id for one in awaited}:
                 raise NotFoundError
             rows = [dict(one) for one in row.answers.get("rows", ())]
             for one in rows:
                 if one["n"] == number and not one.get("done"):
-                    one.update(school=school_id or None, done=True, text="")
+                    one.update(school=ref or None, done=True, text="")
             row.answers = {**row.answers, "rows": rows}
             row.updated_at = self._clock.now()
             return await self._preview(store, actor, row)
@@ -177,24 +193,29 @@ class AttendanceLists:
     async def apply(
         self, actor: Actor, dialog_id: int, *, over_own_word: bool = False
     ) -> ListApplied:
-        """Write down that the schools found were there.
+        """Write down that those found were there.
 
-        What a school or a coordinator has said otherwise stays, unless `over_own_word`.
+        What they or a coordinator have said otherwise stays, unless `over_own_word`.
         """
         async with self._database.effect() as store:
             row = await self._own(store, actor, dialog_id)
             found = await self._event(store, actor, int(row.subject["occurrence_id"]))
             preview = await self._preview(store, actor, row)
-            against = {school.id for school in preview.against}
-            wanted = [s.id for s in preview.found if over_own_word or s.id not in against]
-            said = await _said(store, found)
-            fresh = [id_ for id_ in wanted if said_fact(said.get(id_)) is not Fact.ATTENDED]
+            wanted = {
+                one.party for one in preview.found if over_own_word or one not in preview.against
+            }
+            said = await answers_by_party(store, found)
+            fresh = [
+                one
+                for one in await self._awaited(store, actor, found)
+                if one.party in wanted and said_fact(said.get(one.party)) is not Fact.ATTENDED
+            ]
             await self._write(store, actor, found, fresh)
             await store.dialogs.drop(row.id)
             await store.flush()
             answers = await answers_of(store, actor, found, self._clock.now())
-            left = 0 if over_own_word else len(against)
-            return ListApplied(answers, len(fresh), left)
+            left = 0 if over_own_word else len(preview.against)
+            return ListApplied(answers, len(fresh), left, preview.are_schools)
 
     @needs(Action.KEEP_ATTENDANCE)
     async def drop(self, actor: Actor, dialog_id: int) -> Answers:
@@ -213,28 +234,32 @@ class AttendanceLists:
         raise AnswerRefusedError("list_expected")
 
     async def _write(
-        self, store: Store, actor: Actor, found: Happening, school_ids: Sequence[int]
+        self, store: Store, actor: Actor, found: Happening, fresh: Sequence[Expectant]
     ) -> None:
         now, of = self._clock.now(), found.occurrence.id
-        for school_id in school_ids:
+        schools = [one.party.id for one in fresh if one.party.kind is PartyKind.SCHOOL]
+        for one in fresh:
+            is_school = one.party.kind is PartyKind.SCHOOL
             await store.answering.keep(
                 of,
-                (PartyKind.SCHOOL, school_id),
+                (one.party.kind, one.party.id),
                 Fact.ATTENDED,
                 by=actor.id,
                 at=now,
                 source=FactSource.LIST,
             )
-            await store.escalations.stop(school_id, of, now)
+            if is_school:
+                await store.escalations.stop(one.party.id, of, now)
             store.intake.audit(
                 now,
                 actor.person_id,
-                "fact:listed",
+                "fact:listed" if is_school else "own_fact:listed",
                 object_kind="occurrence",
                 object_id=of,
-                place_id=school_id,
+                place_id=place_of(one),
+                detail=None if is_school else {"person_id": one.party.id},
             )
-        await redraw_week_cards(store, school_ids, now)
+        await redraw_week_cards(store, schools, now)
 
     async def _event(self, store: Store, actor: Actor, occurrence_id: int) -> Happening:
         found = await reachable(store, actor, occurrence_id)
@@ -252,40 +277,36 @@ class AttendanceLists:
         return row
 
     @staticmethod
-    async def _schools(store: Store, actor: Actor, found: Happening) -> list[Place]:
-        """The schools expected whose attendance the actor keeps."""
-        scope = actor.scope(Action.KEEP_ATTENDANCE)
-        expected = await expected_schools(store, found.row, found.place.path)
-        return [school for school in expected if school.path.startswith(scope)]
+    async def _awaited(store: Store, actor: Actor, found: Happening) -> list[Expectant]:
+        """The schools whose attendance the actor keeps; where none is expected, the people."""
+        awaited = await below(store, found, actor, Action.KEEP_ATTENDANCE)
+        return [one for one in awaited if one.party.kind is PartyKind.SCHOOL] or awaited
 
     async def _preview(self, store: Store, actor: Actor, row: Dialog) -> ListPreview:
         found = await self._event(store, actor, int(row.subject["occurrence_id"]))
-        schools = {
-            school.id: School(school.id, school.name)
-            for school in await self._schools(store, actor, found)
-        }
+        awaited = {one.id: one for one in map(_named, await self._awaited(store, actor, found))}
         rows: list[Mapping[str, Any]] = list(row.answers.get("rows", ()))
-        named = {one["school"] for one in rows if one.get("school") in schools}
-        said = await _said(store, found)
+        named = {one["school"] for one in rows if one.get("school") in awaited}
+        said = await answers_by_party(store, found)
         return ListPreview(
             dialog_id=row.id,
             occurrence_id=found.occurrence.id,
             title=found.row.title,
-            found=tuple(school for school in schools.values() if school.id in named),
-            missing=tuple(school for school in schools.values() if school.id not in named),
+            found=tuple(one for one in awaited.values() if one.id in named),
+            missing=tuple(one for one in awaited.values() if one.id not in named),
             unsure=tuple(
                 Unsure(
                     int(one["n"]),
                     str(one["text"]),
-                    tuple(schools[id_] for id_ in one["guesses"] if id_ in schools),
+                    tuple(awaited[ref] for ref in one["guesses"] if ref in awaited),
                 )
                 for one in rows
                 if not one.get("done")
             ),
             against=tuple(
-                school
-                for school in schools.values()
-                if school.id in named and _is_against(said.get(school.id))
+                one
+                for one in awaited.values()
+                if one.id in named and _is_against(said.get(one.party))
             ),
             rows=int(row.answers.get("count", 0)),
             strangers=int(row.answers.get("strangers", 0)),
@@ -296,17 +317,22 @@ async def _match(
     matcher: ListMatcher, cells: Sequence[Sequence[str]], meter: Meter
 ) -> tuple[list[Matched], int]:
     """The rows that mean a school or may mean one, and how many do not; others go on meanwhile."""
-    matched, strangers, sure = [], 0, set()
-    for start in range(0, len(cells), _AT_ONCE):
-        for number, line in enumerate(cells[start : start + _AT_ONCE], start=start + 1):
-            one = matcher.match(number, line)
-            if one is None:
-                strangers += 1
-            elif one.sure is None or one.sure not in sure:
-                matched.append(one)
-                sure.add(one.sure)
-        meter(min(start + _AT_ONCE, len(cells)), len(cells))
-        await asyncio.sleep(0)
+    matched: list[Matched] = []
+    strangers, sure = 0, set[int | None]()
+    time = asyncio.get_running_loop().time
+    since = time()
+    for number, line in enumerate(cells, start=1):
+        one = matcher.match(number, line)
+        if one is None:
+            strangers += 1
+        elif one.sure is None or one.sure not in sure:
+            matched.append(one)
+            sure.add(one.sure)
+        if number % _TOLD == 0 or number == len(cells):
+            meter(number, len(cells))
+        if time() - since >= _AT_ONCE:
+            await asyncio.sleep(0)
+            since = time()
     # A second participant of a school that is there already needs no look.
     open_ones = [one for one in matched if one.sure is None and not set(one.guesses) <= sure]
     wanted = {one.number for one in open_ones[:MOST_UNSURE]}
@@ -324,8 +350,14 @@ def _kept(one: Matched) -> dict[str, Any]:
     }
 
 
-async def _known(store: Store, found: Happening, schools: Sequence[Place]) -> list[KnownSchool]:
-    ids = {school.id for school in schools}
+def _named(one: Expectant) -> Named:
+    return Named(one.party, one.name)
+
+
+async def _known(store: Store, found: Happening, awaited: Sequence[Expectant]) -> list[KnownSchool]:
+    schools = [one for one in awaited if one.party.kind is PartyKind.SCHOOL]
+    called = [one for one in awaited if one.party.kind is not PartyKind.SCHOOL]
+    ids = {school.party.id for school in schools}
     people: dict[int, list[str]] = {}
     for seat in await store.people.seats_below(found.place.path, REPRESENTATIVES):
         for school_id in (seat.place.id, *(branch.id for branch in seat.branches)):
@@ -335,24 +367,22 @@ async def _known(store: Store, found: Happening, schools: Sequence[Place]) -> li
     for school_id, name in await store.places.school_names(found.place.path):
         names.setdefault(school_id, []).append(name)
     return [
-        KnownSchool(
-            school.id,
-            school.name,
-            tuple(names.get(school.id, ())),
-            tuple(people.get(school.id, ())),
-        )
-        for school in schools
+        *(
+            KnownSchool(
+                school.party.id,
+                school.name,
+                tuple(names.get(school.party.id, ())),
+                tuple(people.get(school.party.id, ())),
+            )
+            for school in schools
+        ),
+        *(
+            KnownSchool(_named(one).id, one.name, people=(one.name,), is_person=True)
+            for one in called
+        ),
     ]
 
 
-async def _said(store: Store, found: Happening) -> dict[int, Attendance]:
-    return {
-        answer.party_id: answer
-        for answer in await store.duties.attendances([found.occurrence.id])
-        if answer.party_kind == PartyKind.SCHOOL
-    }
-
-
 def _is_against(answer: Attendance | None) -> bool:
-    """Whether somebody has said otherwise than that the school was there."""
+    """Whether something else is written down than that a school or a person was there."""
     return said_fact(answer) not in {None, Fact.ATTENDED}

@@ -15,6 +15,7 @@ from roadmap.occurrences import is_day_off
 from roadmap.people import public_text
 from roadmap.reminders import EVENING
 from services.access import Action, Actor
+from services.attendees import below
 from services.audience import (
     Party,
     audience,
@@ -262,7 +263,7 @@ def one_tap_of(found: Happening) -> str:
 
 
 async def _has_answers(store: Store, found: Happening, actor: Actor) -> bool:
-    """Whether schools of this reader are expected to say or to hand in something."""
+    """Whether schools of this reader, or people below him, are expected to answer something."""
     row = found.row
     if not (row.attendance_expected or is_owed_by_schools(row)):
         return False
@@ -270,7 +271,10 @@ async def _has_answers(store: Store, found: Happening, actor: Actor) -> bool:
     if not scope:
         return False
     schools = await expected_schools(store, row, found.place.path)
-    return any(school.path.startswith(scope) for school in schools)
+    if any(school.path.startswith(scope) for school in schools):
+        return True
+    # What colleagues say about themselves is for whoever keeps the attendance.
+    return bool(await below(store, found, actor, Action.KEEP_ATTENDANCE))
 
 
 def asks_fact(found: Happening, now: datetime) -> bool:

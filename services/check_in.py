@@ -21,8 +21,9 @@ from services.audience import Party
 from services.calendar import reachable
 from services.cards import EventCard, card_of
 from services.clock import Clock
-from services.dialogs import AnswerRefusedError, Turn, open_dialog, turn_of
-from services.errors import DomainError
+from services.dialog_errors import AnswerRefusedError
+from services.dialogs import Turn, open_dialog, turn_of
+from services.errors import DomainError, NotFoundError
 from services.forms.attendance_forms import CHECK_IN, CODE_WORD
 from services.forms.form import Problem
 from services.names import clean, search_key
@@ -63,7 +64,7 @@ class CheckIn:
             if left is not None and left.subject.get("mark") != _mark(word):
                 # Mistyped was another word.
                 await store.dialogs.drop(left.id)
-            return await open_dialog(
+            turn = await open_dialog(
                 store,
                 actor,
                 CHECK_IN,
@@ -78,13 +79,29 @@ class CheckIn:
                 key=key,
                 now=self._clock.now(),
             )
+            row_of = await store.dialogs.own(actor.id, turn.dialog_id)
+            if row_of is not None and tries_of(row_of) >= TRIES:
+                # It is told whom to ask: what is typed next is meant for something else.
+                row_of.active = False
+            return turn
 
     @needs(Action.ANSWER_FOR_SCHOOL, Action.ANSWER_FOR_SELF)
     async def say_word(self, actor: Actor, dialog_id: int, text: str) -> EventCard | Turn:
         """Enter the word; a wrong one is counted and the question stays.
 
-        Raises DomainError `dialog_over`, or `check_in_over` when it is too late.
+        Raises DomainError `dialog_over`, or `check_in_over` when it is too late; the question is
+        over then as well.
         """
+        try:
+            return await self._said(actor, dialog_id, text)
+        except DomainError:
+            async with self._database.write() as store:
+                row = await store.dialogs.own(actor.id, dialog_id)
+                if row is not None and row.form == CHECK_IN.name:
+                    await store.dialogs.drop(row.id)
+            raise
+
+    async def _said(self, actor: Actor, dialog_id: int, text: str) -> EventCard | Turn:
         async with self._database.effect() as store:
             row = await store.dialogs.own(actor.id, dialog_id)
             if row is None or row.form != CHECK_IN.name:
@@ -114,9 +131,12 @@ class CheckIn:
     @internal
     async def cancel(
         self, store: Store, actor: Actor, subject: Mapping[str, Any], _answers: Mapping[str, Any]
-    ) -> EventCard:
-        """No word after all: the event as it stands."""
-        found = await reachable(store, actor, int(subject["occurrence_id"]))
+    ) -> EventCard | None:
+        """No word after all: the event as it stands, if it is still to be seen."""
+        try:
+            found = await reachable(store, actor, int(subject["occurrence_id"]))
+        except NotFoundError:
+            return None
         return await card_of(store, found, actor, self._clock.now())
 
     def _mistaken(self, row: Dialog) -> Turn:
@@ -180,19 +200,21 @@ class CheckIn:
     async def _set(
         self, store: Store, actor: Actor, found: Happening, word: str | None
     ) -> EventCard:
+        is_new = found.occurrence.code_word != word
         found.occurrence.code_word = word
         # The question for it, if it is open, is answered.
         asked = await self._asked(store, actor, found)
         if asked is not None:
             asked.active = False
-        store.intake.audit(
-            self._clock.now(),
-            actor.person_id,
-            "code_word" if word is not None else "code_word:dropped",
-            object_kind="occurrence",
-            object_id=found.occurrence.id,
-            place_id=found.place.id,
-        )
+        if is_new:
+            store.intake.audit(
+                self._clock.now(),
+                actor.person_id,
+                "code_word" if word is not None else "code_word:dropped",
+                object_kind="occurrence",
+                object_id=found.occurrence.id,
+                place_id=found.place.id,
+            )
         await store.flush()
         if asked is not None:
             await store.dialogs.drop(asked.id)

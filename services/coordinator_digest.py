@@ -10,9 +10,11 @@ from db.enums import OutboxKind, OutboxStatus
 from services.access import COORDINATORS, REPRESENTATIVES, Action, Actor, internal, needs
 from services.calendar import visible_plans
 from services.clock import Clock
+from services.decisions import queue
 from services.digest_days import LANE, Reader, due_readers, until_queued
 from services.isolation import on_its_own
 from services.open_dates import OpenDates, marker_of, markers_of, next_month
+from services.question_cards import is_overdue, open_questions
 from services.registration import Registration
 from services.staffing import Gap, Staffing
 from services.statistics import open_ledger
@@ -45,11 +47,16 @@ class CoordinatorDigest:
     dates: int
     gaps: Mapping[Gap, int]
     requests: int
+    # Reports that want his word.
+    reports: int = 0
+    # Questions of schools that have waited for more than three working days.
+    questions: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Nothing to mend."""
-        return not (self.silent or self.dates or self.requests or any(self.gaps.values()))
+        waiting = self.requests or self.reports or self.questions
+        return not (self.silent or self.dates or waiting or any(self.gaps.values()))
 
 
 class CoordinatorDigests:
@@ -126,11 +133,17 @@ class CoordinatorDigests:
     async def _gathered(self, actor: Actor, *, dates: bool) -> CoordinatorDigest:
         """The same, with schools that owe something but have nobody to speak for them."""
         overview = await self._staffing.overview(actor)
+        now = self._clock.now()
+        async with self._database.read() as store:
+            reports = len(await queue(store, actor))
+            asked = await open_questions(store, actor)
         return CoordinatorDigest(
             silent=await self._owing(actor),
             dates=await self._undated(actor) if dates else 0,
             gaps=overview.counts,
             requests=overview.requests,
+            reports=reports,
+            questions=sum(is_overdue(one, now, actor.timezone) for one in asked),
         )
 
     async def _of_the_silent(self, *digests: CoordinatorDigest) -> list[CoordinatorDigest]:

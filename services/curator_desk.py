@@ -23,7 +23,7 @@ from services.expectations import asks_answer
 from services.nudges import nudged_today
 from services.presence import said_fact
 from services.question_cards import is_overdue, open_questions
-from services.report_cards import ReportCard, card_of, readable
+from services.report_queue import QueuedCard, next_in_queue
 from services.statistics import Ledger, open_ledger
 from services.times import local_day
 from services.todo import AHEAD, TodoDebt, debt_about
@@ -55,15 +55,6 @@ class Desk:
     overdue_questions: int
     visits: int
     may_decide: bool
-
-
-@dataclass(frozen=True, slots=True)
-class QueuedCard:
-    """One report of the queue: «1 of 7»."""
-
-    card: ReportCard
-    number: int
-    of: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +146,8 @@ class CuratorDesk:
     @needs(Action.DECIDE_REPORT)
     async def next_card(self, actor: Actor, after_id: int = 0) -> QueuedCard | None:
         """The report of the queue that comes after one, from the last to the first again."""
-        actor = actor.alone
         async with self._database.read() as store:
-            waiting = [one.report_id for one in await queue(store, actor)]
-            if not waiting:
-                return None
-            number = next((n for n, id_ in enumerate(waiting) if id_ > after_id), 0)
-            card = await card_of(store, *await readable(store, actor, waiting[number]), actor)
-        return QueuedCard(card, number + 1, len(waiting))
+            return await next_in_queue(store, actor, after_id)
 
     @needs(Action.READ_ANSWERS)
     async def schools(self, actor: Actor, page: int = 0) -> SchoolLights:

@@ -189,19 +189,34 @@ def expected_of(
     bodies: Mapping[PlaceKind, Sequence[Place]],
 ) -> Expected:
     """The same of what was fetched before: the row's schools, those around, the bodies by kind."""
-    attending: list[Expectant] = []
-    if has_presence(found.row):
-        attending += [
-            Expectant(audience.Party(PartyKind.SCHOOL, one.id), one.name, one.path)
-            for one in schools
-        ]
-        attending += _attending_people(found, people)
     owed = [
         one
         for paper in papers_of(found).values()
         for one in _owed_to(paper, schools, people, bodies)
     ]
-    return Expected(tuple(attending), tuple(owed))
+    return Expected(tuple(_attending(found, schools, people)), tuple(owed))
+
+
+async def attending(store: Store, found: Happening) -> list[Expectant]:
+    """Everybody who is asked whether he comes and came: schools first, then people."""
+    if not has_presence(found.row):
+        return []
+    schools = await audience.expected_schools(store, found.row, found.place.path)
+    return _attending(found, schools, await _people(store, found, {}))
+
+
+def _attending(
+    found: Happening, schools: Iterable[Place], people: Iterable[tuple[SeatRow, Seat]]
+) -> list[Expectant]:
+    if not has_presence(found.row):
+        return []
+    return [
+        *(
+            Expectant(audience.Party(PartyKind.SCHOOL, one.id), one.name, one.path)
+            for one in schools
+        ),
+        *_attending_people(found, people),
+    ]
 
 
 async def _people(

@@ -14,13 +14,15 @@ from db.models import Dialog
 from db.store import Store
 from services.access import Action, Actor, needs
 from services.clock import Clock
-from services.errors import DomainError
+from services.dialog_errors import AnswerRefusedError, FormChangedError
+from services.errors import DomainError, NotFoundError
 from services.forms.catalogue import ABSENCE_REASON
 from services.forms.form import (
     Draft,
     Form,
     Input,
     Problem,
+    Proof,
     add_proof,
     answer,
     attach,
@@ -34,6 +36,10 @@ from services.times import local_day
 
 # Within this a tap on the same button is one that was made twice.
 _SECOND_TAP = timedelta(minutes=2)
+# These are more than a question.
+_WORKED_AT = frozenset({"report", "broadcast"})
+# Somebody else was quicker: no other answer helps.
+_FINAL = frozenset({"report_changed", "report_sent_already", "report_decided"})
 
 # Turns complete answers into the effect of a form; what it returns is shown to the person.
 Completer = Callable[[Store, Actor, Mapping[str, Any], Mapping[str, Any]], Awaitable[Any]]
@@ -48,24 +54,6 @@ class Turn:
     subject: Mapping[str, Any]
     problem: Problem | None = None
     outcome: Any = None
-
-
-class AnswerRefusedError(Exception):
-    """A completer cannot take the last answer: the dialog stays at its question."""
-
-    def __init__(self, code: str) -> None:
-        """Take the code of the problem, as forms have them."""
-        super().__init__(code)
-        self.problem = Problem(code)
-
-
-class FormChangedError(Exception):
-    """A completer finds that something else is asked by now: the answers go over to that form."""
-
-    def __init__(self, form: Form) -> None:
-        """Take the form that is asked now."""
-        super().__init__(form.name)
-        self.form = form
 
 
 class Dialogs:
@@ -114,6 +102,7 @@ class Dialogs:
     ) -> Turn:
         """Take an answer; with a tapped button, only if it belongs to the present question."""
         given = replace(given, today=local_day(self._clock.now(), actor.timezone))
+        ending = None
         try:
             async with self._database.effect() as store:
                 row = await self._opened(store, actor, dialog_id)
@@ -133,16 +122,21 @@ class Dialogs:
                     moved = moved if isinstance(done, Problem) else done
                 wants_look = moved.form.has_preview or pupil_in(moved) is not None
                 if moved.is_complete and not wants_look:
+                    ending = row.id
                     return await self._finish(store, actor, row, moved)
                 return self._keep(row, moved)
         except AnswerRefusedError as refusal:
             return replace(turn, problem=refusal.problem)
         except FormChangedError as change:
             return await self._go_over(actor, turn.dialog_id, change.form)
+        except DomainError as error:
+            await self._let_go(actor, ending, error)
+            raise
 
     @needs(Action.FILL_IN)
     async def submit(self, actor: Actor, dialog_id: int, *, again: bool = False) -> Turn:
         """Finish a form from its preview; `again` shows what came of one sent a moment ago."""
+        ending = None
         try:
             async with self._database.effect() as store:
                 row = await self._opened(store, actor, dialog_id)
@@ -152,10 +146,12 @@ class Dialogs:
                     return self._keep(row, turn.draft, turn.problem)
                 if not turn.draft.is_complete:
                     return turn
+                ending = row.id
                 turn = await self._finish(store, actor, row, turn.draft)
         except FormChangedError as change:
             return await self._go_over(actor, dialog_id, change.form)
         except DomainError as error:
+            await self._let_go(actor, ending, error)
             sent = self._just_sent(actor, dialog_id) if again else None
             if sent is None or error.code != "dialog_over":
                 raise
@@ -213,12 +209,12 @@ class Dialogs:
         return next(iter(await self._parked(actor)), None)
 
     @needs(Action.FILL_IN)
-    async def left_without_proof(self, actor: Actor) -> Turn | None:
-        """The form left most recently to which a file or a link may belong, or None."""
+    async def left_without_proof(self, actor: Actor, what: Proof) -> Turn | None:
+        """The form left most recently to which a file, or a link, may belong, or None."""
         if actor.person_id is None:
             return None
         parked = await self._parked(actor)
-        return next((turn for turn in parked if turn.draft.form.evidence is not None), None)
+        return next((turn for turn in parked if turn.draft.form.taking(what) is not None), None)
 
     @needs(Action.FILL_IN)
     async def give(self, actor: Actor, dialog_id: int, step: str, given: Input) -> Turn:
@@ -297,6 +293,23 @@ class Dialogs:
         async with self._database.effect() as store:
             row = await self._opened(store, actor, dialog_id)
             return self._keep(row, reopened(row, form), FORM_CHANGED)
+
+    async def _let_go(self, actor: Actor, dialog_id: int | None, error: DomainError) -> None:
+        """A form that can never be finished swallows nothing that is written after it.
+
+        What somebody has worked at can still be read and gone on with.
+        """
+        is_final = isinstance(error, NotFoundError) or error.code in _FINAL
+        if dialog_id is None or not is_final:
+            return
+        async with self._database.write() as store:
+            row = await store.dialogs.own(actor.id, dialog_id)
+            if row is None:
+                return
+            if row.form in _WORKED_AT:
+                row.active = False
+            else:
+                await store.dialogs.drop(row.id)
 
     async def _finish(self, store: Store, actor: Actor, row: Dialog, draft: Draft) -> Turn:
         subject = {**row.subject, "dialog_id": row.id}

@@ -20,6 +20,7 @@ from services.decency import (
     put_off,
     week_began,
 )
+from services.filings import Filings, filings_about
 from services.habits import habits_of
 from services.promised_hours import begin_of
 from services.promises import present
@@ -48,6 +49,7 @@ class Due:
     seats: Mapping[int, Sequence[Seat]]
     habits: Mapping[int, Habits]
     said: Said
+    filings: Filings
     # Messages of this week, by person.
     spent: Mapping[int, int]
 
@@ -64,7 +66,13 @@ class Due:
             return ReminderStatus.CANCELLED
         if reminder.not_after <= self.now:
             return ReminderStatus.LATE
-        if self.said.is_answered(found, reminder.stage, own, reminder.person_id):
+        if self.said.is_answered(
+            found,
+            reminder.stage,
+            own,
+            reminder.person_id,
+            has_filed=self.filings.has_all(found, own, reminder.person_id),
+        ):
             return ReminderStatus.ANSWERED
         if habits.is_muted(found.occurrence.id, found.row.id, self.now):
             return ReminderStatus.MUTED
@@ -117,6 +125,7 @@ async def look(
         seats=seats,
         habits=habits,
         said=await said_about(store, happenings),
+        filings=await filings_about(store, happenings.values()),
         spent=await spent_this_week(store, habits, now),
     )
 

@@ -2,7 +2,7 @@
 
 from db.enums import PlanStatus, RowState
 from db.repositories.plans import Happening
-from roadmap.occurrences import expand
+from services.row_days import days_of, goes_on
 from services.row_demands import is_owed_by_schools
 
 OUT = frozenset({RowState.DROPPED, RowState.REMOVED})
@@ -20,7 +20,7 @@ def stands(found: Happening) -> bool:
     if row.state in OUT:
         return False
     days = (occurrence.first_day, occurrence.last_day)
-    return any((day.first_day, day.last_day) == days for day in expand(row.schedule))
+    return any((day.first_day, day.last_day) == days for day in days_of(row))
 
 
 def asks_answer(found: Happening) -> bool:
@@ -36,5 +36,10 @@ def has_term(found: Happening) -> bool:
 
 
 def asks_report(found: Happening) -> bool:
-    """Whether schools have to hand something in about it."""
-    return is_owed_by_schools(found.row)
+    """Whether schools have to hand something in about it by some time."""
+    return is_owed_by_schools(found.row) and not goes_on(found.row)
+
+
+def takes_report(found: Happening) -> bool:
+    """Whether schools may hand something in about it, be they asked for it or not."""
+    return is_owed_by_schools(found.row) or found.row.attendance_expected

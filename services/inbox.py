@@ -118,13 +118,23 @@ class Inbox:
 
     @internal
     @contextmanager
-    def in_hand(self, update_id: int) -> Iterator[None]:
+    def in_hand(self, update_id: int, *, is_again: bool = False) -> Iterator[None]:
         """Within this, effects of services are keyed by the update."""
-        token = update_in_hand.set(UpdateInHand(update_id, self._clock.now()))
+        hand = UpdateInHand(update_id, self._clock.now(), is_again=is_again)
+        token = update_in_hand.set(hand)
         try:
             yield
         finally:
             update_in_hand.reset(token)
+
+    @internal
+    async def is_answer_missing(self) -> bool:
+        """Whether the update in hand has had its effect before, and only the answer is missing."""
+        hand = update_in_hand.get()
+        if hand is None or not hand.is_again:
+            return False
+        async with self._database.read() as store:
+            return await store.intake.is_applied(hand.update_id)
 
     async def _write_answered(self) -> None:
         while self._answered:

@@ -15,6 +15,7 @@ from services.access import Seat
 from services.answers import Said, said_about
 from services.audience import concerns, party_for
 from services.fates import Entry, Fate, fate_of, fate_unpromised, is_seated
+from services.filings import Filings, filings_about
 from services.promises import stages_of
 
 _IN_A_ROW = 500
@@ -30,12 +31,15 @@ class _Known:
     traces: dict[tuple[int, int], list[Trace]]
     seats: dict[int, list[Seat]]
     said: Said
+    filings: Filings
     # Of people: events and rows they do not want to hear of.
     muted: frozenset[tuple[int, str, int]]
 
     def is_answered(self, found: Happening, stage: str, person_id: int) -> bool:
         """Whether all parties that a person answers for have said what a stage asks."""
-        return self.said.is_answered(found, stage, self.seats.get(person_id, ()), person_id)
+        seats = self.seats.get(person_id, ())
+        has_filed = self.filings.has_all(found, seats, person_id)
+        return self.said.is_answered(found, stage, seats, person_id, has_filed=has_filed)
 
     def is_muted(self, found: Happening, person_id: int) -> bool:
         """Whether a person does not want to hear of an event."""
@@ -86,6 +90,7 @@ async def _known(
         traces,
         seats,
         await said_about(store, ids),
+        await filings_about(store, happenings),
         frozenset((m.person_id, m.kind, m.target_id) for m in await store.mutes.of_people(people)),
     )
 

@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from db.database import Database
-from db.enums import OutboxKind, OutboxStatus
+from db.enums import OutboxKind, OutboxStatus, ReportStatus
 from db.models import Dialog, Person
 from db.store import Store
+from roadmap.asks import Party
 from services.access import Actor, internal
 from services.clock import Clock
 from services.dialogs import Turn, turn_of
 from services.errors import DomainError, NotFoundError
+from services.forms.proofs import REPORT
 from services.forms.stored import form_in
 from services.habits import rhythm_of
 from services.nudges import zones_of
@@ -110,4 +112,17 @@ async def _is_wanted(store: Store, row: Dialog) -> bool:
     if occurrence_id is None:
         return True
     found = await store.plans.happening(int(occurrence_id))
-    return found is not None and found.occurrence.cancelled_at is None
+    if found is None or found.occurrence.cancelled_at is not None:
+        return False
+    return row.form != REPORT or not await _is_overtaken(store, row)
+
+
+async def _is_overtaken(store: Store, row: Dialog) -> bool:
+    """Whether somebody else has sent this report meanwhile: it cannot be sent from here."""
+    subject = row.subject
+    by, place_id = str(subject.get("by", Party.SCHOOL)), int(subject.get("school_id", 0))
+    of = int(subject["occurrence_id"])
+    sent = await store.duties.report_at(of, by, place_id, 0)
+    if sent is None:
+        return False
+    return sent.status != ReportStatus.RETURNED and sent.version != subject.get("version")

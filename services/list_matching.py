@@ -2,13 +2,15 @@
 
 Such lists know people, not schools: «Petrova Maria, School 7», a mail address, minutes. A school is
 sure when a cell names it and no other; the name of somebody who speaks for a school helps where the
-name of a school leaves several, and is a guess where nothing else is there.
+name of a school leaves several, and is a guess where nothing else is there. Somebody who is called
+for himself is sure when his family and first name stand in the row and are nobody else's.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice
 
 from services.names import Essence, clean, essence, words_of
 
@@ -20,6 +22,8 @@ _CELL = 300
 _ALIKE = 0.82
 _LONG_WORD = 5
 _SLIPS = 2
+# So many words of a row may be mistyped names; what is longer is a chat.
+_MOST_WORDS = 40
 _GUESSES = 4
 # Family name and first name.
 _WHOLE_NAME = 2
@@ -33,6 +37,8 @@ class KnownSchool:
     name: str
     names: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    # Not a school: somebody who is called for himself, by the only name in `people`.
+    is_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +61,18 @@ class ListMatcher:
                 essence(one) for name in (school.name, *school.names) for one in _with_own(name)
             ]
             for school in schools
+            if not school.is_person
         }
+        self._called = frozenset(school.id for school in schools if school.is_person)
         self._by_word: defaultdict[str, set[int]] = defaultdict(set)
         for school_id, own in self._essences.items():
             for one in own:
                 for word in one.words:
                     self._by_word[word].add(school_id)
-        self._long_words = [word for word in self._by_word if len(word) >= _LONG_WORD]
+        self._by_first: defaultdict[str, list[str]] = defaultdict(list)
+        for word in self._by_word:
+            if len(word) >= _LONG_WORD:
+                self._by_first[word[0]].append(word)
         # The same words come in row after row.
         self._slips: dict[str, frozenset[int]] = {}
         self._people: defaultdict[str, set[int]] = defaultdict(set)
@@ -75,6 +86,11 @@ class ListMatcher:
                     for word in words:
                         self._people[word].add(school.id)
 
+    @property
+    def compared(self) -> frozenset[str]:
+        """The words that were looked at for slips so far."""
+        return frozenset(self._slips)
+
     def match(self, number: int, cells: Sequence[str]) -> Matched | None:
         """What a row means; None where nothing in it looks like a school or its people."""
         shown = [" ".join(cell.split())[:_CELL] for cell in cells[:_CELLS]]
@@ -83,13 +99,18 @@ class ListMatcher:
             named |= self._named_in(cell)
         by_person = self._people_in(shown)
         text = clean(" · ".join(cell for cell in shown if _has_letters(cell)), TEXT_LIMIT)
+        called = by_person & self._called
+        if called:
+            # With a school beside the name it may be a namesake who works there.
+            sure = next(iter(called)) if len(called) == 1 and not named else None
+            return Matched(number, text, sure, self._likeliest(called | named, called))
         if len(named) == 1:
             return Matched(number, text, sure=next(iter(named)), guesses=tuple(named))
         if named:
             hinted = named & by_person
             sure = next(iter(hinted)) if len(hinted) == 1 else None
             return Matched(number, text, sure, self._likeliest(named, by_person))
-        alike = {id_ for cell in shown for id_ in self._alike(cell)}
+        alike = self._alike(shown)
         found = alike | by_person
         if not found:
             return None
@@ -116,25 +137,25 @@ class ListMatcher:
         own = self._essences[school_id]
         return max((len(one.words) for one in own if _is_said(one, said)), default=0)
 
-    def _alike(self, cell: str) -> set[int]:
+    def _alike(self, cells: Iterable[str]) -> set[int]:
         """Schools of which a long word stands there almost as it is."""
+        words = (word for cell in cells for word in essence(cell).words)
+        long = (word for word in words if len(word) >= _LONG_WORD and not word.isdigit())
         found: set[int] = set()
-        for word in essence(cell).words:
-            if len(word) >= _LONG_WORD and not word.isdigit():
-                if word not in self._slips:
-                    self._slips[word] = self._meant_by(word)
-                found |= self._slips[word]
+        for word in islice(long, _MOST_WORDS):
+            if word not in self._slips:
+                self._slips[word] = self._meant_by(word)
+            found |= self._slips[word]
         return found
 
     def _meant_by(self, word: str) -> frozenset[int]:
         """Schools with a word that this one may be, with a slip or two."""
-        near = (
-            known
-            for known in self._long_words
-            if known[0] == word[0] and abs(len(known) - len(word)) <= _SLIPS
-        )
+        matcher = SequenceMatcher(None, b=word, autojunk=False)
         return frozenset(
-            id_ for known in near if _is_alike(word, known) for id_ in self._by_word[known]
+            id_
+            for known in self._by_first[word[0]]
+            if abs(len(known) - len(word)) <= _SLIPS and _is_alike(matcher, known)
+            for id_ in self._by_word[known]
         )
 
     def _people_in(self, cells: Iterable[str]) -> set[int]:
@@ -169,9 +190,10 @@ def _is_part(said: Essence, own: Essence) -> bool:
     return said.is_within(own)
 
 
-def _is_alike(word: str, known: str) -> bool:
-    matcher = SequenceMatcher(None, word, known, autojunk=False)
-    return matcher.real_quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
+def _is_alike(matcher: SequenceMatcher[str], known: str) -> bool:
+    """Asked of one word about many: the cheap bounds first."""
+    matcher.set_seq1(known)
+    return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
 
 
 def _words_of_person(name: str) -> frozenset[str]:

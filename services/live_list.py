@@ -26,20 +26,23 @@ class Stand(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LiveList:
-    """One page of the schools of an event, and how many stand how."""
+    """One page of the schools of an event, and how many stand how.
+
+    Where no school is expected, it is a list of the people who are.
+    """
 
     answers: Answers
     counts: dict[Stand, int]
     lines: tuple[tuple[Stand, PartyState], ...]
     page: int
     pages: int
-    # Who is expected for himself, in the same order.
+    # Who is expected for himself beside the schools, in the same order.
     people: tuple[tuple[Stand, PartyState], ...] = ()
 
     @property
     def of(self) -> int:
-        """How many schools are expected."""
-        return len(self.answers.schools)
+        """How many are expected."""
+        return len(self.answers.listed)
 
     @property
     def waited_for(self) -> int:
@@ -49,7 +52,7 @@ class LiveList:
 
 def live_list(answers: Answers, page: int = 0) -> LiveList:
     """Sort the answers about an event: who is waited for comes first."""
-    sorted_ = _in_order(answers.schools)
+    sorted_ = _in_order(answers.listed)
     pages = max((len(sorted_) + PAGE - 1) // PAGE, 1)
     page = min(max(page, 0), pages - 1)
     return LiveList(
@@ -58,7 +61,7 @@ def live_list(answers: Answers, page: int = 0) -> LiveList:
         tuple(sorted_[page * PAGE : (page + 1) * PAGE]),
         page,
         pages,
-        tuple(_in_order(answers.people)),
+        tuple(_in_order(answers.people)) if answers.schools else (),
     )
 
 

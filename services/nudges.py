@@ -19,11 +19,13 @@ from db.repositories.people import SeatRow
 from db.repositories.plans import Happening
 from db.store import Store
 from services.access import COORDINATORS, REPRESENTATIVES, Action, Actor, needs
-from services.answers import Said, said_about
+from services.answers import Said, is_answer, said_about
+from services.attendees import below, place_of
 from services.audience import Party, expected_schools, is_for_school
 from services.calendar import reachable
 from services.clock import Clock
 from services.debts import Debt, school_debt
+from services.demands import Expectant
 from services.errors import DomainError, NotFoundError
 from services.expectations import asks_answer, stands
 from services.habits import is_silent, rhythm_of
@@ -56,7 +58,10 @@ class NudgeFate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SchoolNudge:
-    """One school: its fate, how many people are told, and when they are or were."""
+    """One school: its fate, how many people are told, and when they are or were.
+
+    Of somebody who is called for himself, he; then `school_id` is 0.
+    """
 
     school_id: int
     name: str
@@ -111,17 +116,21 @@ class Nudges:
 
     @needs(Action.NUDGE)
     async def nudge_silent(self, actor: Actor, occurrence_id: int) -> NudgeResult:
-        """Remind the people of all schools below the actor that owe something about an event."""
+        """Remind the people of all schools below the actor that owe something about an event.
+
+        Where no school is expected, those who are called for themselves.
+        """
         async with self._database.effect() as store:
             found = await reachable(store, actor, occurrence_id)
             scope = actor.scope(Action.NUDGE)
             expected = await expected_schools(store, found.row, found.place.path)
             said, now = await said_about(store, [occurrence_id]), self._clock.now()
-            silent = [
-                school
-                for school in expected
-                if school.path.startswith(scope) and owes(said, found, school.id, now) is not None
-            ]
+            schools = [school for school in expected if school.path.startswith(scope)]
+            if not schools:
+                _require_standing(found)
+                people = await below(store, found, actor, Action.NUDGE)
+                return await self._remind_people(store, actor, found, people)
+            silent = [school for school in schools if owes(said, found, school.id, now) is not None]
             return await self._remind(
                 store, actor, found, silent, await _speakers(store, found.place)
             )
@@ -134,10 +143,7 @@ class Nudges:
         schools: Sequence[Place],
         seats: Mapping[int, Sequence[SeatRow]],
     ) -> NudgeResult:
-        if found.occurrence.cancelled_at is not None:
-            raise DomainError("event_cancelled")
-        if not stands(found):
-            raise DomainError("nothing_asked")
+        _require_standing(found)
         now, occurrence_id = self._clock.now(), found.occurrence.id
         people = {
             school.id: {
@@ -178,6 +184,62 @@ class Nudges:
                 )
         await store.outbox.enqueue(list(rows.values()))
         return NudgeResult(occurrence_id, tuple(results), actor.timezone)
+
+    async def _remind_people(
+        self, store: Store, actor: Actor, found: Happening, awaited: Sequence[Expectant]
+    ) -> NudgeResult:
+        now, of = self._clock.now(), found.occurrence.id
+        said = await said_about(store, [of])
+        silent = [one for one in awaited if owes_himself(said, found, one.party.id, now)]
+        people = await store.people.many(one.party.id for one in silent)
+        targets = {(MuteKind.OCCURRENCE, of), (MuteKind.ROW, found.row.id)}
+        mutes = await store.mutes.of_people(people)
+        muting = {mute.person_id for mute in mutes if (mute.kind, mute.target_id) in targets}
+        rows = {
+            person.id: _row(
+                person,
+                found,
+                Role.MUNICIPAL_COORDINATOR,
+                waking(person, found.occurrence.timezone, now),
+            )
+            for person in people.values()
+        }
+        # Once a day: the second message of a day is none.
+        before = await store.outbox.known(row["dedupe_key"] for row in rows.values())
+        results: list[SchoolNudge] = []
+        told: list[dict[str, Any]] = []
+        for one in silent:
+            person, row = people[one.party.id], rows[one.party.id]
+            if person.unreachable_since is not None:
+                results.append(SchoolNudge(0, one.name, NudgeFate.BLOCKED))
+                continue
+            if person.id in muting or is_silent(person, now):
+                results.append(SchoolNudge(0, one.name, NudgeFate.SILENCED))
+                continue
+            if row["dedupe_key"] in before:
+                results.append(SchoolNudge(0, one.name, NudgeFate.BEFORE))
+                continue
+            told.append(row)
+            fate = NudgeFate.TOLD if row["due_at"] <= now else NudgeFate.LATER
+            results.append(SchoolNudge(0, one.name, fate, 1, row["due_at"]))
+            store.intake.audit(
+                now,
+                actor.person_id,
+                "nudge",
+                object_kind="occurrence",
+                object_id=of,
+                place_id=place_of(one),
+                detail={"person_id": person.id},
+            )
+        await store.outbox.enqueue(told)
+        return NudgeResult(of, tuple(results), actor.timezone)
+
+
+def _require_standing(found: Happening) -> None:
+    if found.occurrence.cancelled_at is not None:
+        raise DomainError("event_cancelled")
+    if not stands(found):
+        raise DomainError("nothing_asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +287,19 @@ class _Around:
         is_blocked = any(person.unreachable_since is not None for person in people.values())
         fate = NudgeFate.BLOCKED if is_blocked else NudgeFate.SILENCED
         return SchoolNudge(school.id, school.name, fate)
+
+
+def owes_himself(said: Said, found: Happening, person_id: int, now: datetime) -> Debt | None:
+    """What somebody who is called for himself may be reminded of: to say whether he comes, or came.
+
+    Who had promised is asked once it goes on.
+    """
+    if not (stands(found) and asks_answer(found)):
+        return None
+    answer = said.answers.get((found.occurrence.id, Party(PartyKind.PERSON, person_id)))
+    has_begun = found.occurrence.begins_at <= now
+    is_awaited = is_waited_for(answer) if has_begun else not is_answer(answer)
+    return Debt.ANSWER if is_awaited else None
 
 
 def owes(said: Said, found: Happening, school_id: int, now: datetime) -> Debt | None:

@@ -11,7 +11,8 @@ from db.repositories.plans import Happening
 from db.store import Store
 from services.access import Action, Actor, internal, needs
 from services.clock import Clock
-from services.dialogs import AnswerRefusedError, Turn, open_dialog
+from services.dialog_errors import AnswerRefusedError
+from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
 from services.forms import own
 from services.forms.catalogue import OWN_QUESTION

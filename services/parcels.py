@@ -11,6 +11,7 @@ from typing import Any
 
 from db.database import Database
 from db.models import Dialog, Parcel
+from db.repositories.plans import Happening
 from db.store import Store
 from roadmap.asks import Party
 from services.access import Action, Actor, needs
@@ -36,6 +37,8 @@ from services.names import words_of
 from services.reports import ReportChoice, Reports
 
 _LIKELIEST = 3
+# Among so many is looked for the likeliest; so many fit below a message.
+_LOOKED_AT, _SHOWN = 500, 24
 # What a road map may be written in.
 _DOCUMENTS = frozenset(
     ("doc", "docx", "odt", "rtf", "txt", "md", "htm", "html", "xls", "xlsx", "ods", "csv", "pdf")
@@ -100,7 +103,7 @@ class Parcels:
         said = _stems(f"{file.name} {caption}")
         return any(
             len(said & _stems(choice.line.title)) > 1
-            for choice in await self._reports.choices(actor)
+            for choice in await self._reports.choices(actor, _LOOKED_AT)
         )
 
     @needs(Action.REPORT)
@@ -113,9 +116,9 @@ class Parcels:
 
     @needs(Action.REPORT)
     async def everything(self, actor: Actor, parcel_id: int) -> ParcelQuestion:
-        """All that can be reported on."""
+        """All that can be reported on with a file, the likeliest first."""
         said, ranked = await self._ranked(actor, parcel_id, "", None)
-        return ParcelQuestion(said, tuple(ranked), has_more=False)
+        return ParcelQuestion(said, tuple(ranked[:_SHOWN]), has_more=False)
 
     @needs(Action.REPORT)
     async def put(self, actor: Actor, parcel_id: int, dialog_id: int) -> Turn:
@@ -130,10 +133,12 @@ class Parcels:
     async def _ranked(
         self, actor: Actor, parcel_id: int, caption: str, begun: int | None
     ) -> tuple[int, list[ReportChoice]]:
-        choices = await self._reports.choices(actor)
+        choices = await self._reports.choices(actor, _LOOKED_AT)
         async with self._database.read() as store:
             parcel = await _own(store, actor, parcel_id)
-            choices = [choice for choice in choices if await _takes_files(store, choice)]
+            events = await store.plans.happenings({one.line.occurrence_id for one in choices})
+        takes = {id_ for id_, found in events.items() if _takes_files(found)}
+        choices = [choice for choice in choices if choice.line.occurrence_id in takes]
         said = _stems(" ".join([caption, *(str(file["name"]) for file in parcel.files)]))
 
         def likeness(choice: ReportChoice) -> tuple[bool, int]:
@@ -170,11 +175,10 @@ async def _own(store: Store, actor: Actor, parcel_id: int) -> Parcel:
     return parcel
 
 
-async def _takes_files(store: Store, choice: ReportChoice) -> bool:
+def _takes_files(found: Happening) -> bool:
     """Whether the report asks for a file at all; others ask for a day, a number or a tick."""
-    found = await store.plans.happening(choice.line.occurrence_id)
-    paper = paper_for(found, Party.SCHOOL) if found is not None else None
-    if found is None or paper is None:
+    paper = paper_for(found, Party.SCHOOL)
+    if paper is None:
         return False
     return _file_step(form_of(paper.proofs, paper.goals, found.row.own_form), {}) is not None
 

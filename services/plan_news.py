@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from db.enums import OutboxKind
-from services.access import Actor, internal
+from services.access import Action, Actor, internal
 from services.calendar import Calendar
 from services.cards import EventCard
 from services.errors import NotFoundError
@@ -66,7 +66,10 @@ class PlanMessages:
             case OutboxKind.REPORT_CARD:
                 return ReportNotice(await self._reports.card(actor, int(payload["report_id"])))
             case OutboxKind.REPORT_DECISION:
-                return DecisionNotice(await self._reports.card(actor, int(payload["report_id"])))
+                reads_others = actor.may(Action.DECIDE_REPORT) or actor.may(Action.REPORT)
+                # A methodist reads his own papers only.
+                read = self._reports.card if reads_others else self._reports.own_paper
+                return DecisionNotice(await read(actor, int(payload["report_id"])))
             case OutboxKind.MOVED:
                 card = await self._calendar.card(actor, int(payload["occurrence_id"]))
                 was = Was.from_json(payload["was"]) if payload["was"] else None

@@ -15,7 +15,8 @@ from db.models import Place, Plan, PlanRow
 from db.store import Store
 from services.access import Action, Actor, internal, needs
 from services.clock import Clock
-from services.dialogs import AnswerRefusedError, Turn, open_dialog
+from services.dialog_errors import AnswerRefusedError
+from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
 from services.forms.catalogue import ROW_DATE, ROW_LINK, ROW_MOVE, ROW_TIME, ROW_TITLE
 from services.forms.form import Form

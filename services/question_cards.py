@@ -169,6 +169,19 @@ async def card_of(store: Store, question: Question, actor: Actor, now: datetime)
     )
 
 
+async def still_open(
+    store: Store, actor: Actor, question_id: int, now: datetime
+) -> QuestionCard | None:
+    """The question, when its answer is dropped; None for who may not read it any more."""
+    question = await store.questions.get(question_id)
+    if question is None:
+        return None
+    school = await store.places.get(question.school_id)
+    if school is None or not actor.may(Action.ANSWER_QUESTION, school.path):
+        return None
+    return await card_of(store, question, actor, now)
+
+
 def _name(people: Mapping[int, Person], person_id: int | None) -> str:
     person = people.get(person_id or 0)
     return person.name if person is not None else ""

@@ -33,6 +33,7 @@ from services.question_cards import (
     is_overdue,
     open_questions,
     school_of,
+    still_open,
 )
 from services.times import local_day, moment, month_later
 
@@ -57,7 +58,9 @@ class Questions:
 
         Raises DomainError `nobody_to_ask` when nobody advises the school yet.
         """
-        schools = _own_schools(actor if school_id else actor.alone)
+        # A card of an event offers it whichever of his roles he has chosen.
+        listed = _own_schools(actor.alone) or _own_schools(actor)
+        schools = _own_schools(actor) if school_id else listed
         if not school_id and len(schools) > 1:
             found = tuple(AskingSchool(id_, name) for id_, name in schools.items())
             return WhichSchool(occurrence_id, found)
@@ -129,7 +132,7 @@ class Questions:
             question, school = await _readable(store, actor, question_id)
             actor.require(Action.ANSWER_QUESTION, school.path)
             if question.answered_at is not None:
-                raise DomainError("question_answered")
+                raise DomainError("question_answered", question_id=question.id)
             return await open_dialog(
                 store,
                 actor,
@@ -158,6 +161,13 @@ class Questions:
             people = await _askers(store, question, school)
             await _enqueue(store, question, OutboxKind.QUESTION_ANSWER, people, now)
         return await card_of(store, question, actor, now)
+
+    @internal
+    async def cancel_answer(
+        self, store: Store, actor: Actor, subject: Mapping[str, Any], _answers: Mapping[str, Any]
+    ) -> QuestionCard | None:
+        """The question as it stands, when its answer is dropped."""
+        return await still_open(store, actor, int(subject["question_id"]), self._clock.now())
 
     @needs(Action.ANSWER_QUESTION)
     async def waiting(self, actor: Actor, page: int = 0) -> QuestionPage:

@@ -18,6 +18,7 @@ from services.cards import EventCard, card_of
 from services.clock import Clock
 from services.decency import week_began
 from services.errors import NotFoundError
+from services.filings import filings_about
 from services.habits import budget_of
 from services.row_demands import demand
 from services.times import zone
@@ -248,6 +249,7 @@ async def _dropped(
 ) -> dict[_Item, ReminderStatus]:
     """What is of no use any more, and why."""
     said = await said_about(store, happenings)
+    filings = await filings_about(store, happenings.values())
     muted = {(m.kind, m.target_id) for m in await store.mutes.of_people([actor.id])}
     dropped = {}
     for item in items:
@@ -256,7 +258,13 @@ async def _dropped(
             dropped[item] = ReminderStatus.CANCELLED
         elif item.not_after is not None and item.not_after <= now:
             dropped[item] = ReminderStatus.LATE
-        elif said.is_answered(found, item.stage, actor.seats, actor.id):
+        elif said.is_answered(
+            found,
+            item.stage,
+            actor.seats,
+            actor.id,
+            has_filed=filings.has_all(found, actor.seats, actor.id),
+        ):
             dropped[item] = ReminderStatus.ANSWERED
         elif {(MuteKind.OCCURRENCE, found.occurrence.id), (MuteKind.ROW, found.row.id)} & muted:
             dropped[item] = ReminderStatus.MUTED

@@ -1,7 +1,7 @@
 """A report as its readers see it: what was handed in, its history, and what may be done now."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +9,13 @@ from db.enums import PlaceKind, ReportStatus, Verdict
 from db.models import Place, Report, ReportDecision, ReportVersion
 from db.repositories.plans import Happening
 from db.store import Store
-from roadmap.asks import Goal, Party, Proof, Step
+from roadmap.asks import Goal, Party, Proof
+from roadmap.asks import Step as Word
 from services.access import Action, Actor
 from services.decisions import counts, may_decide, next_step, step_of, steps_of
-from services.demands import paper_for, speaks_as
+from services.demands import may_file, paper_for, speaks_as
 from services.errors import NotFoundError
-from services.forms.form import Form
+from services.forms.form import Form, Step
 from services.forms.proofs import form_of
 from services.row_demands import Paper
 from services.times import inherited_zone
@@ -30,7 +31,7 @@ class Moment:
     at: datetime
     version: int
     # None: sent by its author.
-    step: Step | None = None
+    step: Word | None = None
     verdict: Verdict | None = None
     late: bool = False
 
@@ -58,7 +59,7 @@ class ReportCard:
     comment: str | None
     submitted_at: datetime
     late: bool
-    steps: tuple[Step, ...]
+    steps: tuple[Word, ...]
     history: tuple[Moment, ...]
     may_decide: bool
     is_own: bool
@@ -72,7 +73,7 @@ class ReportCard:
         return counts(self.status, self.steps)
 
     @property
-    def waits_for(self) -> Step | None:
+    def waits_for(self) -> Word | None:
         """Whose word is wanted next."""
         return next_step(self.status, self.steps)
 
@@ -124,7 +125,23 @@ def form_read(report: Report, found: Happening) -> Form:
     goals: Iterable[Goal] = paper.goals if paper is not None else ()
     own = found.row.own_form if by is Party.SCHOOL else None
     # Reports of before this was kept are about what came of something.
-    return form_of(report.proofs or [Proof.EVENT_RESULT], tuple(goals), own)
+    form = form_of(report.proofs or [Proof.EVENT_RESULT], tuple(goals), own)
+    known = {step.name for step in (*form.steps, *form.gone)}
+    # Its row was edited since: what was answered to other questions is read all the same.
+    others = (_guessed(name, said) for name, said in report.answers.items() if name not in known)
+    return replace(form, gone=(*form.gone, *(step for step in others if step is not None)))
+
+
+def _guessed(name: str, said: Any) -> Step | None:
+    """A question that its answer could be the answer to."""
+    match said:
+        case int():
+            return Step(name, "number", limit=said)
+        case str():
+            return Step(name, "text")
+        case list():
+            return Step(name, "files")
+    return None
 
 
 async def card_of(
@@ -161,9 +178,15 @@ async def card_of(
         ),
         may_decide=may_decide(step_of(actor, place.path, report.by), status, steps),
         is_own=own,
-        may_mend=own and status in MENDABLE,
+        may_mend=own and status in MENDABLE and await _is_asked(store, actor, found, report),
         is_about_reader=about_reader,
     )
+
+
+async def _is_asked(store: Store, actor: Actor, found: Happening, report: Report) -> bool:
+    """Whether its row still wants it of the actor: it may have been edited since."""
+    owed = await may_file(store, actor, found, Party(report.by), report.place_id)
+    return owed is not None and owed.key.person_id == report.person_id
 
 
 def _history(
@@ -171,7 +194,7 @@ def _history(
 ) -> tuple[Moment, ...]:
     sent = [Moment(one.submitted_at, one.version, late=one.late) for one in versions]
     said = [
-        Moment(one.decided_at, one.version, Step(one.step), Verdict(one.verdict))
+        Moment(one.decided_at, one.version, Word(one.step), Verdict(one.verdict))
         for one in decisions
     ]
     # At the same moment a version comes before what is said about it.

@@ -34,11 +34,11 @@ def check_sendable(report: Report | None, seen: Any) -> None:
         return
     if not seen:
         if report.status != ReportStatus.RETURNED or seen is not None:
-            raise DomainError("report_sent_already")
+            raise DomainError("report_sent_already", report_id=report.id)
     elif report.version != int(seen):
-        raise DomainError("report_changed")
+        raise DomainError("report_changed", report_id=report.id)
     elif report.status not in MENDABLE:
-        raise DomainError("report_decided")
+        raise DomainError("report_decided", report_id=report.id)
 
 
 def version_of(report: Report) -> ReportVersion:

@@ -19,9 +19,10 @@ from services.cards import EventLine, line_of, parties_of
 from services.clock import Clock
 from services.decisions import accepted_by, is_of_version, may_decide, queue, step_of, steps_of
 from services.demands import Key, Owed, may_file
-from services.dialogs import FormChangedError, Turn, open_dialog
+from services.dialog_errors import FormChangedError
+from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
-from services.expectations import asks_report, has_term, stands
+from services.expectations import asks_report, has_term, stands, takes_report
 from services.files import keep
 from services.forms.catalogue import RETURN_COMMENT
 from services.forms.form import Draft, revise
@@ -37,6 +38,7 @@ from services.report_cards import (
     readable,
 )
 from services.report_news import tell_author, tell_readers
+from services.report_queue import Returned, next_in_queue
 from services.report_sending import (
     check_sendable,
     cleaned,
@@ -71,7 +73,7 @@ class Reports:
         self._clock = clock
 
     @needs(Action.REPORT)
-    async def choices(self, actor: Actor) -> list[ReportChoice]:
+    async def choices(self, actor: Actor, most: int = _CHOICES) -> list[ReportChoice]:
         """What the actor's schools can report on: returned first, then the nearest term."""
         now = self._clock.now()
         async with self._database.read() as store:
@@ -91,7 +93,7 @@ class Reports:
             ]
         open_ones = [c for c in choices if c.status in {None, ReportStatus.RETURNED}]
         open_ones.sort(key=lambda c: (c.status is None, _distance(c.line, now)))
-        return open_ones[:_CHOICES]
+        return open_ones[:most]
 
     @needs(Action.REPORT, Action.FILE_PAPER)
     async def begin(
@@ -105,7 +107,7 @@ class Reports:
             found, owed = await self._owed(store, actor, occurrence_id, (by, place_id))
             report = await store.duties.report_at(occurrence_id, *owed.key)
             if report is not None and report.status != ReportStatus.RETURNED:
-                raise DomainError("report_sent_already")
+                raise DomainError("report_sent_already", report_id=report.id)
             return await self._open(store, actor, (found, owed, report))
 
     @needs(Action.REPORT, Action.FILE_PAPER)
@@ -121,7 +123,7 @@ class Reports:
             if report.person_id != owed.key.person_id:
                 raise NotFoundError
             if report.status not in MENDABLE:
-                raise DomainError("report_decided")
+                raise DomainError("report_decided", report_id=report.id)
             return await self._open(store, actor, (found, owed, report), step)
 
     async def _open(
@@ -194,11 +196,13 @@ class Reports:
             )
             store.duties.add(report)
         report.status = ReportStatus.SUBMITTED
+        if not report.version:
+            # What came in time stays so, however long its mending takes.
+            report.late = found.occurrence.ends_at < now and not is_voluntary(found, by)
         report.version += 1
         report.proofs = [str(proof) for proof in owed.paper.proofs]
         report.form_version = form.version
         report.answers = cleaned(form, answers)
-        report.late = found.occurrence.ends_at < now and not is_voluntary(found, by)
         report.submitted_by, report.submitted_at = actor.id, now
         report.decided_by = report.decided_at = report.comment = None
         try:
@@ -254,8 +258,10 @@ class Reports:
             return await self._decide(store, actor, (report_id, version), comment=None)
 
     @needs(Action.DECIDE_REPORT)
-    async def begin_return(self, actor: Actor, report_id: int, version: int) -> Turn:
-        """Ask why a report goes back."""
+    async def begin_return(
+        self, actor: Actor, report_id: int, version: int, *, in_queue: bool = False
+    ) -> Turn:
+        """Ask why a report goes back; `in_queue` the next one comes after it."""
         async with self._database.effect() as store:
             report, found, place = await readable(store, actor, report_id)
             _check_decidable(actor, report, found, (place.path, version))
@@ -268,6 +274,7 @@ class Reports:
                     "version": version,
                     "title": found.row.title,
                     "school": place.name,
+                    "in_queue": in_queue,
                 },
                 key=f"{report_id}:{version}",
                 now=self._clock.now(),
@@ -276,10 +283,13 @@ class Reports:
     @internal
     async def complete_return(
         self, store: Store, actor: Actor, subject: Mapping[str, Any], answers: Mapping[str, Any]
-    ) -> ReportCard:
+    ) -> ReportCard | Returned:
         """Return a report with its comment, in the dialog's transaction."""
         key = (int(subject["report_id"]), int(subject["version"]))
-        return await self._decide(store, actor, key, comment=clean(str(answers["comment"]), 500))
+        card = await self._decide(store, actor, key, comment=clean(str(answers["comment"]), 500))
+        if not subject.get("in_queue"):
+            return card
+        return Returned(card, await next_in_queue(store, actor, card.report_id))
 
     async def _decide(
         self, store: Store, actor: Actor, key: tuple[int, int], comment: str | None
@@ -341,14 +351,17 @@ def is_reportable(found: Happening, now: datetime) -> bool:
     has_begun = found.occurrence.begins_at <= now
     if asks_report(found):
         return has_begun or has_term(found)
-    return found.row.attendance_expected and has_begun
+    return takes_report(found) and has_begun
 
 
 async def _drop_outdated(store: Store, actor: Actor, key: str, report: Report | None) -> None:
-    """Forget changes to a version that somebody else has replaced since."""
+    """Forget changes to a version that somebody else has replaced since.
+
+    Also what was begun before somebody else has sent one: what came back is that one.
+    """
     left = await store.dialogs.about(actor.id, REPORT, key)
     seen = left.subject.get("version") if left is not None else None
-    if left is not None and report is not None and seen and int(seen) != report.version:
+    if left is not None and report is not None and seen is not None and seen != report.version:
         await store.dialogs.drop(left.id)
         await store.flush()
 
@@ -367,7 +380,7 @@ def _check_decidable(actor: Actor, report: Report, found: Happening, seen: tuple
         raise NotFoundError
     is_open = may_decide(step, report.status, steps_of(found, report.by))
     if not is_open or not is_of_version(report, version):
-        raise DomainError("report_changed")
+        raise DomainError("report_changed", report_id=report.id)
 
 
 def _choice(

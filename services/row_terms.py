@@ -9,7 +9,7 @@ from db.models import Plan, PlanRow
 from roadmap.occurrences import Occurrence, expand
 from roadmap.spoken_clock import with_clocks
 from roadmap.terms import read_term
-from services.dialogs import AnswerRefusedError
+from services.dialog_errors import AnswerRefusedError
 
 SURE_TERM = 0.5
 _YEAR_DIGITS = 4

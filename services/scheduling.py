@@ -14,10 +14,10 @@ from db.models import Occurrence, Place, Plan, PlanRow
 from db.repositories.plans import Happening
 from db.store import Store
 from roadmap.occurrences import Occurrence as Day
-from roadmap.occurrences import expand
 from services.audience import concerns, expected_schools
 from services.promises import adjust, seats_around
 from services.redrawing import redraw_week_cards
+from services.row_days import days_of
 from services.times import bounds
 
 _LANE = 1
@@ -66,7 +66,7 @@ class Laid:
 async def lay_out(store: Store, row: PlanRow, timezone: str, now: datetime) -> Laid:
     """Bring the occurrences of a row in line with its schedule, inside a transaction."""
     is_out = row.state in {RowState.DROPPED, RowState.REMOVED}
-    wanted = [] if is_out else list(expand(row.schedule))
+    wanted = [] if is_out else list(days_of(row))
     existing = list(await store.plans.occurrences(row.id))
     laid = Laid()
     live = _without_same(existing, wanted, laid, row=row, timezone=timezone, now=now)
@@ -105,7 +105,7 @@ def drafted(row: PlanRow, timezone: str) -> list[Occurrence]:
     if row.state in {RowState.DROPPED, RowState.REMOVED}:
         return []
     occurrences = []
-    for number, day in enumerate(expand(row.schedule)):
+    for number, day in enumerate(days_of(row)):
         occurrence = Occurrence(row_id=row.id, ordinal=number, version=1)
         _place(occurrence, day, row, timezone)
         occurrences.append(occurrence)
@@ -237,7 +237,7 @@ async def foretell(
     """
     place, timezone = where
     is_out = row.state in {RowState.DROPPED, RowState.REMOVED}
-    wanted = [] if is_out else list(expand(row.schedule))
+    wanted = [] if is_out else list(days_of(row))
     gone = [
         known
         for known in await store.plans.occurrences(row.id)

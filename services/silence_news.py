@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from db.database import Database
 from db.enums import OutboxKind, PartyKind, Role
+from db.repositories.plans import Happening
 from services.access import Actor, internal
-from services.answers import said_about
+from services.answers import Said, said_about
+from services.audience import Party
 from services.calendar import reachable
 from services.cards import EventCard, card_of, parties_of
 from services.clock import Clock
 from services.debts import Debt
 from services.errors import NotFoundError
 from services.escalation import Escalation, SilentList
-from services.nudges import owes
+from services.nudges import owes, owes_himself
 from services.unreachable import Parked, looks_after, parked
 
 
@@ -84,9 +87,13 @@ class SilenceMessages:
             owed = [
                 debt
                 for party in parties_of(found, actor)
-                if party.kind is PartyKind.SCHOOL
-                and (debt := owes(said, found, party.id, now)) is not None
+                if (debt := _owes(said, found, party, now)) is not None
             ]
             if not owed or found.occurrence.cancelled_at is not None:
                 raise NotFoundError
             return NudgeNotice(await card_of(store, found, actor, now), by, owed[0])
+
+
+def _owes(said: Said, found: Happening, party: Party, now: datetime) -> Debt | None:
+    owing = owes if party.kind is PartyKind.SCHOOL else owes_himself
+    return owing(said, found, party.id, now)

@@ -14,7 +14,8 @@ from db.store import Store
 from roadmap.terms import read_term
 from services.access import Action, Actor, internal, needs
 from services.clock import Clock
-from services.dialogs import AnswerRefusedError, Turn, open_dialog
+from services.dialog_errors import AnswerRefusedError
+from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
 from services.forms.catalogue import STAND_IN_DAY
 from services.handing import OWN_TO_GIVE, end_term, lend, may_hand_over, reach_of, transfer

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import itertools
 import json
 import os
 import sys
@@ -10,7 +11,7 @@ from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Iterable
 from pathlib import Path
 
-from roadmap.sheet import cells_of
+from roadmap.sheet import MOST_ROWS, cells_of
 from services.errors import DomainError
 
 TABLE_LIMIT = 10 * 1024 * 1024
@@ -41,14 +42,15 @@ def read_table(data: bytes, columns: Iterable[str]) -> list[dict[str, str]]:
 
 
 async def read_cells(data: bytes) -> list[list[str]]:
-    """All cells of a stranger's table, empty rows too; a workbook is opened in a child process.
+    """The cells of a stranger's table, empty rows too; a workbook is opened in a child process.
 
-    Raises DomainError `table_unreadable`.
+    Of a table that is larger than any list only the beginning: whoever asks refuses it by its
+    rows. Raises DomainError `table_unreadable`.
     """
     if len(data) > TABLE_LIMIT:
         raise DomainError("document_too_large", limit=TABLE_LIMIT // 1024 // 1024)
     if data[:2] not in _WORKBOOKS:
-        return await asyncio.to_thread(_csv, data)
+        return await asyncio.to_thread(_csv, data, MOST_ROWS)
     answer = await _asked(data)
     cells: list[list[str]] = []
     try:
@@ -84,7 +86,7 @@ async def _asked(data: bytes) -> bytes:
             await process.communicate()
 
 
-def _csv(data: bytes) -> list[list[str]]:
+def _csv(data: bytes, most: int | None = None) -> list[list[str]]:
     # Webinar platforms export tables for Excel in sixteen bits, with a mark in front.
     is_wide = data[:2] in _WIDE
     for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "cp1251"):
@@ -95,7 +97,8 @@ def _csv(data: bytes) -> list[list[str]]:
         first = text.split("\n", 1)[0]
         delimiter = max(_CSV_DELIMITERS, key=first.count)
         try:
-            return [list(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+            rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+            return [list(row) for row in itertools.islice(rows, most)]
         except csv.Error as error:
             raise DomainError("table_unreadable") from error
     raise DomainError("table_unreadable")

@@ -22,7 +22,7 @@ from services.cards import (
 )
 from services.clock import Clock
 from services.debts import owes_report
-from services.expectations import asks_answer, has_term, stands
+from services.expectations import asks_answer, has_term, stands, takes_report
 from services.presence import is_silent
 from services.times import local_day, moment, month_later
 from services.week_card import Asks
@@ -221,6 +221,8 @@ def debt_about(
     """What one school owes about one event, given what it has said; None for nothing."""
     occurrence = found.occurrence
     is_returned = report is not None and report.status == ReportStatus.RETURNED
+    # What its row does not want any more cannot be mended.
+    is_returned = is_returned and takes_report(found)
     is_due = owes_report(found, report, now) and occurrence.ends_at <= now + AHEAD
     asks = _asks(found, answer, now)
     # A map that was published after a term does not bring it up.

@@ -26,6 +26,7 @@ _MOST = 300
 _LOOK_BACK = timedelta(days=120)
 _AHEAD = timedelta(days=30)
 _DAY = "visit_day"
+_ASKED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,5 +167,8 @@ async def _asked(store: Store, actor: Actor, now: datetime) -> list[VisitsToMake
                 owed[one.key.by].append(one.key)
         for by, keys in owed.items():
             done = sum((found.occurrence.id, str(by), key.place_id) in written for key in keys)
-            asked.append(VisitsToMake(line_of(found, actor), by, done, len(keys)))
-    return asked
+            if done < len(keys):
+                asked.append(VisitsToMake(line_of(found, actor), by, done, len(keys)))
+    # The nearest: above the visits there is room for so many.
+    asked.sort(key=lambda one: abs(one.line.when.begins_at - now))
+    return sorted(asked[:_ASKED], key=lambda one: one.line.when.begins_at)

@@ -19,6 +19,7 @@ from services.errors import NotFoundError
 from services.expectations import asks_report, stands
 from services.isolation import on_its_own
 from services.promises import present
+from services.row_days import goes_on
 from services.shown_by_card import AHEAD, Shown, settle_shown
 from services.times import moment
 
@@ -234,6 +235,8 @@ class _Book:
             for found in self._happenings
             if found.occurrence.begins_at < begin
             and found.occurrence.ends_at > begin + WEEK
+            # What goes on all the year is no news of any week.
+            and not goes_on(found.row)
             and parties_of(found, speaker)
         ]
 

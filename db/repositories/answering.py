@@ -262,9 +262,9 @@ class Answering(Repository):
             await self.session.execute(query.values(fact=None, fact_source=None, fact_reason=None))
 
     async def write_silence(
-        self, occurrence_id: int, school_ids: Sequence[int], at: datetime
+        self, occurrence_id: int, parties: Sequence[tuple[PartyKind, int]], at: datetime
     ) -> None:
-        """Write down that schools have said nothing; over nothing that was said.
+        """Write down that schools or people have said nothing; over nothing that was said.
 
         What was said before the event keeps who said it and when.
         """
@@ -274,23 +274,24 @@ class Answering(Repository):
             [
                 {
                     "occurrence_id": occurrence_id,
-                    "party_kind": PartyKind.SCHOOL,
-                    "party_id": school_id,
+                    "party_kind": kind,
+                    "party_id": party_id,
                     "answered_by": None,
                     "answered_at": at,
                     **silence,
                 }
-                for school_id in school_ids
+                for kind, party_id in parties
             ],
         )
-        for some in pieces(school_ids):
-            await self.session.execute(
-                update(Attendance)
-                .where(
-                    Attendance.occurrence_id == occurrence_id,
-                    Attendance.party_kind == PartyKind.SCHOOL,
-                    Attendance.party_id.in_(some),
-                    Attendance.fact.is_(None),
+        for kind in PartyKind:
+            for some in pieces(party_id for of_kind, party_id in parties if of_kind is kind):
+                await self.session.execute(
+                    update(Attendance)
+                    .where(
+                        Attendance.occurrence_id == occurrence_id,
+                        Attendance.party_kind == kind,
+                        Attendance.party_id.in_(some),
+                        Attendance.fact.is_(None),
+                    )
+                    .values(silence)
                 )
-                .values(silence)
-            )

@@ -22,6 +22,17 @@ class Undecided:
     status: str
 
 
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The key and the status of what somebody above schools has handed in."""
+
+    occurrence_id: int
+    by: str
+    place_id: int
+    person_id: int
+    status: str
+
+
 class Duties(Repository):
     """What parties answered and reported."""
 
@@ -140,6 +151,17 @@ class Duties(Repository):
         """What others than schools have handed in about an occurrence."""
         query = select(Report).where(Report.occurrence_id == occurrence_id, Report.by != "school")
         return (await self.session.scalars(query)).all()
+
+    async def filed(self, occurrence_ids: Iterable[int]) -> list[Filed]:
+        """What others than schools have handed in about the occurrences, without the answers."""
+        query = select(
+            Report.occurrence_id, Report.by, Report.place_id, Report.person_id, Report.status
+        ).where(Report.by != "school")
+        return [
+            Filed(*row)
+            for some in pieces(occurrence_ids)
+            for row in await self.session.execute(query.where(Report.occurrence_id.in_(some)))
+        ]
 
     async def waiting(self, school_ids: Iterable[int]) -> int:
         """How many reports of the schools wait for their curator."""

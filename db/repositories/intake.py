@@ -63,6 +63,13 @@ class Intake(Repository):
         result = await self.session.execute(_APPLY, {"of": update_id, "at": at})
         return rowcount(result) == 1
 
+    async def is_applied(self, update_id: int) -> bool:
+        """Whether the effect of an update was claimed."""
+        query = select(InboxUpdate.update_id).where(
+            InboxUpdate.update_id == update_id, InboxUpdate.applied_at.is_not(None)
+        )
+        return await self.session.scalar(query) is not None
+
     async def finish(self, update_ids: Sequence[int], status: InboxStatus) -> None:
         """Close updates in one statement: what they said and who sent them are wiped."""
         await self.session.execute(_FINISH, {"of": list(update_ids), "as": status})

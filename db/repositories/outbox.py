@@ -1,6 +1,6 @@
 """Outgoing messages: claimed before the request, settled after it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +48,18 @@ class Outbox(Repository):
                 }
                 for row in rows
             ],
+        )
+
+    async def known(self, dedupe_keys: Iterable[str]) -> frozenset[str]:
+        """Which of these messages were queued before."""
+        return frozenset(
+            [
+                key
+                for some in pieces(dedupe_keys)
+                for key in await self.session.scalars(
+                    select(OutboxMessage.dedupe_key).where(OutboxMessage.dedupe_key.in_(some))
+                )
+            ]
         )
 
     async def claim(

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Table,
+    and_,
     delete,
     false,
     or_,
@@ -175,7 +176,16 @@ class Personal(Repository):
         )
         await self.session.execute(
             update(Attendance)
-            .where(Attendance.answered_by == person.id)
+            .where(
+                or_(
+                    Attendance.answered_by == person.id,
+                    # A coordinator may have written over what he had said for himself.
+                    and_(
+                        Attendance.party_kind == PartyKind.PERSON,
+                        Attendance.party_id == person.id,
+                    ),
+                )
+            )
             .values(reason=None, fact_reason=None)
         )
         await self._leave_files(person.id, without_name)

@@ -1,6 +1,6 @@
 """Who was there: the word of an event, the live list, mending what a school has answered."""
 
-from handlers.views.event import card_screen, school_line
+from handlers.views.event import card_screen, said_line
 from handlers.views.nudges import nudged_notice, unreached_rows, unreached_text
 from keyboards.attendance import (
     live_rows,
@@ -18,7 +18,7 @@ from services.access import Action, Actor
 from services.attendance import Answers
 from services.cards import EventCard, PartyState
 from services.check_in import TRIES
-from services.closing import SchoolAnswer
+from services.closing import PartyAnswer
 from services.dialogs import Turn
 from services.live_list import LiveList, Stand
 from services.nudges import NudgeResult
@@ -93,7 +93,7 @@ def live_screen(t: Translator, live: LiveList) -> Screen:
     at = t.moment(card.now, card.when.reader_timezone)
     head = t.html("📍 <b>{title}</b>", title=shortened(card.title, 120))
     if not live.of:
-        body = t.html("This event expects no schools of yours.")
+        body = t.html("This event expects nobody of yours.")
         return Screen(paragraphs(head, body), live_rows(t, live))
     counted = lines(
         t.html(
@@ -146,7 +146,8 @@ def _beside(t: Translator, live: LiveList) -> Html | None:
 
 
 def _live_line(t: Translator, live: LiveList, stand: Stand, state: PartyState) -> Html:
-    at = live.answers.nudged.get(state.party.id)
+    is_school = state.party.kind is PartyKind.SCHOOL
+    at = live.answers.nudged.get(state.party.id) if is_school else None
     if at is not None and state.party.id in live.answers.owing:
         return t.html(
             "{sign} {school} · 🔔 reminded {clock}",
@@ -158,27 +159,29 @@ def _live_line(t: Translator, live: LiveList, stand: Stand, state: PartyState) -
 
 
 def mended_choice_screen(t: Translator, answers: Answers, page: int) -> Screen:
-    """Of which school should the answer be mended?"""
+    """Whose answer should be mended?"""
     text = paragraphs(
         t.html("✏️ <b>{title}</b>", title=shortened(answers.card.title, 120)),
-        t.html("Of which school do you want to mend the answer?"),
+        t.html("Of which school do you want to mend the answer?")
+        if all(party.kind is PartyKind.SCHOOL for party in answers.mendable)
+        else t.html("Whose answer do you want to mend?"),
     )
     return Screen(text, mended_choice_rows(t, answers, page))
 
 
-def mended_screen(t: Translator, answer: SchoolAnswer) -> Screen:
-    """What a school has answered so far, and what else may be written down."""
+def mended_screen(t: Translator, answer: PartyAnswer) -> Screen:
+    """What a school or a person has answered so far, and what else may be written down."""
     text = paragraphs(
         t.html("✏️ <b>{school}</b>", school=answer.state.name),
         t.html("{title}", title=shortened(answer.card.title, 160)),
-        school_line(t, answer.state),
+        said_line(t, answer.state),
         t.html("What should be written down? The record says that it was you."),
     )
     return Screen(text, mended_rows(t, answer))
 
 
-def mend_noted_screen(t: Translator, answer: SchoolAnswer) -> Screen:
+def mend_noted_screen(t: Translator, answer: PartyAnswer) -> Screen:
     """The same after a tap."""
     fact = answer.state.fact
-    said = t(fact_words(PartyKind.SCHOOL)[fact]) if fact is not None else t("⚪️ No answer")
+    said = t(fact_words(answer.state.party.kind)[fact]) if fact is not None else t("⚪️ No answer")
     return mended_screen(t, answer).flashing(t("Written down: {said}", said=said))

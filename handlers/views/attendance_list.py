@@ -6,7 +6,7 @@ from keyboards.attendance_callbacks import OpenList
 from keyboards.callbacks import DialogCancel
 from keyboards.screen import Button, Screen, lines, paragraphs, shortened
 from locales import Html, Translator
-from services.attendance_list import ListApplied, ListPreview, School, Unsure
+from services.attendance_list import ListApplied, ListPreview, Named, Unsure
 from services.dialogs import Turn
 
 _NAMES = 12
@@ -19,7 +19,8 @@ def ask_list_screen(t: Translator, turn: Turn) -> Screen:
         t.html("📋 <b>{title}</b>", title=shortened(str(turn.subject["title"]), 160)),
         t.html(
             "Please send the list of participants that the webinar platform gives: .xlsx or .csv. "
-            "I look for the names of schools in it; nothing is written down before you say so."
+            "I look in it for the names of those expected; nothing is written down before you say "
+            "so."
         ),
     )
     cancel = Button(t("✖️ Cancel"), DialogCancel(turn.dialog_id).pack())
@@ -35,16 +36,15 @@ def reading_list_screen(t: Translator, done: int = 0, of: int = 0) -> Screen:
 
 
 def list_screen(t: Translator, preview: ListPreview) -> Screen:
-    """How many of the schools expected are in the list, by name."""
-    found = t.html(
-        "Found <b>{n}</b> of {of} schools in {rows} rows.",
-        n=len(preview.found),
-        of=preview.of,
-        rows=preview.rows,
+    """How many of those expected are in the list, by name."""
+    said = (
+        t.html("Found <b>{n}</b> of {of} schools in {rows} rows.", **_counted(preview))
+        if preview.are_schools
+        else t.html("Found <b>{n}</b> of {of} expected in {rows} rows.", **_counted(preview))
     )
     text = paragraphs(
         t.html("📋 <b>{title}</b>", title=shortened(preview.title, 160)),
-        lines(found, _strangers(t, preview)),
+        lines(said, _strangers(t, preview)),
         _named(t, t("✅ In the list"), preview.found),
         _named(t, t("⚪️ Not in the list"), preview.missing),
         _named(t, t("❗ Have said otherwise themselves"), preview.against),
@@ -53,13 +53,19 @@ def list_screen(t: Translator, preview: ListPreview) -> Screen:
     return Screen(text, list_rows(t, preview))
 
 
+def _counted(preview: ListPreview) -> dict[str, int]:
+    return {"n": len(preview.found), "of": preview.of, "rows": preview.rows}
+
+
 def _strangers(t: Translator, preview: ListPreview) -> Html | None:
     if not preview.strangers:
         return None
+    if not preview.are_schools:
+        return t.html("Rows that look like nobody who is expected: {n}.", n=preview.strangers)
     return t.html("Rows that look like no school: {n}.", n=preview.strangers)
 
 
-def _named(t: Translator, head: str, schools: tuple[School, ...]) -> Html | None:
+def _named(t: Translator, head: str, schools: tuple[Named, ...]) -> Html | None:
     if not schools:
         return None
     names = ", ".join(shortened(school.name, _NAME) for school in schools[:_NAMES])
@@ -70,10 +76,12 @@ def _named(t: Translator, head: str, schools: tuple[School, ...]) -> Html | None
 
 
 def review_screen(t: Translator, preview: ListPreview, row: Unsure) -> Screen:
-    """One row that may mean a school."""
+    """One row that may mean somebody who is expected."""
     question = (
         t.html("Which school is it?") if row.guesses else t.html("Is it a school, and which one?")
     )
+    if not preview.are_schools:
+        question = t.html("Who is it?")
     left = t.many("{n} row to look at", "{n} rows to look at", len(preview.unsure))
     text = paragraphs(
         t.html("🔎 <b>Row {number}</b> · {left}", number=row.number, left=left),
@@ -91,20 +99,26 @@ def next_screen(t: Translator, preview: ListPreview) -> Screen:
 
 
 def other_screen(t: Translator, preview: ListPreview, number: int, page: int) -> Screen:
-    """All schools that the list has not named yet; when the row was decided, the next one."""
+    """All that the list has not named yet; when the row was decided, the next one."""
     row = next((one for one in preview.unsure if one.number == number), None)
     if row is None:
         return next_screen(t, preview)
-    text = paragraphs(
-        t.html("«{text}»", text=row.text), t.html("Which of the schools that are missing is it?")
-    )
+    question = t.html("Which of the schools that are missing is it?")
+    if not preview.are_schools:
+        question = t.html("Who of those that are missing is it?")
+    text = paragraphs(t.html("«{text}»", text=row.text), question)
     return Screen(text, other_rows(t, preview, number, page))
 
 
 def applied_screen(t: Translator, applied: ListApplied) -> Screen:
     """Who answered, after a list was written down."""
     said = t.many("Written down: {n} school.", "Written down: {n} schools.", applied.written)
-    if applied.left:
+    if not applied.are_schools:
+        said = t("Written down: {n}.", n=applied.written)
+    if applied.left and not applied.are_schools:
+        left = t("Have said otherwise, left as it is: {n}.", n=applied.left)
+        said = f"{said} {left}"
+    elif applied.left:
         left = t.many(
             "{n} school has said otherwise: left as it is.",
             "{n} schools have said otherwise: left as they are.",

@@ -1,8 +1,10 @@
 """What needs a coordinator's hand this week: names of the silent, a button for all the rest."""
 
+from keyboards.callbacks import NextReport
 from keyboards.menu import menu_button
 from keyboards.people_callbacks import ListRequests
 from keyboards.plan_callbacks import OpenDatesInbox
+from keyboards.question_callbacks import ListQuestions
 from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
 from keyboards.staffing_callbacks import OpenGap
 from keyboards.week_callbacks import ListSilent, OpenNeeds
@@ -75,6 +77,12 @@ def _rows(t: Translator, digest: CoordinatorDigest) -> list[Row]:
     rows: list[Row] = []
     if digest.silent:
         rows.append((Button(t("🔕 Show the silent schools"), ListSilent(0).pack()),))
+    if digest.reports:
+        label = t("📥 Reports to check: {n}", n=digest.reports)
+        rows.append((Button(label, NextReport(0).pack()),))
+    if digest.questions:
+        label = t("❓ Questions without an answer: {n}", n=digest.questions)
+        rows.append((Button(label, ListQuestions(0).pack()),))
     if digest.dates:
         label = t("📅 Days to be set: {count}", count=digest.dates)
         rows.append((Button(label, OpenDatesInbox(0).pack()),))

@@ -1,7 +1,7 @@
 """The desk of who looks after schools: what waits, one report at a time, schools in colours."""
 
 from handlers.views.nudges import nudged_notice, unreached_text
-from handlers.views.report import report_screen
+from handlers.views.report import decided_notice, decided_screen, has_more, report_screen
 from handlers.views.when import when_short
 from keyboards.curator_desk import LIGHTS, desk_rows, queue_rows, school_rows, schools_rows
 from keyboards.screen import Screen, lines, paragraphs, shortened
@@ -10,7 +10,6 @@ from locales import Html, Translator
 from services.curator_desk import (
     Desk,
     Light,
-    QueuedCard,
     SchoolDebt,
     SchoolDesk,
     SchoolLight,
@@ -18,6 +17,7 @@ from services.curator_desk import (
     SchoolReport,
 )
 from services.nudges import NudgeResult
+from services.report_queue import QueuedCard, Returned
 from services.week_card import Asks
 
 _NAME = 60
@@ -54,7 +54,22 @@ def queue_screen(t: Translator, queued: QueuedCard) -> Screen:
     """One report of the queue."""
     count = t.html("📥 <b>{number} of {of}</b>", number=queued.number, of=queued.of)
     shown = report_screen(t, queued.card)
-    return Screen(paragraphs(count, shown.text), queue_rows(t, queued))
+    return Screen(
+        paragraphs(count, shown.text), queue_rows(t, queued, has_more=has_more(t, queued.card))
+    )
+
+
+def returned_screen(t: Translator, returned: Returned) -> Screen:
+    """After a report of the queue went back: the next one, else that one as it stands."""
+    if returned.following is None:
+        return decided_screen(t, returned.card)
+    told = t.html(
+        "↩️ {told} {school}",
+        told=decided_notice(t, returned.card),
+        school=shortened(returned.card.school_name, _NAME),
+    )
+    shown = queue_screen(t, returned.following)
+    return Screen(paragraphs(told, shown.text), shown.rows)
 
 
 def nothing_waits_screen(t: Translator, desk: Desk) -> Screen:

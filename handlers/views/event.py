@@ -18,7 +18,7 @@ from services.attendance import Answers
 from services.calendar import WeekPage
 from services.cards import EventCard, EventLine, PartyState
 from services.presence import TOOK_PART
-from services.terms import Intention
+from services.terms import Intention, PartyKind
 
 _FOLDED = 220
 _RESULT = 400
@@ -132,7 +132,7 @@ def answered_screen(t: Translator, card: EventCard) -> Screen:
 
 
 def answers_screen(t: Translator, answers: Answers) -> Screen:
-    """Expected schools by what they said, the silent ones first."""
+    """Those expected by what they said, the silent ones first."""
     card = answers.card
     today = card.now.astimezone(ZoneInfo(card.when.reader_timezone)).date()
     head = t.html(
@@ -140,50 +140,69 @@ def answers_screen(t: Translator, answers: Answers) -> Screen:
         title=shortened(card.title, 120),
         when=when_short(t, card.when, today),
     )
-    if not answers.schools:
-        body = t.html("This event expects no schools of yours.")
-    else:
-        shown = _silent_first(answers)[:_SCHOOLS]
-        body = lines(*(_school_line(t, answers, state) for state in shown))
-    silent = sum(_is_silent(card, state) for state in answers.schools)
-    more = len(answers.schools) - _SCHOOLS
-    if more > 0:
-        body = lines(body, t.html("… and {n} more", n=more))
-    summary = t.html(
-        "Answered {done} of {of}.", done=len(answers.schools) - silent, of=len(answers.schools)
-    )
+    # Colleagues' reasons are for whoever keeps the attendance.
+    keeps = any(state.party in answers.mendable for state in answers.people)
+    people = answers.people if keeps else ()
     rows: tuple[Row, ...] = (
         (Button(t("📌 The event"), OpenEvent(card.occurrence_id).pack()), menu_button(t)),
     )
+    if not (answers.schools or people):
+        return Screen(paragraphs(head, t.html("This event expects nobody of yours.")), rows)
     if answers.schools:
         why = Button(t("❔ Why did they not get it?"), WhyEvent(card.occurrence_id, 0).pack())
         below: Row = (why,)
         if card.attendance_expected:
             sheet = OrderSheet(card.occurrence_id).pack()
             below = (why, Button(t("👥 Sheet"), sheet))
-        rows = (*nudge_rows(t, answers), *mending_rows(t, answers), below, *rows)
-    return Screen(paragraphs(head, body, summary if answers.schools else None), rows)
+        rows = (below, *rows)
+    rows = (*nudge_rows(t, answers), *mending_rows(t, answers), *rows)
+    room = _SCHOOLS - min(len(people), _SCHOOLS // 2) if answers.schools else 0
+    return Screen(
+        paragraphs(
+            head,
+            *_answered(t, answers, answers.schools, room),
+            t.html("👤 <b>For themselves</b>") if answers.schools and people else None,
+            *_answered(t, answers, people, _SCHOOLS - min(len(answers.schools), room)),
+        ),
+        rows,
+    )
 
 
-def _silent_first(answers: Answers) -> list[PartyState]:
-    return sorted(answers.schools, key=lambda s: (not _is_silent(answers.card, s), s.name))
+def _answered(
+    t: Translator, answers: Answers, states: tuple[PartyState, ...], room: int
+) -> tuple[Html, ...]:
+    """Some of those expected, the silent ones first, and how many have answered."""
+    if not states:
+        return ()
+    card = answers.card
+    order = sorted(states, key=lambda s: (not _is_silent(card, s), s.name))
+    more = len(states) - room
+    listed = lines(
+        *(_school_line(t, answers, state) for state in order[:room]),
+        t.html("… and {n} more", n=more) if more > 0 else None,
+    )
+    silent = sum(_is_silent(card, state) for state in states)
+    return listed, t.html("Answered {done} of {of}.", done=len(states) - silent, of=len(states))
 
 
 def _is_silent(card: EventCard, state: PartyState) -> bool:
     if card.attendance_expected and state.intention is None and state.fact is None:
         return state.report_status is None
+    if state.party.kind is not PartyKind.SCHOOL:
+        return False
     return card.report_expected and state.report_status is None
 
 
-def school_line(t: Translator, state: PartyState) -> Html:
-    """What one school has said so far."""
+def said_line(t: Translator, state: PartyState) -> Html:
+    """What a school or a person has said so far."""
     said = _said(t, state)
     return t.html("Said so far: {said}", said=said or t("no answer"))
 
 
 def _school_line(t: Translator, answers: Answers, state: PartyState) -> Html:
     said, school = _said(t, state), shortened(state.name, 60)
-    at = answers.nudged.get(state.party.id)
+    is_school = state.party.kind is PartyKind.SCHOOL
+    at = answers.nudged.get(state.party.id) if is_school else None
     if at is not None and state.party.id in answers.owing:
         clock = t.moment(at, answers.card.when.reader_timezone)
         told = said or t("no answer")

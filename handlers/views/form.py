@@ -24,6 +24,7 @@ from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
 from locales import Html, Translator, escape
 from services.access import Seat
 from services.dialogs import Turn
+from services.forms.form import Proof
 from services.forms.hints import pupil_in
 
 _QUESTIONS = {
@@ -104,11 +105,11 @@ def headed(t: Translator, turn: Turn, screen: Screen) -> Screen:
     problem = escape(problem_text(t, turn.problem.code, dict(turn.problem.params)))
     rows = screen.rows
     if turn.problem.code == PROOF_KEPT:
-        rows = (_give_row(t("🔄 Keep this one instead"), turn), *rows)
+        rows = (_give_row(t("🔄 Keep this one instead"), turn, "link"), *rows)
     return Screen(Html(f"⚠️ {problem}\n\n{screen.text}"), rows)
 
 
-def proof_screen(t: Translator, left: Turn, seats: tuple[Seat, ...]) -> Screen:
+def proof_screen(t: Translator, left: Turn, what: Proof, seats: tuple[Seat, ...]) -> Screen:
     """A file or a link was sent while a report waits: does it belong there?
 
     `seats` are those for which the file may be a road map instead.
@@ -117,11 +118,11 @@ def proof_screen(t: Translator, left: Turn, seats: tuple[Seat, ...]) -> Screen:
     text = t.html("📎 You have begun a report: «{title}». Does this belong to it?", title=title)
     if seats:
         text = lines(text, t.html("Or is it the road map of one of these places?"))
-    rows = (_give_row(t("📎 Yes, attach it to the report"), left), *left_rows(t, left))
+    rows = (_give_row(t("📎 Yes, attach it to the report"), left, what), *left_rows(t, left))
     return Screen(text, (*rows, *place_rows(seats), (menu_button(t),)))
 
 
-def _give_row(label: str, turn: Turn) -> Row:
-    evidence = turn.draft.form.evidence
-    step = evidence.name if evidence is not None else ""
+def _give_row(label: str, turn: Turn, what: Proof) -> Row:
+    taking = turn.draft.form.taking(what)
+    step = taking.name if taking is not None else ""
     return (Button(label, DialogGive(turn.dialog_id, step).pack()),)

@@ -111,7 +111,9 @@ def label_text(t: Translator, step: Step, limit: int = 80) -> str:
         return shortened(step.title.rstrip(" ?!.:") or step.title, limit)
     if step.goal is not None and step.kind == "number":
         return shortened(step.goal.unit[:1].upper() + step.goal.unit[1:], limit)
-    return t(LABELS[step.name]) if step.name in LABELS else step.name
+    # Of several numbers whose units the row does not name any more each is just a number.
+    name = step.name if step.name in LABELS else step.name.partition("_")[0]
+    return t(LABELS[name]) if name in LABELS else step.name
 
 
 def choice_text(t: Translator, step: Step, choice: str) -> str:

@@ -102,7 +102,9 @@ def nudge_screen(t: Translator, notice: NudgeNotice) -> Screen:
 
 
 def _before(t: Translator, school: SchoolNudge, timezone: str) -> str:
-    moment = t.moment(school.at, timezone) if school.at is not None else ""
+    if school.at is None:
+        return t("Reminded today already. Once a day is enough.")
+    moment = t.moment(school.at, timezone)
     return t("Reminded already: {moment}. Once a day is enough.", moment=moment)
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from keyboards.callbacks import OpenReport
 from keyboards.menu import menu_button
+from keyboards.question_callbacks import OpenQuestion
 from keyboards.screen import Button, Row, Screen
 from keyboards.words import ROLES
 from locales import N_, Html, Translator
@@ -37,10 +39,10 @@ PROBLEMS = {
     ),
     "dialog_over": N_("This question has been closed already. The menu shows what can be done."),
     "report_sent_already": N_("This report has been sent already and waits for the curator."),
-    "question_answered": N_("This question has been answered meanwhile. Here is the answer."),
+    "question_answered": N_("This question has been answered meanwhile."),
     "nobody_to_ask": N_("Nobody advises this school in the bot yet: there is nobody to ask."),
     "report_decided": N_("This report has been accepted meanwhile: it is not changed any more."),
-    "report_changed": N_("This report has changed meanwhile. Here is how it stands now."),
+    "report_changed": N_("This report has changed meanwhile. Please look how it stands now."),
     "plan_published_already": N_("This road map is published already."),
     "plan_replaced": N_(
         "Sorry, I cannot find that road map: a newer document has taken its place. It is one tap "
@@ -234,7 +236,16 @@ def _worded(t: Translator, params: Mapping[str, str | int]) -> dict[str, str | i
 def problem_screen(t: Translator, error: DomainError, rows: tuple[Row, ...] = ()) -> Screen:
     """A refusal with the way on; `rows` lead to something nearer than the menu."""
     text = t.html(PROBLEMS.get(error.code, _UNKNOWN), **_worded(t, error.params))
-    return Screen(text, (*rows, (menu_button(t),)))
+    return Screen(text, (*_as_it_stands(t, error), *rows, (menu_button(t),)))
+
+
+def _as_it_stands(t: Translator, error: DomainError) -> tuple[Row, ...]:
+    """To what the refusal is about: who was slower may look what has become of it."""
+    if report_id := error.params.get("report_id"):
+        return ((Button(t("📄 The report"), OpenReport(int(report_id)).pack()),),)
+    if question_id := error.params.get("question_id"):
+        return ((Button(t("❓ The question"), OpenQuestion(int(question_id)).pack()),),)
+    return ()
 
 
 def crash_screen(t: Translator, incident: str) -> Screen:

@@ -4,12 +4,18 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from handlers.views.answers import answers_text
+from handlers.views.answers import answers_text, is_shortened, pages_of_answers
 from handlers.views.form_words import label_text
 from handlers.views.when import day_short
 from keyboards.menu import menu_button
 from keyboards.report_words import BY, STEPS
-from keyboards.reports import choice_rows, preview_rows, question_rows, report_rows
+from keyboards.reports import (
+    choice_rows,
+    full_rows,
+    preview_rows,
+    question_rows,
+    report_rows,
+)
 from keyboards.screen import Screen, lines, paragraphs, shortened
 from keyboards.words import REPORTS
 from locales import N_, Html, Translator
@@ -21,6 +27,8 @@ from services.terms import Owing, ReportStatus, Step, Verdict
 # Of a history with one line the card says all already.
 _MANY = 2
 _HISTORY = 6
+# Letters on a page of a report in full.
+_PAGE = 3_200
 
 QUESTIONS = {
     "participants": N_(
@@ -113,7 +121,20 @@ def report_screen(t: Translator, card: ReportCard) -> Screen:
         status_text(t, card),
         t.html("💬 «{comment}»", comment=card.comment) if card.comment else None,
     )
-    return Screen(text, report_rows(t, card, _labels(t, card)))
+    return Screen(text, report_rows(t, card, _labels(t, card), has_more=has_more(t, card)))
+
+
+def has_more(t: Translator, card: ReportCard) -> bool:
+    """Whether its answers are longer than its card shows."""
+    return is_shortened(t, card.form, card.answers)
+
+
+def full_screen(t: Translator, card: ReportCard, page: int) -> Screen:
+    """The answers of a report letter by letter."""
+    pages = pages_of_answers(t, card.form, card.answers, room=_PAGE)
+    page = min(max(page, 0), len(pages) - 1)
+    head = lines(_head(t, card), t.html("{title}", title=shortened(card.title, 120)))
+    return Screen(paragraphs(head, pages[page]), full_rows(t, card, page, len(pages)))
 
 
 def _head(t: Translator, card: ReportCard) -> Html:
@@ -201,9 +222,16 @@ def sent_screen(t: Translator, card: ReportCard) -> Screen:
 
 def decided_screen(t: Translator, card: ReportCard) -> Screen:
     """The report after a decision."""
-    if card.status is ReportStatus.RETURNED:
-        return report_screen(t, card).flashing(t("Returned, the school is told."))
-    return report_screen(t, card).flashing(t("Accepted, the school is told."))
+    return report_screen(t, card).flashing(decided_notice(t, card))
+
+
+def decided_notice(t: Translator, card: ReportCard) -> str:
+    """What whoever has decided reads in passing: who hears of it."""
+    is_returned = card.status is ReportStatus.RETURNED
+    if card.by is Owing.SCHOOL:
+        told = t("Accepted, the school is told.")
+        return t("Returned, the school is told.") if is_returned else told
+    return t("Returned, the author is told.") if is_returned else t("Accepted, the author is told.")
 
 
 def decision_screen(t: Translator, card: ReportCard) -> Screen:

@@ -1,10 +1,12 @@
 """The desk of who speaks for a school: what it owes now, and what it has done this year."""
 
+from handlers.views.welcome import left_rows
 from handlers.views.when import when_short
 from keyboards.screen import Screen, lines, paragraphs, shortened
 from keyboards.todo import todo_rows, year_rows
 from keyboards.words import REPORTS, emoji, fact_words, intention_words
 from locales import Html, Translator
+from services.dialogs import Turn
 from services.terms import PartyKind
 from services.todo import DoneItem, TodoItem, TodoPage, YearPage
 from services.week_card import Asks
@@ -15,8 +17,9 @@ _COMMENT = 120
 _LINES = 12
 
 
-def todo_screen(t: Translator, page: TodoPage) -> Screen:
-    """What the schools owe, the most pressing on top."""
+def todo_screen(t: Translator, page: TodoPage, left: Turn | None = None) -> Screen:
+    """What the schools owe, the most pressing on top; the form left half-done goes on above."""
+    rows = (*left_rows(t, left), *todo_rows(t, page))
     head = t.html("📋 <b>What waits for your school</b>")
     if page.schools > 1:
         head = t.html("📋 <b>What waits for your schools</b>")
@@ -25,12 +28,12 @@ def todo_screen(t: Translator, page: TodoPage) -> Screen:
             "✨ Everything is done: nothing waits for an answer or a report. I shall write when "
             "something does."
         )
-        return Screen(paragraphs(head, text), todo_rows(t, page))
+        return Screen(paragraphs(head, text), rows)
     late = None
     if page.overdue:
         late = Html(t.many("❗️ {n} is overdue", "❗️ {n} are overdue", page.overdue))
     shown = (_line(t, page, number, item) for number, item in enumerate(page.items, page.first))
-    return Screen(paragraphs(lines(head, late), *shown), todo_rows(t, page))
+    return Screen(paragraphs(lines(head, late), *shown), rows)
 
 
 def _line(t: Translator, page: TodoPage, number: int, item: TodoItem) -> Html:

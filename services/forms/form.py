@@ -18,6 +18,7 @@ from services.forms.steps import (
     Form,
     Input,
     Problem,
+    Proof,
     Step,
     StepKind,
     version_of,
@@ -32,6 +33,7 @@ __all__ = [
     "Form",
     "Input",
     "Problem",
+    "Proof",
     "Step",
     "StepKind",
     "add_proof",
@@ -146,7 +148,7 @@ def attach(draft: Draft, name: str, given: Input) -> Draft | Problem:
 
 def add_proof(draft: Draft, given: Input) -> Draft | Problem:
     """At the preview nothing is asked any more, but a proof may still come."""
-    step = draft.form.evidence
+    step = draft.form.taking("file" if given.file is not None else "link")
     if step is None or given.choice is not None:
         return Problem("press_a_button")
     if step.kind == "files":

@@ -14,6 +14,8 @@ StepKind = Literal[
 ]
 # What a question for files takes besides them.
 Taken = Literal["file", "link", "text"]
+# What shows that something was done.
+Proof = Literal["file", "link"]
 
 PREVIEW = "preview"
 MAX_FILES = 10
@@ -92,6 +94,16 @@ class Step:
         """Whether it may be left without an answer."""
         return self.optional and not self.is_needed(answers)
 
+    def shows(self, what: Proof) -> bool:
+        """Whether a file, or a link, answers it."""
+        match self.kind:
+            case "evidence":
+                return True
+            case "files":
+                return what in self.takes
+            case _:
+                return self.kind == what
+
     @property
     def meaning(self) -> str:
         """A short sign that changes when answers to the former question do not fit any more."""
@@ -124,10 +136,9 @@ class Form:
     recipe: Mapping[str, Any] | None = None
     gone: tuple[Step, ...] = ()
 
-    @property
-    def evidence(self) -> Step | None:
-        """The first step that a file or a link answers."""
-        return next((step for step in self.steps if step.kind in {"evidence", "files"}), None)
+    def taking(self, what: Proof) -> Step | None:
+        """The first question that a file, or a link, answers."""
+        return next((step for step in self.steps if step.shows(what)), None)
 
     @property
     def one_tap(self) -> Step | None:

@@ -38,9 +38,9 @@ CALLS_ABOUT_ATTENDANCE: dict[str, Call] = {
     ),
     "check_in.say_word": Call("nothing", lambda s, a, o: s.check_in.say_word(a, 1, "?")),
     "closing.answer_of": Call(
-        "school", lambda s, a, o: s.closing.answer_of(a, o.occurrence_id, o.school_id)
+        "school", lambda s, a, o: s.closing.answer_of(a, o.occurrence_id, o.school)
     ),
     "closing.mend": Call(
-        "school", lambda s, a, o: s.closing.mend(a, o.occurrence_id, o.school_id, Fact.ATTENDED)
+        "school", lambda s, a, o: s.closing.mend(a, o.occurrence_id, o.school, Fact.ATTENDED)
     ),
 }

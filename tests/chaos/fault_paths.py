@@ -54,12 +54,12 @@ async def _attendance(_: District, who: People) -> Ready:
 
 async def _report(_: District, who: People) -> Ready:
     await fill(who.maria)
-    return who.maria, "Отправить куратору"
+    return who.maria, "Отправить"
 
 
 async def _decision(_: District, who: People) -> Ready:
     await fill(who.maria)
-    await who.maria.taps("Отправить куратору")
+    await who.maria.taps("Отправить")
     await who.pavel.sees("Отчёт ·")
     return who.pavel, "Принять"
 

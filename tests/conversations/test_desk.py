@@ -42,6 +42,36 @@ async def test_the_queue_goes_on_in_the_same_message(
     await pavel.sees("Отчёты на проверку: 0")
 
 
+async def test_the_queue_goes_on_after_a_return(
+    district: District, maria: Neighbour, pavel: Neighbour
+) -> None:
+    stepan = await district.person("Степан Степнов", Role.DIRECTOR, STEPPE)
+    for director in (maria, stepan):
+        await hands_in(director)
+    await pavel.sends("/desk")
+    await pavel.taps("Отчёты на проверку")
+    await pavel.taps("Вернуть")
+    await pavel.sends("Добавьте фото")
+    await pavel.sees("Возвращено, школа узнает")
+    await pavel.has("1 из 1")
+    await pavel.has(STEPPE)
+    await pavel.taps("Принять")
+    assert await pavel.alert() == "Принято, школа узнает."
+
+
+async def test_a_return_that_is_dropped_leads_back_to_the_report(
+    maria: Neighbour, pavel: Neighbour
+) -> None:
+    await hands_in(maria)
+    await pavel.sends("/desk")
+    await pavel.taps("Отчёты на проверку")
+    await pavel.taps("Вернуть")
+    await pavel.taps("Отмена")
+    await pavel.has(SCHOOL)
+    await pavel.taps("Принять")
+    await pavel.sees("Отчёт принят")
+
+
 async def test_files_are_shown_below_the_card(maria: Neighbour, pavel: Neighbour) -> None:
     await hands_in(maria)
     await pavel.sends("/desk")

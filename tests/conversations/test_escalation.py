@@ -21,11 +21,12 @@ async def silent(person: Neighbour) -> list[str]:
 async def report(person: Neighbour) -> None:
     """Somebody reports from the card that lies before him."""
     await person.taps("Отчитаться")
-    await person.sees("1 из 3")
-    await person.sends("12")
+    await person.sees("1 из 2")
     await person.sends("Заполнили всё")
-    await person.sends("https://example.org/report")
-    await person.taps("Отправить куратору")
+    await person.taps("Готово")
+    await person.sees("2 из 2")
+    await person.taps("Да, заполнена")
+    await person.taps("Отправить")
     await person.sees("Отчёт отправлен")
 
 

@@ -1,23 +1,23 @@
 """What was begun is never lost: every way leads back to it."""
 
-from tests.conversations.district import District, Neighbour
+from tests.conversations.district import SAMPLE, District, Neighbour
 from tests.conversations.test_attendance import open_meeting
-from tests.conversations.test_report import PHOTO, TITLE, begin, fill
+from tests.conversations.test_report import LINK, TITLE, begin, fill
 
 GO_ON = "▶️ Продолжить"
+PHOTO = SAMPLE / "photo.png"
 
 
-async def left_at_evidence(maria: Neighbour) -> None:
-    """A report lacks its proof only, and something else was opened."""
+async def left_at_link(maria: Neighbour) -> None:
+    """A report lacks its link and its last answer, and something else was opened."""
     await begin(maria)
-    await maria.sends("12")
-    await maria.sends("Сделали")
-    await maria.sees("3 из 3")
+    await maria.taps("Сегодня")
+    await maria.sees("2 из 3")
     await maria.sends("/plan")
 
 
 async def test_every_menu_offers_to_go_on(maria: Neighbour) -> None:
-    await left_at_evidence(maria)
+    await left_at_link(maria)
     for what in ("/start", "/menu", "куда всё делось", "/unknown"):
         await maria.sends(what)
         assert any(GO_ON in label for label in await maria.buttons()), what
@@ -25,56 +25,59 @@ async def test_every_menu_offers_to_go_on(maria: Neighbour) -> None:
         await maria.does(verb)
         assert any(GO_ON in label for label in await maria.buttons()), verb
     await maria.taps(GO_ON)
-    await maria.sees("3 из 3")
+    await maria.sees("2 из 3")
 
 
-async def test_a_photo_is_offered_to_the_report_that_waits(maria: Neighbour) -> None:
-    await left_at_evidence(maria)
+async def test_a_photo_is_asked_about_and_the_report_still_waits(maria: Neighbour) -> None:
+    await left_at_link(maria)
     await maria.uploads(PHOTO, "a.png", as_photo=True)
-    shown = await maria.sees("У вас начат отчёт")
-    assert TITLE in shown["text"]
-    await maria.taps("приложить к отчёту")
-    checked = await maria.sees("Проверьте отчёт")
-    assert "Подтверждение: фото" in checked["text"]
+    await maria.sees("К какому мероприятию")
+    await maria.sends("/menu")
+    await maria.taps(GO_ON)
+    await maria.sees("2 из 3")
 
 
 async def test_a_link_is_offered_to_the_report_that_waits(maria: Neighbour) -> None:
-    await left_at_evidence(maria)
-    await maria.sends("https://example.org/photo")
-    await maria.sees("У вас начат отчёт")
+    await left_at_link(maria)
+    await maria.sends(LINK)
+    shown = await maria.sees("У вас начат отчёт")
+    assert TITLE in shown["text"]
     await maria.taps("приложить к отчёту")
-    await maria.sees("https://example.org/photo")
+    await maria.sees("3 из 3")
+    await maria.taps("Да, заполнена")
+    shown = await maria.sees("Проверьте ответы")
+    assert LINK in shown["text"]
 
 
 async def test_old_buttons_of_what_waits_open_it_again(
     district: District, maria: Neighbour
 ) -> None:
     await begin(maria)
-    await maria.sends("12")
+    await maria.taps("Сегодня")
     question = await maria.last()
     await maria.sends("/menu")
     await maria.presses(question, "Назад")
     await maria.sees("1 из 3")
-    await maria.sends("14")
-    await maria.sends("Сделали")
-    proof = await maria.last()
+    await maria.taps("Сегодня")
+    await maria.sends(LINK)
+    last = await maria.sees("3 из 3")
     await maria.sends("/plan")
-    await maria.presses(proof, "Без подтверждения")
-    check = await maria.sees("Проверьте отчёт")
+    await maria.presses(last, "Да, заполнена")
+    check = await maria.sees("Проверьте ответы")
     await maria.sends("/start")
     await maria.presses(check, "Отправить")
     await maria.sees("Отчёт отправлен")
     assert len(district.rows("report")) == 1
 
 
-async def test_a_second_proof_may_take_the_place_of_the_first(maria: Neighbour) -> None:
+async def test_a_second_link_may_take_the_place_of_the_first(maria: Neighbour) -> None:
     await fill(maria)
-    await maria.uploads(PHOTO, "a.png", as_photo=True)
-    await maria.sees("один файл или ссылка")
+    await maria.sends("https://example.org/anew")
+    await maria.sees("одно подтверждение уже есть")
     await maria.taps("Оставить этот")
-    shown = await maria.sees("Проверьте отчёт")
-    assert "Подтверждение: фото" in shown["text"]
-    assert "example.org" not in shown["text"]
+    shown = await maria.sees("Проверьте ответы")
+    assert "https://example.org/anew" in shown["text"]
+    assert LINK not in shown["text"]
 
 
 async def test_a_late_answer_opens_the_card(district: District, maria: Neighbour) -> None:

@@ -76,9 +76,10 @@ async def test_every_kind_of_message(district: District, maria: Neighbour) -> No
         await maria.sees("Не понял вас")
     await maria.does("poll", question="Как дела?", options=["Да", "Нет"])
     await maria.sees("Не понял вас")
-    for name in ("a.bin", "b.docx"):
-        await maria.uploads(b"\0\1", name)
-        await maria.sees("сначала откройте отчёт")
+    await maria.uploads(b"\0\1", "a.bin")
+    await maria.sees("Такие файлы не принимаются")
+    await maria.uploads(b"\0\1", "b.docx")
+    await maria.sees("К какому мероприятию это отчёт?")
 
 
 async def bombard(district: District, person: Neighbour, state: State) -> None:
@@ -140,9 +141,10 @@ async def test_a_curator_returning_a_report_sends_odd_things(
         await maria.sends("/report")
         if any("Заполнение" in label for label in await maria.buttons()):
             await maria.taps("Заполнение")
-            for answer in ("12", "Сделали", "https://example.org"):
-                if "Проверьте" not in (await maria.last())["text"]:
-                    await maria.sends(answer)
+            if "Проверьте" not in (await maria.last())["text"]:
+                await maria.sends("14.02")
+                await maria.sends("https://example.org")
+                await maria.taps("Да, заполнена")
             await maria.taps("Отправить")
         await curator.sends("/menu")
         await curator.taps("Отчёты на проверку")
@@ -244,7 +246,7 @@ async def test_somebody_else_s_things_look_like_nothing(
     district: District, olga: Neighbour, maria: Neighbour, pavel: Neighbour
 ) -> None:
     await fill(maria)
-    await maria.taps("Отправить куратору")
+    await maria.taps("Отправить")
     card = await pavel.with_button("Принять")
     outsider = await district.person("Чужой Куратор", Role.CURATOR, LAKES)
     director = await district.person("Кира Камышова", Role.DIRECTOR, REEDS)
@@ -260,7 +262,7 @@ async def test_a_director_cannot_decide_about_his_own_report(
     district: District, maria: Neighbour, pavel: Neighbour
 ) -> None:
     await fill(maria)
-    await maria.taps("Отправить куратору")
+    await maria.taps("Отправить")
     card = await pavel.with_button("Принять")
     before = district.effects()
     await district.forges(maria, pavel.data_of(card, "Принять"))
@@ -323,7 +325,7 @@ async def test_a_button_of_an_older_release(district: District, maria: Neighbour
 
 async def test_dialog_buttons_after_the_dialog(district: District, maria: Neighbour) -> None:
     await begin(maria)
-    await maria.sends("12")
+    await maria.sends("14.02")
     question = await maria.last()
     await maria.sends("/cancel")
     await district.forges(maria, maria.data_of(question, "Назад"))

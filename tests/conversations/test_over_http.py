@@ -84,14 +84,14 @@ async def test_the_story_of_a_director(http_district: District) -> None:
     await maria.taps("Заполнение")
     await maria.sees("1 из 3")
     await maria.sends("двенадцать")
-    await maria.sees("целое число")
-    await maria.sends("12")
+    await maria.sees("Не получается прочитать дату")
+    await maria.sends("14.02")
     await maria.sees("2 из 3")
-    await maria.sends("Заполнили все разделы")
+    await maria.sends("https://example.org/report")
     await maria.sees("3 из 3")
-    await maria.uploads(SAMPLE / "photo.png", as_photo=True)
-    await maria.sees("Проверьте отчёт")
-    await maria.taps("Отправить куратору")
+    await maria.taps("Да, заполнена")
+    await maria.sees("Проверьте ответы")
+    await maria.taps("Отправить")
     await pavel.sees(f"Отчёт · {SCHOOL}", within=LONG)
     await maria.sends("/stats")
     await maria.sees("1 школа")
@@ -114,19 +114,20 @@ async def test_the_story_of_a_curator(http_district: District) -> None:
     await stepan.sends("/report")
     await stepan.taps("Заполнение")
     for answer, then in (
-        ("3", "2 из 3"),
-        ("Почти", "3 из 3"),
-        ("https://example.org", "Проверьте"),
+        ("14.02", "2 из 3"),
+        ("https://example.org", "3 из 3"),
     ):
         await stepan.sends(answer)
         await stepan.sees(then)
-    await stepan.taps("Отправить куратору")
+    await stepan.taps("Да, заполнена")
+    await stepan.sees("Проверьте")
+    await stepan.taps("Отправить")
     await pavel.taps("Вернуть")
     await pavel.sees("Что исправить?")
     await pavel.sends("Допишите итог")
     await pavel.sees("Отчёт возвращён")
     await mends(stepan)
-    await pavel.sees("Теперь всё", within=LONG)
+    await pavel.sees("https://example.org/anew", within=LONG)
     await pavel.taps("Принять")
     await pavel.sees("Отчёт принят")
     await stepan.sees("Куратор принял ваш отчёт", within=LONG)
@@ -134,11 +135,9 @@ async def test_the_story_of_a_curator(http_district: District) -> None:
 
 async def mends(director: Visitor) -> None:
     """Open the returned report, say more, send it again."""
-    await director.sees("Куратор просит исправить отчёт", within=LONG)
-    await director.taps("Исправить отчёт")
-    await director.sees("Проверьте отчёт")
-    await director.taps("Что сделано")
+    await director.sees("Ваш отчёт нужно исправить", within=LONG)
+    await director.taps("Ссылка")
     await director.sees("2 из 3")
-    await director.sends("Теперь всё")
-    await director.sees("Проверьте отчёт")
-    await director.taps("Отправить куратору")
+    await director.sends("https://example.org/anew")
+    await director.sees("Проверьте ответы")
+    await director.taps("Отправить")

@@ -57,7 +57,8 @@ async def test_a_card_shows_both_clocks(maria: Neighbour) -> None:
     assert "вт, 16 февраля · 10:00 МСК · 14:00 у вас · завтра" in card["text"]
     assert "Ожидается: участвовать" in card["text"]
     assert await maria.buttons() == [
-        "✅ Будем", "❌ Не сможем", "🔁 Будет заместитель", "🔽 Подробнее", "🗓 План"
+        "✅ Будем", "❌ Не сможем", "🔁 Будет заместитель",
+        "🔽 Подробнее", "❓ Спросить", "🗓 План",
     ]  # fmt: skip
 
 

@@ -133,13 +133,14 @@ async def walk_through_a_report(mary: Neighbour, paul: Neighbour) -> None:
     """Wrong and right answers, a return, a decision."""
     await mary.sends("/report")
     await mary.taps("1 March")
-    for answer in ("x", "12", "All done", "rubbish", "https://example.org"):
+    for answer in ("x", "14.02", "rubbish", "https://example.org"):
         await mary.sends(answer)
-    await mary.taps("Send to the curator")
+    await mary.taps("Yes, filled in")
+    await mary.taps("Send")
     await paul.taps("Return")
     await paul.sends("Once more")
     await mary.taps("Mend the report")
-    await mary.taps("Send to the curator")
+    await mary.taps("Send")
     await paul.taps("Accept")
 
 

@@ -66,7 +66,7 @@ async def test_who_deletes_what_he_sent_is_answered(district: District, maria: N
     del gone["message"]["text"]
     await district.app.intake.receive(gone)
 
-    assert "📎" in (await maria.said(before))[-1]
+    assert "Такие файлы не принимаются" in (await maria.said(before))[-1]
 
 
 async def test_marks_inside_a_character_cost_only_the_marks(district: District, maria: Neighbour):

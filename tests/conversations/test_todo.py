@@ -2,6 +2,7 @@
 
 from services.terms import Role
 from tests.conversations.district import DISTRICT, STEPPE, District, Neighbour
+from tests.conversations.test_report import begin
 
 
 async def test_maria_opens_todo_and_answers_in_it(district: District, maria: Neighbour) -> None:
@@ -85,3 +86,13 @@ async def test_the_year_month_by_month(maria: Neighbour) -> None:
     await maria.sees("ответов и отчётов нет")
     await maria.taps("Дела")
     await maria.sees("Дела вашей школы")
+
+
+async def test_a_report_that_was_begun_goes_on_from_the_list(maria: Neighbour) -> None:
+    await begin(maria)
+    await maria.sends("14.02")
+    await maria.sees("2 из 3")
+    await maria.sends("/todo")
+    assert (await maria.buttons())[0].startswith("▶️ Продолжить")
+    await maria.taps("Продолжить")
+    await maria.sees("2 из 3")

@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 from sqlalchemy import select
 
-from db.enums import FactSource
+from db.enums import FactSource, PartyKind
 from db.models import Attendance, AuditEntry, Dialog
 from services.access import Actor
 from services.attendance_list import MOST_ROWS, ListPreview
@@ -60,7 +60,10 @@ async def reads(world: World, actor: Actor, data: bytes) -> ListPreview:
 
 async def facts(world: World) -> dict[int, tuple[Fact | None, FactSource | None]]:
     return {
-        one.party_id: (one.fact, one.fact_source) for one in await world.all(select(Attendance))
+        one.party_id: (one.fact, one.fact_source)
+        for one in await world.all(
+            select(Attendance).where(Attendance.party_kind == PartyKind.SCHOOL)
+        )
     }
 
 

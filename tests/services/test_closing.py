@@ -5,14 +5,16 @@ from sqlalchemy import select, update
 
 from db.enums import FactSource, PartyKind
 from db.models import Attendance, AuditEntry, Occurrence
+from db.repositories.plans import Happening
 from services.access import Actor
 from services.cards import EventCard
+from services.closing import BATCH
 from services.dialogs import Turn
 from services.errors import DomainError, NotAllowedError, NotFoundError
 from services.forms.form import Input
 from services.statistics import Share
 from services.terms import Fact, Intention
-from tests.support.plans import SELF_CHECK, WEBINAR
+from tests.support.plans import SELF_CHECK, WEBINAR, Line
 from tests.support.world import LYCEUM, SCHOOL_1, SCHOOL_2, SCHOOL_3, World, at
 
 # WEBINAR is on 15 April, 14:00–16:00.
@@ -37,7 +39,9 @@ async def facts(world: World) -> dict[str, tuple[Fact | None, FactSource | None]
     names = {await world.place_id(name): name for name in (SCHOOL_1, SCHOOL_2, SCHOOL_3)}
     return {
         names[row.party_id]: (row.fact, row.fact_source)
-        for row in await world.all(select(Attendance))
+        for row in await world.all(
+            select(Attendance).where(Attendance.party_kind == PartyKind.SCHOOL)
+        )
     }
 
 
@@ -144,14 +148,14 @@ async def test_a_closed_event_that_gets_a_later_day_is_opened_again(world: World
 
 async def test_the_coordinator_mends_and_it_is_recorded(world: World, olga: Actor):
     await closes(world)
-    of, school = await world.occurrence(WEBINAR), await world.place_id(SCHOOL_3)
+    of, school = await world.occurrence(WEBINAR), await world.school(SCHOOL_3)
     for _ in range(2):
         answer = await world.services.closing.mend(olga, of, school, Fact.EXCUSED)
         assert answer.state.fact is Fact.EXCUSED
     assert (await facts(world))[SCHOOL_3] == (Fact.EXCUSED, FactSource.COORDINATOR)
     entries = [e for e in await world.all(select(AuditEntry)) if e.action.startswith("fact:")]
     assert [(e.action, e.person_id, e.object_id, e.place_id) for e in entries] == [
-        ("fact:excused", olga.id, of, school)
+        ("fact:excused", olga.id, of, school.id)
     ], "once, though tapped twice"
 
     answer = await world.services.closing.mend(olga, of, school, Fact.NO_ANSWER)
@@ -159,12 +163,12 @@ async def test_the_coordinator_mends_and_it_is_recorded(world: World, olga: Acto
 
 
 async def test_nobody_mends_before_the_event_or_elsewhere(world: World, olga: Actor):
-    of, school = await world.occurrence(WEBINAR), await world.place_id(SCHOOL_1)
+    of, school = await world.occurrence(WEBINAR), await world.school(SCHOOL_1)
     with pytest.raises(DomainError) as refusal:
         await world.services.closing.mend(olga, of, school, Fact.ATTENDED)
     assert refusal.value.code == "event_not_begun"
     world.clock.set(at("15.04 15:00"))
-    pavel, lyceum = await world.stranger("Павел"), await world.place_id(LYCEUM)
+    pavel, lyceum = await world.stranger("Павел"), await world.school(LYCEUM)
     with pytest.raises(NotAllowedError):
         await world.services.closing.mend(pavel, of, school, Fact.ATTENDED)
     nina = await world.joins("Нина")
@@ -210,3 +214,31 @@ async def test_a_report_after_the_closing_says_that_the_school_was_there(world: 
     await world.reports(maria, WEBINAR, SCHOOL_1)
 
     assert (await facts(world))[SCHOOL_1] == (Fact.ATTENDED, FactSource.REPORT)
+
+
+async def test_what_cannot_be_closed_keeps_nothing_else_waiting(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    """Six events that cannot be read are newer than one that can."""
+    olga, *_ = await world.join("Ольга", "Мария")
+    broken = [
+        Line(f"Вебинар № {n}", f"{n}.04.2021, 14:00", "директор ОО", "Участие директоров школ")
+        for n in range(20, 20 + BATCH + 1)
+    ]
+    await world.publish(olga, [WEBINAR, *broken])
+    of = await world.occurrence(WEBINAR)
+
+    def reads(found: Happening) -> bool:
+        if found.occurrence.id != of:
+            raise ValueError(found.row.title)
+        return True
+
+    monkeypatch.setattr("services.closing.stands", reads)
+    world.clock.set(at("28.04 12:00"))
+    closing = world.services.closing
+    assert [await closing.close_due() for _ in range(3)] == [BATCH, 2, 0]
+    closed = select(Occurrence.id).where(Occurrence.closed_at.is_not(None))
+    assert await world.all(closed) == [of]
+    assert SCHOOL_1 in await facts(world)
+    assert caplog.text.count("closing_failed") == BATCH + 1
+    assert "Вебинар" not in caplog.text

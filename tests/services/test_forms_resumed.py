@@ -11,7 +11,8 @@ from db.models import Dialog
 from db.store import Store
 from roadmap.asks import Goal, Proof
 from services.access import Actor
-from services.dialogs import Dialogs, FormChangedError, Turn, open_dialog
+from services.dialog_errors import FormChangedError
+from services.dialogs import Dialogs, Turn, open_dialog
 from services.errors import DomainError
 from services.forms.catalogue import RESULT_REPORT
 from services.forms.form import Attached, Draft, Form, Input

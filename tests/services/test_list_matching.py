@@ -83,3 +83,19 @@ def test_the_name_of_a_representative_tells_namesakes_apart():
     sure = matcher.match(2, ["Чернова Анна", "Ивановская СОШ"])
     assert sure is not None
     assert sure.sure == 2
+
+
+def test_a_name_beside_a_school_is_looked_at():
+    matcher = ListMatcher(
+        [
+            KnownSchool(1, "Школа № 1"),
+            KnownSchool(-7, "Анна Белова", (), ("Анна Белова",), is_person=True),
+        ]
+    )
+    alone, beside = (
+        matcher.match(1, ["Белова Анна"]),
+        matcher.match(2, ["Белова Анна", "Школа № 1"]),
+    )
+    assert alone is not None
+    assert beside is not None
+    assert (alone.sure, beside.sure, beside.guesses) == (-7, None, (-7, 1))

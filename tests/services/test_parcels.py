@@ -134,3 +134,21 @@ async def test_parcels_are_forgotten_after_a_month_and_with_their_sender(
     world.clock.advance(days=2)
     await world.services.retention.sweep()
     assert await world.all(select(Parcel)) == []
+
+
+async def test_the_event_of_its_words_is_found_behind_many_others(world: World):
+    """Ten webinars are nearer, and none of the eight nearest reports need be the one."""
+    olga, maria = await world.join("Ольга", "Мария")
+    nearer = [
+        Line(f"Вебинар № {n}", f"{n}.04.2021, 14:00", "директор ОО", "Участие директоров школ")
+        for n in range(9, 20)
+    ]
+    await world.publish(olga, [*nearer, ORDER])
+    world.clock.set(at("19.04 18:00"))
+    parcels = world.services.parcels
+    order = Attached("BQAC-1", "document", "Приказ о рабочей группе.pdf", 10)
+    named = await parcels.receive(maria, "message:2", order)
+
+    question = await parcels.question(maria, named.parcel_id)
+    assert question.choices[0].line.title == ORDER.title
+    assert len((await parcels.everything(maria, named.parcel_id)).choices) == len(nearer) + 1

@@ -226,5 +226,6 @@ async def test_no_tick_waits_for_the_cleaning(world: World, monkeypatch: pytest.
         jobs.tick,
         jobs.weekly,
         jobs.clean_up,
+        jobs.copy_files,
     }
     await cleaning

@@ -6,7 +6,7 @@ from roadmap.asks import Party
 from services.access import Actor
 from services.forms.form import Input
 from tests.support.plans import SELF_CHECK, Line
-from tests.support.world import SCHOOL_1, SCHOOL_2, World, at
+from tests.support.world import SCHOOL_1, SCHOOL_2, SCHOOL_3, World, at
 
 ROUND = Line(
     "Посещение кураторами школ-участниц в целях верификации РПШ", "12-16.04.2021", "куратор, ОО"
@@ -50,6 +50,8 @@ async def test_what_was_written_down_is_read_by_date(world: World):
     assert (journal.visits[0].visitor, journal.visits[0].by) == ("Павел", Party.CURATOR)
     (asked,) = (await world.services.visits.journal(pavel)).asked
     assert (asked.written, asked.of) == (2, 3)
+    await writes(world, pavel, SCHOOL_3, "15.04.2021")
+    assert (await world.services.visits.journal(pavel)).asked == (), "nothing is left to write"
     own = await world.services.visits.of_school(maria)
     assert [(one.school_name, one.day) for one in own.visits] == [(SCHOOL_1, date(2021, 4, 15))]
 

@@ -20,7 +20,7 @@ _ASKED: dict[str, Callable[[Store], Awaitable[Any]]] = {
     "duties.attendances": lambda store: store.duties.attendances(IDS),
     "duties.reports": lambda store: store.duties.reports(IDS),
     "duties.waiting": lambda store: store.duties.waiting(IDS),
-    "duties.next_waiting": lambda store: store.duties.next_waiting(IDS),
+    "duties.undecided": lambda store: store.duties.undecided(IDS),
     "ledger.traces": lambda store: store.ledger.traces(IDS, IDS),
     "ledger.occurrence_ids": lambda store: store.ledger.occurrence_ids(IDS),
     "personal.place_names": lambda store: store.personal.place_names(IDS),

@@ -11,7 +11,8 @@ from db.store import Store
 from roadmap.figure_words import read_amount
 from services.access import Action, Actor, internal, needs
 from services.clock import Clock
-from services.dialogs import AnswerRefusedError, Turn, open_dialog
+from services.dialog_errors import AnswerRefusedError
+from services.dialogs import Turn, open_dialog
 from services.errors import NotFoundError
 from services.forms.catalogue import FIGURE_TARGET, FIGURE_VALUE
 from services.indicator_board import FigureCard, card_in

@@ -1,7 +1,7 @@
 """The coordinator's week: what needs his hand, each with the way to mend it; else nothing."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -99,6 +99,7 @@ class CoordinatorDigests:
             for month in {_next_month(reader, now) for reader in readers}:
                 done |= await store.weekly.marked(markers_of(month))
             asked = {r.person_id for r in readers if _asked(r, now) in done}
+            waits_at = await store.duties.waiting_paths() if readers else frozenset()
         if not readers:
             return None
         found: dict[int, CoordinatorDigest] = {}
@@ -106,7 +107,7 @@ class CoordinatorDigests:
             with on_its_own("coordinator_digest", reader.person_id):
                 actor = await self._registration.actor_of(reader.person_id)
                 dates = reader.person_id not in asked
-                found[reader.person_id] = await self._gathered(actor, dates=dates)
+                found[reader.person_id] = await self._gathered(actor, dates, waits_at)
         digests = await self._of_the_silent(*found.values())
         wanted = {
             person_id: bool(digest.dates)
@@ -127,24 +128,38 @@ class CoordinatorDigests:
     @needs(Action.MANAGE_PEOPLE)
     async def digest(self, actor: Actor, *, dates: bool = True) -> CoordinatorDigest:
         """What needs the actor's hand now; without `dates` when they were asked for just now."""
-        (digest,) = await self._of_the_silent(await self._gathered(actor, dates=dates))
+        async with self._database.read() as store:
+            waits_at = await store.duties.waiting_paths()
+        (digest,) = await self._of_the_silent(await self._gathered(actor, dates, waits_at))
         return digest
 
-    async def _gathered(self, actor: Actor, *, dates: bool) -> CoordinatorDigest:
-        """The same, with schools that owe something but have nobody to speak for them."""
+    async def _gathered(
+        self, actor: Actor, dates: bool, waits_at: Collection[str]
+    ) -> CoordinatorDigest:
+        """The same, with schools that owe something but have nobody to speak for them.
+
+        `waits_at` are the places where a report or a question waits: most have none.
+        """
         overview = await self._staffing.overview(actor)
-        now = self._clock.now()
-        async with self._database.read() as store:
-            reports = len(await queue(store, actor))
-            asked = await open_questions(store, actor)
+        reports, questions = 0, 0
+        if any(path.startswith(seat.path) for seat in actor.seats for path in waits_at):
+            reports, questions = await self._waiting(actor)
         return CoordinatorDigest(
             silent=await self._owing(actor),
             dates=await self._undated(actor) if dates else 0,
             gaps=overview.counts,
             requests=overview.requests,
             reports=reports,
-            questions=sum(is_overdue(one, now, actor.timezone) for one in asked),
+            questions=questions,
         )
+
+    async def _waiting(self, actor: Actor) -> tuple[int, int]:
+        """How many reports want his word, and how many questions have waited for too long."""
+        now = self._clock.now()
+        async with self._database.read() as store:
+            reports = await queue(store, actor)
+            asked = await open_questions(store, actor)
+        return len(reports), sum(is_overdue(one, now, actor.timezone) for one in asked)
 
     async def _of_the_silent(self, *digests: CoordinatorDigest) -> list[CoordinatorDigest]:
         """Leave out who lacks somebody to speak: that is told, and mended, apart."""

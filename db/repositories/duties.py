@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from db.enums import PartyKind, ReportStatus
-from db.models import Attendance, Occurrence, Report, ReportDecision, ReportVersion
+from db.models import (
+    Attendance,
+    Occurrence,
+    Place,
+    Question,
+    Report,
+    ReportDecision,
+    ReportVersion,
+)
 from db.repositories.base import Repository
 from db.repositories.paths import pieces
 
@@ -136,6 +144,20 @@ class Duties(Repository):
             for row in await self.session.execute(query.where(Report.place_id.in_(some)))
         ]
         return sorted(found, key=lambda one: one.id)
+
+    async def waiting_paths(self) -> frozenset[str]:
+        """Paths of the places by or about which a report, or of which a question, waits."""
+        reports = (
+            select(Place.path)
+            .join(Report, Report.place_id == Place.id)
+            .where(Report.status.in_([ReportStatus.SUBMITTED, ReportStatus.CONFIRMED]))
+        )
+        questions = (
+            select(Place.path)
+            .join(Question, Question.school_id == Place.id)
+            .where(Question.answered_at.is_(None))
+        )
+        return frozenset(await self.session.scalars(reports.union(questions)))
 
     async def reports(self, occurrence_ids: Iterable[int]) -> Sequence[Report]:
         """What schools have handed in about the occurrences."""

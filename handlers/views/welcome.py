@@ -14,8 +14,12 @@ from services.places import Level, PlaceItem
 from services.privacy import ConsentText
 from services.registration import Joined
 
-# The one form that is about nothing with a title of its own.
-_UNTITLED = N_("announcement")
+# Forms that are about nothing with a title of its own.
+_UNTITLED = {
+    "broadcast": N_("announcement"),
+    "question": N_("question of the school"),
+    "answer": N_("answer to a question"),
+}
 # Fewer letters find nothing or everything.
 _SHORTEST = 3
 
@@ -165,7 +169,8 @@ def waiting_screen(t: Translator, left: Turn) -> Screen:
 
 
 def _about(t: Translator, left: Turn) -> str:
-    return str(left.subject.get("title") or t(_UNTITLED))
+    untitled = _UNTITLED.get(left.draft.form.name, N_("what was begun"))
+    return str(left.subject.get("title") or t(untitled))
 
 
 def help_screen(t: Translator, actor: Actor) -> Screen:

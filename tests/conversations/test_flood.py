@@ -107,7 +107,7 @@ async def test_what_ends_the_process_each_time_is_put_aside_and_said(
     raw = district.world.take_updates()
     fed: list[int] = []
 
-    async def dies(_self: Intake, update: Any) -> None:
+    async def dies(_self: Intake, update: Any, **_more: Any) -> None:
         fed.append(update.update_id)
         raise asyncio.CancelledError
 

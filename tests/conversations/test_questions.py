@@ -98,3 +98,11 @@ async def test_a_question_about_an_event(maria: Neighbour, pavel: Neighbour) -> 
     await maria.sends("Можно ли прийти вдвоём?")
     await pavel.sees("Можно ли прийти вдвоём?")
     await pavel.has("Установочное совещание")
+
+
+async def test_a_question_that_was_left_is_called_one(maria: Neighbour) -> None:
+    await maria.sends("/menu")
+    await maria.taps("Вопрос")
+    await maria.sees("Какой у вас вопрос?")
+    await maria.sends("/todo")
+    assert (await maria.buttons())[0] == "▶️ Продолжить: вопрос от школы"

@@ -106,21 +106,28 @@ def cancelled_screen(
 
     When none was open, the one that waits half-done is offered.
     """
-    match turn.outcome if turn is not None else None:
-        case EventCard() as card:
-            return card_screen(t, card).flashing(t("Dropped."))
-        case RowCard() as card:
-            return row_screen(t, card).flashing(t("Dropped."))
-        case OwnFormCard() as form:
-            return own_form_screen(t, form).flashing(t("Dropped."))
-        case FigureCard() as card:
-            return figure_screen(t, card).flashing(t("Dropped."))
-        case PaperCard() as paper:
-            return paper_screen(t, paper).flashing(t("Dropped."))
-        case ReportCard() as report:
-            return report_screen(t, report).flashing(t("Dropped."))
-        case QuestionCard() as question:
-            return question_screen(t, question).flashing(t("Dropped."))
+    subject = _subject_screen(t, turn) if turn is not None else None
+    if subject is not None:
+        return subject.flashing(t("Dropped."))
     if turn is None and left is not None:
         return waiting_screen(t, left)
     return noted(menu_screen(t, actor, left), t, "cancelled" if turn else "nothing_to_cancel")
+
+
+def _subject_screen(t: Translator, turn: Turn) -> Screen | None:
+    match turn.outcome:
+        case EventCard() as card:
+            return card_screen(t, card)
+        case RowCard() as card:
+            return row_screen(t, card)
+        case OwnFormCard() as form:
+            return own_form_screen(t, form)
+        case FigureCard() as card:
+            return figure_screen(t, card)
+        case PaperCard() as paper:
+            return paper_screen(t, paper)
+        case ReportCard() as report:
+            return report_screen(t, report)
+        case QuestionCard() as question:
+            return question_screen(t, question)
+    return None

@@ -1,6 +1,6 @@
 """The menu, help, cancelling."""
 
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
@@ -32,15 +32,17 @@ async def open_menu(query: CallbackQuery, actor: Actor, t: Translator, dialogs: 
 
 
 @router.message(Command("help"), flags=permits(Action.COME_IN))
-async def help_(message: Message, actor: Actor, t: Translator) -> None:
+async def help_(message: Message, actor: Actor, t: Translator, bot: Bot) -> None:
     """What the bot can do."""
-    await reply(message, help_screen(t, actor))
+    shares = bool((await bot.me()).supports_inline_queries)
+    await reply(message, help_screen(t, actor, shares=shares))
 
 
 @router.callback_query(Tapped(OpenHelp), flags=permits(Action.COME_IN))
-async def open_help(query: CallbackQuery, actor: Actor, t: Translator) -> None:
+async def open_help(query: CallbackQuery, actor: Actor, t: Translator, bot: Bot) -> None:
     """What the bot can do."""
-    await redraw(query, help_screen(t, actor))
+    shares = bool((await bot.me()).supports_inline_queries)
+    await redraw(query, help_screen(t, actor, shares=shares))
 
 
 @router.message(Command("cancel"), flags=permits(Action.FILL_IN))

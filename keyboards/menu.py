@@ -41,9 +41,11 @@ def menu_rows(t: Translator, actor: Actor) -> tuple[Row, ...]:
                 Button(t("📣 Announce"), BeginBroadcast().pack()),
             )
         )
-    rows += [(button,) for button in _people_buttons(t, actor)]
+    people = _people_buttons(t, actor)
     if actor.may(Action.LOAD_PLACES):
-        rows.append((Button(t("🏘 Places"), OpenPlaces(0, 0).pack()),))
+        people.append(Button(t("🏘 Places"), OpenPlaces(0, 0).pack()))
+    if people:
+        rows.append(tuple(people))
     if len(whole.seats) > 1:
         rows.append((Button(t("🔁 In whose name"), ListRoles().pack()),))
     rows.append(

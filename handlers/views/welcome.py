@@ -1,5 +1,7 @@
 """First minutes: what this is, the consent, choosing a place, and the menu."""
 
+from collections.abc import Iterator
+
 from handlers.views.privacy import consent_page
 from handlers.views.seats import acting_text, last_day, seat_line, seat_text
 from keyboards.callbacks import DialogCancel, DialogResume
@@ -173,38 +175,54 @@ def _about(t: Translator, left: Turn) -> str:
     return str(left.subject.get("title") or t(untitled))
 
 
-def help_screen(t: Translator, actor: Actor) -> Screen:
-    """What the bot can do for this role."""
+def help_screen(t: Translator, actor: Actor, *, shares: bool = False) -> Screen:
+    """What the bot can do for this role; `shares` where it may be asked in other chats."""
     parts = [
         t.html("<b>What I can do</b>"),
         t.html("🗓 /plan shows the road map week by week, with the clock of your zone."),
         t.html("🔔 I write before an event or a deadline. One tap answers."),
+        *_help_about_the_plan(t, actor, shares=shares),
+        *_help_about_work(t, actor),
+        *_help_for_coordinators(t, actor),
+        t.html("🔐 /privacy: what I keep of you, and how to have it erased."),
+        t.html("✖️ /cancel drops whatever was begun. /settings: language, zone, silence."),
     ]
-    if actor.may(Action.REPORT):
-        parts += [
-            t.html("📋 /todo: what waits for your school, answered in the list itself."),
-            t.html("📝 /report asks a few questions and sends the report to the curator."),
-            t.html("❓ A question to your curator or methodist: from the menu or /todo."),
-        ]
-    if actor.may(Action.ANSWER_QUESTION):
-        parts.append(t.html("🧭 /desk: what waits for you, questions of schools, visits."))
-    if actor.may(Action.DECIDE_REPORT):
-        parts.append(
-            t.html("📥 Reports of your schools come by themselves: accept them or return them.")
-        )
-    if actor.may(Action.READ_FIGURES):
-        parts.append(t.html("📊 /stats shows who confirmed, came and reported."))
-    if actor.may(Action.IMPORT_PLAN):
-        parts.append(
-            t.html("📄 Send me the road map as a document and it becomes the plan of the year.")
-        )
-        parts.append(t.html("📣 /broadcast sends an announcement to those you choose."))
-    if actor.may(Action.MANAGE_PEOPLE):
-        parts.append(t.html("👥 /people: who is where, invitations, requests."))
-    if actor.may(Action.LOAD_PLACES):
-        parts.append(t.html("🏘 /places: schools and territories, a table of places."))
-    if actor.may(Action.READ_AUDIT):
-        parts.append(t.html("🕓 /audit: who did what, who moved a date."))
-    parts.append(t.html("🔐 /privacy: what I keep of you, and how to have it erased."))
-    parts.append(t.html("✖️ /cancel drops whatever was begun. /settings: language, zone, silence."))
     return Screen(paragraphs(*parts), ((menu_button(t),),))
+
+
+def _help_about_the_plan(t: Translator, actor: Actor, *, shares: bool) -> Iterator[Html]:
+    if not actor.may(Action.READ_PLAN):
+        return
+    yield t.html("📅 /calendar: the plan in the phone's calendar, a week on paper.")
+    if shares:
+        yield t.html("↗️ An event can be shared into any chat: from its card in full.")
+
+
+def _help_about_work(t: Translator, actor: Actor) -> Iterator[Html]:
+    if actor.may(Action.REPORT):
+        yield t.html("📋 /todo: what waits for your school, answered in the list itself.")
+        yield t.html("📝 /report asks a few questions and sends the report to the curator.")
+        yield t.html("❓ A question to your curator or methodist: from the menu or /todo.")
+    if actor.may(Action.ANSWER_QUESTION):
+        yield t.html("🧭 /desk: what waits for you, questions of schools, visits.")
+    if actor.may(Action.DECIDE_REPORT):
+        yield t.html("📥 Reports of your schools come by themselves: accept them or return them.")
+    if actor.may(Action.READ_FIGURES):
+        yield t.html("📊 /stats: figures of the road map, who confirmed, came and reported.")
+        yield t.html("🗂 /papers: notes, sheets and pages for a site as files.")
+
+
+def _help_for_coordinators(t: Translator, actor: Actor) -> Iterator[Html]:
+    if actor.may(Action.IMPORT_PLAN):
+        yield t.html("📄 Send me the road map as a document and it becomes the plan of the year.")
+    if actor.may(Action.BROADCAST):
+        yield t.html(
+            "📣 /broadcast: an announcement to those you choose, now, later or every week. "
+            "/announcements: who has read it; stop it, change it."
+        )
+    if actor.may(Action.MANAGE_PEOPLE):
+        yield t.html("👥 /people: who is where, invitations, requests, chats of municipalities.")
+    if actor.may(Action.LOAD_PLACES):
+        yield t.html("🏘 /places: schools and territories, a table of places.")
+    if actor.may(Action.READ_AUDIT):
+        yield t.html("🕓 /audit: who did what, who moved a date.")

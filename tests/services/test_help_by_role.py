@@ -1,5 +1,7 @@
 """What the bot says it can do for somebody is what the table lets him do."""
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.views.welcome import help_screen
@@ -12,10 +14,14 @@ T = translator("ru")
 TOLD = {
     "/report": Action.REPORT,
     "📥": Action.DECIDE_REPORT,
+    "/calendar": Action.READ_PLAN,
     "/stats": Action.READ_FIGURES,
+    "/papers": Action.READ_FIGURES,
     "📄": Action.IMPORT_PLAN,
-    "/broadcast": Action.IMPORT_PLAN,
+    "/broadcast": Action.BROADCAST,
+    "/announcements": Action.BROADCAST,
     "/people": Action.MANAGE_PEOPLE,
+    "чаты муниципалитетов": Action.BROADCAST,
     "/places": Action.LOAD_PLACES,
     "/audit": Action.READ_AUDIT,
 }
@@ -30,6 +36,17 @@ def test_the_help_of_a_role(role: Role):
     assert {word for word in TOLD if word in text} == {
         word for word, action in TOLD.items() if action in POLICY[role]
     }
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_sharing_is_told_of_where_it_can_be_done(language: str):
+    seat = Seat(Role.DIRECTOR, 1, "Школа", PlaceKind.SCHOOL, "/1/")
+    actor = Actor(100, 1, "Анна", "ru", "Europe/Moscow", consent_version="1", seats=(seat,))
+    t = translator(language)
+
+    assert "↗️" in help_screen(t, actor, shares=True).text
+    assert "↗️" not in help_screen(t, actor).text
+    assert "↗️" not in help_screen(t, replace(actor, seats=()), shares=True).text
 
 
 def test_the_help_of_somebody_without_a_role():

@@ -35,6 +35,7 @@ from services.groups import Groups
 from services.halts import Halts
 from services.inbox import Inbox
 from services.indicator_board import Indicators
+from services.indicators.kept import KeptFigures
 from services.invites import Invites
 from services.ledger import Ledger
 from services.left_drafts import LeftDrafts
@@ -173,6 +174,7 @@ def assemble(
     reports = Reports(database, clock)
     questions = Questions(database, clock)
     figure_entries = FigureEntries(database, clock)
+    kept_figures = KeptFigures()
     left_drafts = LeftDrafts(database, clock, default_timezone)
     own_forms = OwnForms(database, clock)
     official = OfficialPapers(database, clock)
@@ -283,9 +285,9 @@ def assemble(
         deliveries=Deliveries(database, clock, registration, broadcasts.listeners, halts),
         halts=halts,
         statistics=Statistics(database, clock),
-        indicators=Indicators(database, clock),
+        indicators=Indicators(database, clock, kept_figures),
         figure_entries=figure_entries,
-        figure_pictures=FigurePictures(database, clock),
+        figure_pictures=FigurePictures(database, clock, kept_figures),
         outbox=Outbox(
             database,
             clock,

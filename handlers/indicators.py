@@ -1,10 +1,12 @@
 """Figures of road maps: the board, a map, one figure and what is behind it, pictures."""
 
 from aiogram import Router
+from aiogram.enums import ChatAction
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Tapped
+from handlers.patience import patience
 from handlers.permits import permits
 from handlers.show import redraw, reply
 from handlers.views.figure_card import card_screen, names_screen, slices_screen
@@ -45,7 +47,8 @@ async def stats(
     message: Message, actor: Actor, t: Translator, indicators: Indicators, dialogs: Dialogs
 ) -> None:
     """What matters now; an open form waits."""
-    plans = await indicators.board(actor)
+    async with patience(message):
+        plans = await indicators.board(actor)
     await dialogs.park(actor)
     await reply(message, board_screen(t, plans))
 
@@ -55,7 +58,9 @@ async def open_board(
     query: CallbackQuery, actor: Actor, t: Translator, indicators: Indicators
 ) -> None:
     """The same from a button."""
-    await redraw(query, board_screen(t, await indicators.board(actor)))
+    async with patience(query):
+        plans = await indicators.board(actor)
+    await redraw(query, board_screen(t, plans))
 
 
 @router.callback_query(Tapped(OpenPlanFigures), flags=permits(Action.READ_FIGURES))
@@ -67,7 +72,8 @@ async def open_plan(
     indicators: Indicators,
 ) -> None:
     """A road map by its sections."""
-    plan = await indicators.of_plan(actor, tap.plan_id)
+    async with patience(query):
+        plan = await indicators.of_plan(actor, tap.plan_id)
     await redraw(query, plan_screen(t, plan, tap.page))
 
 
@@ -76,7 +82,8 @@ async def list_figures(
     query: CallbackQuery, tap: ListFigures, actor: Actor, t: Translator, indicators: Indicators
 ) -> None:
     """Figures one by one."""
-    page = await indicators.page(actor, tap.plan_id, tap.section, tap.page)
+    async with patience(query):
+        page = await indicators.page(actor, tap.plan_id, tap.section, tap.page)
     await redraw(query, page_screen(t, page))
 
 
@@ -146,9 +153,8 @@ async def draw_figures(
     figure_pictures: FigurePictures,
 ) -> None:
     """A picture of a road map."""
-    sketch = await figure_pictures.sketch(actor, tap.plan_id, tap.picture)
-    if sketch.is_empty:
-        await redraw(query, no_picture_screen(t))
-        return
-    png = await painted(chart_of(t, sketch))
-    await redraw(query, picture_screen(t, sketch, png))
+    async with patience(query, ChatAction.UPLOAD_PHOTO):
+        sketch = await figure_pictures.sketch(actor, tap.plan_id, tap.picture)
+        png = None if sketch.is_empty else await painted(chart_of(t, sketch))
+    screen = no_picture_screen(t) if png is None else picture_screen(t, sketch, png)
+    await redraw(query, screen)

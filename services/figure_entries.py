@@ -43,7 +43,7 @@ class FigureEntries:
         now = self._clock.now()
         async with self._database.effect() as store:
             await _own(store, actor, row_id)
-            card = await card_in(store, actor, row_id, part, now)
+            card = await card_in(store, actor, (row_id, part), now)
             figure = card.shown.figure
             subject = {
                 "row_id": row_id,
@@ -76,7 +76,7 @@ class FigureEntries:
         """The figure as it stands, after the form was dropped; None where it is gone."""
         row_id, part = int(subject["row_id"]), int(subject["part"])
         try:
-            return await card_in(store, actor, row_id, part, self._clock.now())
+            return await card_in(store, actor, (row_id, part), self._clock.now())
         except NotFoundError:
             return None
 
@@ -86,10 +86,10 @@ class FigureEntries:
         async with self._database.effect() as store:
             await _own(store, actor, row_id)
             # Only what there is can be taken back.
-            await card_in(store, actor, row_id, part, self._clock.now())
+            await card_in(store, actor, (row_id, part), self._clock.now())
             self._add(store, actor, (row_id, part, what is Entered.TARGET), None, None)
             await self._note(store, actor, row_id, "figures:take_back")
-            return await card_in(store, actor, row_id, part, self._clock.now())
+            return await card_in(store, actor, (row_id, part), self._clock.now())
 
     async def _keep(
         self,
@@ -102,11 +102,11 @@ class FigureEntries:
     ) -> FigureCard:
         row_id, part = int(subject["row_id"]), int(subject["part"])
         await _own(store, actor, row_id)
-        card = await card_in(store, actor, row_id, part, self._clock.now())
+        card = await card_in(store, actor, (row_id, part), self._clock.now())
         amount, whole = _read(card.shown.figure, text, is_target=is_target)
         self._add(store, actor, (row_id, part, is_target), amount, whole)
         await self._note(store, actor, row_id, "figures:enter")
-        return await card_in(store, actor, row_id, part, self._clock.now())
+        return await card_in(store, actor, (row_id, part), self._clock.now())
 
     def _add(
         self,

@@ -19,8 +19,7 @@ from services.errors import NotFoundError
 from services.indicator_board import narrowed
 from services.indicators.breakdown import Section, Slice, by_section
 from services.indicators.figure import Counted, Figure, Named, NamedKind
-from services.indicators.figures import counted
-from services.indicators.ground import survey
+from services.indicators.kept import KeptFigures
 from services.times import local_day
 
 _WEEK = timedelta(days=7)
@@ -87,10 +86,11 @@ class Sketch:
 class FigurePictures:
     """Collects what pictures show, within the actor's places."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        """Take where answers are kept and who tells the time."""
+    def __init__(self, database: Database, clock: Clock, kept: KeptFigures) -> None:
+        """Take where answers are kept, who tells the time, and what was counted just now."""
         self._database = database
         self._clock = clock
+        self._kept = kept
 
     @needs(Action.READ_FIGURES)
     async def sketch(self, actor: Actor, plan_id: int, picture: Picture) -> Sketch:
@@ -105,12 +105,12 @@ class FigurePictures:
                 raise NotFoundError
             within = narrowed(actor, place)
             # The way to the end is drawn to the end; everything else stands as of now.
-            until = None if picture is Picture.PROGRESS else now
-            ground = await survey(store, plan, place_path=within, until=until)
+            to_the_end = picture is Picture.PROGRESS
+            surveyed = await self._kept.of(store, plan, within, now, to_the_end=to_the_end)
             below = await store.places.subtree(place.path)
-        if ground is None:
+        if surveyed is None:
             raise NotFoundError
-        figures = [one for one in await counted(ground) if within is None or one.of]
+        figures = [one for one in surveyed.figures if within is None or one.of]
         sketch = Sketch(plan.id, picture, plan.title, place.name, local_day(now, actor.timezone))
         return _filled(sketch, figures, below, now, actor.timezone)
 

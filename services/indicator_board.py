@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from db.database import Database
 from db.enums import PlaceKind, PlanStatus
-from db.models import Place, Plan, PlanRow
+from db.models import Place, Plan
 from db.store import Store
 from services.access import Action, Actor, needs
 from services.calendar import visible_plans
@@ -30,6 +30,8 @@ from services.indicators.breakdown import (
 from services.indicators.figure import Figure, Named
 from services.indicators.figures import counted
 from services.indicators.ground import survey
+from services.indicators.kept import KeptFigures
+from services.indicators.measures import hangs_on_others
 from services.times import local_day
 
 _URGENT = 4
@@ -137,10 +139,11 @@ class NamedPage:
 class Indicators:
     """Reads figures within the actor's places."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        """Take where answers are kept and who tells the time."""
+    def __init__(self, database: Database, clock: Clock, kept: KeptFigures) -> None:
+        """Take where answers are kept, who tells the time, and what was counted just now."""
         self._database = database
         self._clock = clock
+        self._kept = kept
 
     @needs(Action.READ_FIGURES)
     async def board(self, actor: Actor) -> tuple[PlanFigures, ...]:
@@ -148,7 +151,7 @@ class Indicators:
         now = self._clock.now()
         async with self._database.read() as store:
             found = [
-                await plan_figures(store, actor, plan, now)
+                await _plan_figures(store, actor, plan, now, self._kept)
                 for plan in await _plans_of(store, actor, now)
             ]
         return tuple(one for one in found if one is not None and one.figures)
@@ -158,7 +161,7 @@ class Indicators:
         """One road map in figures; raises NotFoundError outside the actor's places."""
         async with self._database.read() as store:
             plan = await _readable(store, actor, plan_id)
-            found = await plan_figures(store, actor, plan, self._clock.now())
+            found = await _plan_figures(store, actor, plan, self._clock.now(), self._kept)
         if found is None:
             raise NotFoundError
         return found
@@ -184,7 +187,8 @@ class Indicators:
     async def card(self, actor: Actor, row_id: int, part: int) -> FigureCard:
         """One figure; raises NotFoundError outside the actor's places."""
         async with self._database.read() as store:
-            return await card_in(store, actor, row_id, part, self._clock.now())
+            now = self._clock.now()
+            return await card_in(store, actor, (row_id, part), now, self._kept)
 
     @needs(Action.READ_FIGURES)
     async def slices(
@@ -193,7 +197,7 @@ class Indicators:
         """A figure by municipality, event, month or year of taking part."""
         now = self._clock.now()
         async with self._database.read() as store:
-            _, place, shown = await _shown(store, actor, row_id, part, now)
+            _, place, shown = await _shown(store, actor, (row_id, part), now, self._kept)
             found = await _taken_apart(store, place, shown.figure, split, actor)
         page, pages = _bounded(page, len(found), _SLICES)
         some = found[page * _SLICES : (page + 1) * _SLICES]
@@ -206,7 +210,7 @@ class Indicators:
         """Who is counted in a figure, or who is missing from it."""
         now = self._clock.now()
         async with self._database.read() as store:
-            _, _, shown = await _shown(store, actor, row_id, part, now)
+            _, _, shown = await _shown(store, actor, (row_id, part), now, self._kept)
             events = [one.id for one in await store.plans.occurrences(row_id)]
         named = shown.figure.done if side is Side.DONE else shown.figure.missing
         page, pages = _bounded(page, len(named), _NAMES)
@@ -261,7 +265,9 @@ def narrowed(actor: Actor, place: Place) -> tuple[str, ...] | None:
     return tuple(own)
 
 
-async def plan_figures(store: Store, actor: Actor, plan: Plan, now: datetime) -> PlanFigures | None:
+async def _plan_figures(
+    store: Store, actor: Actor, plan: Plan, now: datetime, kept: KeptFigures
+) -> PlanFigures | None:
     """A map in figures, of the actor's places below it; None where it has nothing for them."""
     place = await store.places.get(plan.place_id)
     if place is None:
@@ -270,23 +276,22 @@ async def plan_figures(store: Store, actor: Actor, plan: Plan, now: datetime) ->
         within = narrowed(actor, place)
     except NotFoundError:
         return None
-    ground = await survey(store, plan, place_path=within, until=now)
-    if ground is None:
+    surveyed = await kept.of(store, plan, within, now)
+    if surveyed is None:
         return None
-    figures = await counted(ground)
+    figures = list(surveyed.figures)
     if within is not None:
         # What others do elsewhere is nothing of theirs.
         figures = [figure for figure in figures if figure.of]
     shown = tuple(Shown(figure, standing(figure, now)) for figure in figures)
     done, of = completion(figures)
-    schools = sum(ground.is_within(school.path) for school in ground.schools)
     return PlanFigures(
         plan_id=plan.id,
         title=plan.title,
         year=plan.year or "",
         place_name=place.name,
         is_whole=within is None,
-        schools=schools,
+        schools=surveyed.schools,
         figures=shown,
         sections=tuple(by_section(figures)),
         done=done,
@@ -313,35 +318,41 @@ def _due(figure: Figure) -> datetime | None:
 
 
 async def _shown(
-    store: Store, actor: Actor, row_id: int, part: int, now: datetime
+    store: Store, actor: Actor, of: tuple[int, int], now: datetime, kept: KeptFigures | None
 ) -> tuple[Plan, Place, Shown]:
+    """A figure, by its row and its place in it, of the actor's places; or NotFoundError."""
+    row_id, part = of
     row = await store.plans.row(row_id)
     if row is None:
         raise NotFoundError
     plan = await _readable(store, actor, row.plan_id)
-    return await shown_of(store, actor, (plan, row), part, now)
-
-
-async def shown_of(
-    store: Store, actor: Actor, of: tuple[Plan, PlanRow], part: int, now: datetime
-) -> tuple[Plan, Place, Shown]:
-    """One figure of a row of a plan, of the actor's places; raises NotFoundError without it."""
-    plan, row = of
     place = await store.places.get(plan.place_id)
     if place is None:
         raise NotFoundError
     within = narrowed(actor, place)
-    ground = await survey(store, plan, place_path=within, until=now, only=row.id)
-    figures = await counted(ground) if ground is not None else []
+    figures: Sequence[Figure] = ()
+    if kept is not None and hangs_on_others(row):
+        surveyed = await kept.of(store, plan, within, now)
+        figures = surveyed.figures if surveyed is not None else ()
+    else:
+        ground = await survey(store, plan, place_path=within, until=now, only=row.id)
+        figures = await counted(ground) if ground is not None else ()
     for figure in figures:
         if (figure.row_id, figure.part) == (row.id, part):
             return plan, place, Shown(figure, standing(figure, now))
     raise NotFoundError
 
 
-async def card_in(store: Store, actor: Actor, row_id: int, part: int, now: datetime) -> FigureCard:
-    """One figure as a card, inside a transaction."""
-    plan, place, shown = await _shown(store, actor, row_id, part, now)
+async def card_in(
+    store: Store,
+    actor: Actor,
+    of: tuple[int, int],
+    now: datetime,
+    kept: KeptFigures | None = None,
+) -> FigureCard:
+    """A figure as a card, inside a transaction; what is `kept` only in one that reads."""
+    plan, place, shown = await _shown(store, actor, of, now, kept)
+    row_id, part = of
     has_cohorts = bool(await store.places.cohorts([place.path]))
     own = [
         one for one in await store.figures.entries([row_id]) if one.part == part and one.is_target

@@ -16,8 +16,10 @@ from services.access import Seat
 from services.audience import Party, is_for_school
 from services.demands import Expected, bodies_of, expected_of, people_around
 from services.expectations import OUT, stands
-from services.indicators.measures import hangs_on_others
+from services.indicators.measures import hangs_on_others, reads_answers
 
+# As many as one condition holds; whoever has more is answered from everything.
+_MOST_PATHS = 200
 ReportKey = tuple[int, str, int, int]
 Entries = Mapping[tuple[int, int, bool], FigureEntry]
 
@@ -124,8 +126,14 @@ async def survey(
         if found.row.id in wanted and stands(found):
             happenings[found.row.id].append(found)
     ids = [one.occurrence.id for some in happenings.values() for one in some]
+    telling = {row.id for row in rows if reads_answers(row)}
+    told = [one.occurrence.id for key in telling for one in happenings.get(key, ())]
+    paths = (place_path,) if isinstance(place_path, str) else place_path
+    # What others did elsewhere is not even fetched: most people ask about a few schools.
+    is_part = paths is not None and not place.path.startswith(paths) and len(paths) <= _MOST_PATHS
+    within = paths if is_part else None
     reports: defaultdict[ReportKey, list[HandedIn]] = defaultdict(list)
-    for report in await store.figures.reports(ids):
+    for report in await store.figures.reports(ids, within=within, with_answers=told):
         reports[report_key(report)].append(report)
     kinds = (PlaceKind.MUNICIPALITY, PlaceKind.REGION)
     return Ground(
@@ -138,7 +146,7 @@ async def survey(
         people=await people_around(store, place, (*_BY_THEMSELVES, Role.OWNER)),
         answers={
             (one.occurrence_id, Party(PartyKind(one.party_kind), one.party_id)): one
-            for one in await store.figures.answers(ids)
+            for one in await store.figures.answers(ids, within=within)
         },
         reports=reports,
         curators=await store.figures.appointed(Role.CURATOR),

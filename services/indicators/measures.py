@@ -30,6 +30,7 @@ _WHOM: Mapping[str | None, frozenset[Party]] = {
     "curator": frozenset({Party.CURATOR}),
 }
 _BY_HAND = frozenset({Proof.SHARE, Proof.PUPIL_SHARE})
+_OF_ANSWERS = frozenset({Counted.CERTIFIED, Counted.LINKS, Counted.NUMBERS, Counted.GROWTH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,11 @@ def measures_of(row: PlanRow) -> tuple[Measure, ...]:
 def hangs_on_others(row: PlanRow) -> bool:
     """Whether a figure of a row is counted from figures of other rows."""
     return any(one.counted in {Counted.ACTIVITIES, Counted.GROWTH} for one in measures_of(row))
+
+
+def reads_answers(row: PlanRow) -> bool:
+    """Whether a figure of a row is made of what reports say, not only of their being there."""
+    return any(one.counted in _OF_ANSWERS for one in measures_of(row))
 
 
 def _main(row: PlanRow, asked: Demand, read: Indicator) -> Iterator[Measure]:

@@ -168,7 +168,7 @@ class SecondCount:
     def maps_published(self, number: int) -> float | None:
         done = {
             one["place_id"] for one in self.reports(number, "municipality", self.is_not_returned)
-        }
+        } & set(self.municipalities)
         return self.percent(number, len(done), len(self.municipalities))
 
     def with_curator(self, number: int) -> float | None:

@@ -82,6 +82,7 @@ async def simulate(world: World, author: Actor, seed: int) -> None:
         keys = [("school", place.id, 0) for place in places if place.kind == "school"]
         keys += [("region", place.id, 0) for place in places if place.kind != "municipality"]
         keys += [("curator", place.id, 0) for place in places if place.kind == "school"]
+        keys += [("municipality", place.id, 0) for place in places if place.kind == "school"]
         keys += [("municipality", p.id, 0) for p in places if p.kind == "municipality"]
         keys += [("curator", places[0].id, person.id) for person in people]
         for occurrence in occurrences.all():

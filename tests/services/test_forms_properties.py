@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.broadcast_content import Content
 from services.forms.catalogue import FORMS
 from services.forms.form import (
     PREVIEW,
@@ -39,9 +40,10 @@ GOOD = {
     "number": Input(text="3"),
     "text": Input(text="текст"),
     "evidence": Input(choice="skip"),
-    "message": Input(text="текст", html="текст"),
     "marked": Input(text="текст", html="<b>текст</b>"),
 }
+# What is gathered by the service that opens the form, not by the engine: an announcement.
+COMPOSED = {"broadcast": {"content": Content(texts={"ru": "текст"}).as_json()}}
 moves = st.lists(
     st.one_of(
         st.tuples(st.just("good"), st.none()),
@@ -75,12 +77,12 @@ def good_answer(draft: Draft) -> Input:
         offered = known(draft, step).choices if step is not None else ()
         # The way with the most questions.
         return Input(choice="place" if "place" in offered else next(iter(offered), ""))
-    return GOOD[step.kind]
+    return GOOD.get(step.kind, Input(text="текст", html="текст"))
 
 
 def start(name: str, *, is_filled: bool) -> Draft:
     """A form at its first question, or at its preview."""
-    draft = begin(FORMS[name], options=OPTIONS)
+    draft = begin(FORMS[name], COMPOSED.get(name) if is_filled else None, options=OPTIONS)
     while is_filled and not draft.is_complete:
         moved = answer(draft, good_answer(draft))
         assert isinstance(moved, Draft)
@@ -148,7 +150,7 @@ def test_a_choice_that_was_not_offered_is_never_taken(name, choice):
 @pytest.mark.parametrize("name", sorted(FORMS))
 def test_every_form_can_be_finished_and_names_its_steps_once(name: str):
     form = FORMS[name]
-    draft = begin(form, options=OPTIONS)
+    draft = begin(form, COMPOSED.get(name), options=OPTIONS)
     while not draft.is_complete:
         moved = answer(draft, good_answer(draft))
         assert isinstance(moved, Draft), (draft.step, moved)
@@ -157,6 +159,25 @@ def test_every_form_can_be_finished_and_names_its_steps_once(name: str):
     assert draft.is_complete
     assert len({step.name for step in form.steps}) == len(form.steps)
     assert PREVIEW not in {step.name for step in form.steps}
+
+
+def test_only_what_is_composed_elsewhere_needs_another_hand():
+    composed = {
+        (form.name, step.name)
+        for form in FORMS.values()
+        for step in form.asked({})
+        if step.kind == "message"
+    }
+
+    assert composed == {(name, step) for name, begun in COMPOSED.items() for step in begun}
+
+
+@given(inputs)
+def test_the_engine_itself_never_takes_an_announcement(given_):
+    """A message of several pictures is several updates: one of them is not the answer."""
+    draft = begin(FORMS["broadcast"])
+
+    assert isinstance(answer(draft, given_), Problem)
 
 
 def test_a_form_begun_with_answers_asks_the_rest():

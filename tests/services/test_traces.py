@@ -227,5 +227,7 @@ async def test_no_tick_waits_for_the_cleaning(world: World, monkeypatch: pytest.
         jobs.weekly,
         jobs.clean_up,
         jobs.copy_files,
+        jobs.make_papers,
+        jobs.post_to_groups,
     }
     await cleaning

@@ -24,9 +24,19 @@ class Described:
 
 
 async def described(store: Store, actor: Actor, audience: Audience) -> Described:
-    """Read the names of everything that an audience speaks of."""
-    places = await store.places.many({*audience.places, *audience.without_places})
-    people = await store.people.many({*audience.people, *audience.without_people})
+    """Read the names of everything that an audience speaks of, within the actor's places.
+
+    An audience may have been kept when he had others.
+    """
+    scope = actor.scope(Action.BROADCAST)
+    found = await store.places.many({*audience.places, *audience.without_places})
+    places = {id_: place for id_, place in found.items() if place.path.startswith(scope)}
+    seats = await store.people.seats_of({*audience.people, *audience.without_people})
+    people = {
+        id_: held[0].person
+        for id_, held in seats.items()
+        if any(seat.place.path.startswith(scope) for seat in held)
+    }
     return Described(
         audience,
         tuple(places[one].name for one in audience.places if one in places),

@@ -163,10 +163,8 @@ async def choose(store: Store, actor: Actor, audience: Audience, now: datetime) 
             seats = [seat for seat in seats if _speaks_in(seat, wanted)]
     by_hand = await _by_hand(store, scope, audience.people)
     found = _Found(audience, without, now)
-    for seat in seats:
-        found.take(seat, by_hand=False)
-    for seat in by_hand:
-        found.take(seat, by_hand=True)
+    for seat in (*seats, *by_hand):
+        found.take(seat)
     found.leave_out(actor.id)
     if not audience.only_people:
         if schools is None and set(audience.roles) & set(REPRESENTATIVES):
@@ -186,14 +184,14 @@ class _Found:
         self._allowed: set[int] = set()
         self._schools: dict[int, LeftOut] = {}
 
-    def take(self, seat: SeatRow, *, by_hand: bool) -> None:
+    def take(self, seat: SeatRow) -> None:
         """A further seat of somebody; one that no exclusion touches is enough."""
         if seat.until is not None and seat.until <= self._now:
             # His time is over, whether or not anybody has noticed.
             return
         person_id = seat.person.id
         is_outside = bool(self._without) and seat.place.path.startswith(self._without)
-        if not is_outside or by_hand:
+        if not is_outside:
             if person_id not in self._allowed:
                 self._seats[person_id] = seat
             self._allowed.add(person_id)

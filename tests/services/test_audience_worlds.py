@@ -173,11 +173,12 @@ def expected(made: Made, wish: Wish) -> set[int]:
     """Who gets it, worked out person by person."""
     found = set()
     for person, state in made.states.items():
-        mine = [(place, role) for one, place, role in made.seats if one == person]
-        is_meant = any(
-            wish.fits(made, place, role) and not made.above(place) & wish.without_places
-            for place, role in mine
-        )
+        mine = [
+            (place, role)
+            for one, place, role in made.seats
+            if one == person and not made.above(place) & wish.without_places
+        ]
+        is_meant = any(wish.fits(made, place, role) for place, role in mine)
         is_picked = person in wish.people and bool(mine)
         if (is_meant or is_picked) and state == "well" and person not in wish.without_people:
             found.add(person)

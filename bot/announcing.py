@@ -54,7 +54,7 @@ class Announcer:
                 sent = await send_part(self._bot, envelope.telegram_id, part)
             except FAILURES:
                 if len(arrived) > len(envelope.parts):
-                    await self._outbox.partly(envelope, arrived, poll_id)
+                    await self._outbox.partly(envelope, arrived, notice.edition, poll_id)
                 raise
             arrived.append(sent.ids)
             poll_id = sent.poll_id or poll_id
@@ -81,7 +81,8 @@ class Announcer:
                 await delete_parts(self._bot, envelope.telegram_id, notice.parts)
         except TelegramBadRequest as error:
             return self._missed(envelope, error)
-        return partial(self._outbox.sent, envelope, notice.parts[0][0])
+        message_id = next(number for part in notice.parts for number in part)
+        return partial(self._outbox.sent, envelope, message_id)
 
     async def _withdraw(self, t: Translator, envelope: Envelope, notice: RecallNotice) -> None:
         announcement = AnnouncementNotice(notice.place_name, notice.content)

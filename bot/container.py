@@ -282,7 +282,9 @@ def assemble(
         broadcast_checks=broadcast_checks,
         readers=Readers(database, clock),
         amendments=amendments,
-        deliveries=Deliveries(database, clock, registration, broadcasts.listeners, halts),
+        deliveries=Deliveries(
+            database, clock, registration, broadcasts.listeners, halts, limits=limits
+        ),
         halts=halts,
         statistics=Statistics(database, clock),
         indicators=Indicators(database, clock, kept_figures),

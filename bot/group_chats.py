@@ -15,8 +15,10 @@ from aiogram.exceptions import TelegramBadRequest, TelegramMigrateToChat
 from bot.failures import FAILURES, Fate, classify
 from bot.groups import Bidding, bidding_in, expelled_from, moved_in
 from handlers.addresses import own_address
-from handlers.show import edit, send
+from handlers.letters import change_words
+from handlers.show import send
 from handlers.views.groups import bound_screen, post_screen, several_screen, unbound_screen
+from handlers.views.letter import withdrawn_text
 from keyboards.screen import Screen
 from locales import locale_for, translator
 from services.access import Action
@@ -28,6 +30,7 @@ from services.registration import Registration
 log = structlog.get_logger()
 
 _PATIENCE = 15.0
+_UNCHANGED = "message is not modified"
 
 
 class GroupChats:
@@ -147,20 +150,47 @@ class GroupPoster:
 
     async def _bring_up(self, outdated: Outdated) -> None:
         """Change or delete a post; what cannot be changed any more stays."""
-        where = outdated.chat_id, outdated.message_id
         try:
             if outdated.body is None:
-                await self._bot.delete_message(*where)
+                await self._take_out(outdated)
             else:
                 t = translator(outdated.locale)
                 screen = post_screen(t, outdated.body, await own_address(self._bot))
-                await edit(self._bot, *where, screen)
-        except TelegramBadRequest as error:
-            log.info("group_post_stays", post=outdated.post_id, reason=classify(error).reason)
+                await self._change(outdated, screen)
         except FAILURES as error:
-            log.info("group_post_waits", post=outdated.post_id, reason=classify(error).reason)
-            return
+            failure = classify(error)
+            if isinstance(error, TelegramMigrateToChat):
+                await self._groups.moved(outdated.chat_id, error.migrate_to_chat_id)
+            elif failure.fate is Fate.UNREACHABLE:
+                await self._groups.left(outdated.chat_id)
+            if failure.fate is not Fate.REFUSED or isinstance(error, TelegramMigrateToChat):
+                log.info("group_post_waits", post=outdated.post_id, reason=failure.reason)
+                return
+            log.info("group_post_stays", post=outdated.post_id, reason=failure.reason)
         if outdated.body is None:
             await self._posts.closed(outdated.post_id, "recalled")
         else:
             await self._posts.sent(outdated.post_id, outdated.message_id, outdated.edition)
+
+    async def _take_out(self, outdated: Outdated) -> None:
+        """Delete a post; one that is too old for that loses its words, as in private chats."""
+        try:
+            await self._bot.delete_message(outdated.chat_id, outdated.message_id)
+        except TelegramBadRequest as error:
+            if classify(error).fate is not Fate.REFUSED:
+                raise
+            t = translator(outdated.locale)
+            await self._change(outdated, Screen(withdrawn_text(t, outdated.place_name)))
+
+    async def _change(self, outdated: Outdated, screen: Screen) -> None:
+        try:
+            await change_words(
+                self._bot,
+                outdated.chat_id,
+                outdated.message_id,
+                screen,
+                is_under=outdated.is_under,
+            )
+        except TelegramBadRequest as error:
+            if _UNCHANGED not in error.message:
+                raise

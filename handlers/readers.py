@@ -33,7 +33,8 @@ async def have_read(
     query: CallbackQuery, tap: HaveRead, actor: Actor, t: Translator, readers: Readers
 ) -> None:
     """Somebody has read an announcement: the button says so."""
-    await readers.acknowledge(actor, tap.broadcast_id)
+    message_id = query.message.message_id if query.message is not None else None
+    await readers.acknowledge(actor, tap.broadcast_id, message_id)
     await relabel(query, (was_read_row(t, tap.broadcast_id),), t("Thank you, it is noted."))
 
 

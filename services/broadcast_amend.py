@@ -9,15 +9,13 @@ from db.models import Broadcast
 from db.store import Store
 from services.access import Action, Actor, internal, needs
 from services.broadcast_amending import amend
-from services.broadcast_content import content_of, plain
+from services.broadcast_content import content_of, length, plain
+from services.broadcast_draft import CAPTION, WORDS
 from services.broadcast_progress import CALLED_OFF, Progress, own_broadcast, progress_of
 from services.clock import Clock
 from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
 from services.forms.catalogue import BROADCAST_WORDS
-
-# What stands under a picture is shorter than a message; the heading takes a part of it.
-UNDER_MEDIA = 900
 
 
 class Amendments:
@@ -62,7 +60,9 @@ class Amendments:
         locale, html = str(subject["locale"]), str(answers["words"]["html"])
         content = content_of(broadcast.content)
         if content.media and _is_caption(content.texts.values()) and not _is_caption([html]):
-            raise DomainError("too_long_under_media", limit=UNDER_MEDIA)
+            raise DomainError("too_long_under_media", limit=CAPTION)
+        if length(html) > WORDS:
+            raise DomainError("text_too_long", limit=WORDS, length=length(html))
         broadcast.content = content.saying(locale, html).as_json()
         broadcast.edition += 1
         now = self._clock.now()
@@ -98,4 +98,4 @@ class Amendments:
 
 
 def _is_caption(texts: Iterable[str]) -> bool:
-    return all(len(plain(text)) <= UNDER_MEDIA for text in texts)
+    return all(length(text) <= CAPTION for text in texts)

@@ -199,7 +199,9 @@ async def _let_go(
     if not found.people:
         raise DomainError("audience_empty")
     broadcast.total = len(found.people)
-    if broadcast.send_at is not None and broadcast.send_at > now:
+    if broadcast.send_at is not None:
+        # Its hour may have passed meanwhile: then it is late like any other, and what comes every
+        # week keeps its hour.
         broadcast.status = BroadcastStatus.SCHEDULED
     else:
         await hold(store, broadcast, found.people, now)

@@ -84,6 +84,11 @@ def plain(text: str) -> str:
     return html.unescape(_TAG.sub("", text))
 
 
+def length(text: str) -> int:
+    """How long simple HTML is as Telegram counts: without its marks, an emoji is two or more."""
+    return len(plain(text).encode("utf-16-le")) // 2
+
+
 def content_of(stored: Mapping[str, Any] | None) -> Content:
     """An announcement as it was kept; one that was forgotten is empty."""
     stored = stored or {}

@@ -5,20 +5,23 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from db.database import Database
 from db.enums import BroadcastStatus
-from db.models import Broadcast
+from db.models import Broadcast, Place
 from db.store import Store
 from services.access import Action, Actor, internal, needs
+from services.broadcast_checks import ask_checkers
 from services.broadcast_content import Content, content_of
 from services.broadcast_launch import Addressee, freeze
+from services.broadcast_limits import Limits, checkers
 from services.broadcast_progress import CALLED_OFF, Progress, own_broadcast, progress_of
 from services.clock import Clock
 from services.errors import NotFoundError
 from services.halts import Halts
+from services.isolation import on_its_own
 from services.registration import Registration
+from services.times import local_day, moment, zone
 
 # Who is spoken to by an audience that was kept as data.
 Listeners = Callable[[Store, Actor, Mapping[str, Any]], Awaitable[Sequence[Addressee]]]
@@ -65,13 +68,16 @@ class Deliveries:
         registration: Registration,
         listeners: Listeners,
         halts: Halts,
+        *,
+        limits: Limits | None = None,
     ) -> None:
-        """Take who knows authors and audiences, and who turns back what is on its way."""
+        """Take who knows authors and audiences, who turns messages back, and what is too much."""
         self._database = database
         self._clock = clock
         self._registration = registration
         self._listeners = listeners
         self._halts = halts
+        self._limits = limits or Limits()
 
     @needs(Action.BROADCAST)
     async def follow(self, actor: Actor, broadcast_id: int, message_id: int) -> None:
@@ -117,7 +123,8 @@ class Deliveries:
         What is on its way already is turned back at the door, or counted as it ends.
         """
         async with self._turned_back(actor, broadcast_id) as (store, broadcast):
-            if broadcast.status in _STOPPABLE:
+            before = await progress_of(store, broadcast)
+            if broadcast.status in _STOPPABLE and not before.finished:
                 now = self._clock.now()
                 called_off = await store.broadcasts.call_off(broadcast.id, now, CALLED_OFF)
                 fates = await store.broadcasts.tally(broadcast.id)
@@ -149,8 +156,8 @@ class Deliveries:
             broadcast = await own_broadcast(store, actor, broadcast_id)
             if broadcast.status == BroadcastStatus.PAUSED:
                 if broadcast.started_at is None:
-                    self._write_next(store, actor, broadcast, now)
-                    await self._launch(store, actor, broadcast, now)
+                    place = await store.places.get(broadcast.place_id)
+                    await self._launch(store, actor, broadcast, place, now)
                 else:
                     await store.broadcasts.resume(broadcast.id, now)
                     broadcast.status = BroadcastStatus.SENDING
@@ -206,7 +213,7 @@ class Deliveries:
         async with self._database.read() as store:
             return [
                 await progress_of(store, broadcast, now)
-                for broadcast in await store.broadcasts.followed()
+                for broadcast in await store.broadcasts.followed(now)
             ]
 
     @internal
@@ -233,9 +240,12 @@ class Deliveries:
         now = self._clock.now()
         async with self._database.glance() as store:
             due = await store.broadcasts.due(now)
+        count = 0
         for row in due:
-            await self._send_off(row.id, await self._author(row.author_id), now)
-        return len(due)
+            with on_its_own("announcement", row.id):
+                await self._send_off(row.id, await self._author(row.author_id), now)
+                count += 1
+        return count
 
     async def _author(self, person_id: int) -> Actor | None:
         try:
@@ -248,32 +258,39 @@ class Deliveries:
             broadcast = await store.broadcasts.get(broadcast_id)
             if broadcast is None or broadcast.send_at is None or broadcast.send_at > now:
                 return
-            if broadcast.status == BroadcastStatus.HELD:
-                # Its messages are queued for this moment.
-                broadcast.status, broadcast.started_at = BroadcastStatus.SENDING, broadcast.send_at
-                if author is not None:
-                    self._write_next(store, author, broadcast, now)
+            if broadcast.status not in {BroadcastStatus.HELD, BroadcastStatus.SCHEDULED}:
                 return
-            if broadcast.status != BroadcastStatus.SCHEDULED:
-                return
-            if now - broadcast.send_at > _TOO_LATE and broadcast.repeats is None:
+            is_held = broadcast.status == BroadcastStatus.HELD
+            is_late = now - broadcast.send_at > _TOO_LATE and not is_held
+            if is_late and broadcast.repeats is None:
                 broadcast.status = BroadcastStatus.PAUSED
                 return
             place = await store.places.get(broadcast.place_id)
             if author is None or place is None or not author.may(Action.BROADCAST, place.path):
                 # Its author speaks for that place no more.
+                await store.broadcasts.call_off(broadcast.id, now, CALLED_OFF)
                 broadcast.status, broadcast.finished_at = BroadcastStatus.CANCELLED, now
-                return
-            self._write_next(store, author, broadcast, now)
-            if now - broadcast.send_at > _TOO_LATE:
+            elif is_held:
+                # Its messages are queued for this moment.
+                broadcast.status, broadcast.started_at = BroadcastStatus.SENDING, broadcast.send_at
+            elif is_late:
+                await self._write_next(store, author, broadcast, now)
                 broadcast.status, broadcast.finished_at = BroadcastStatus.CANCELLED, now
-                return
-            await self._launch(store, author, broadcast, now)
+            else:
+                await self._launch(store, author, broadcast, place, now)
 
     async def _launch(
-        self, store: Store, author: Actor, broadcast: Broadcast, now: datetime
+        self,
+        store: Store,
+        author: Actor,
+        broadcast: Broadcast,
+        place: Place | None,
+        now: datetime,
     ) -> None:
         people = await self._listeners(store, author, broadcast.audience or {})
+        if await self._is_looked_at(store, broadcast, place, len(people), now):
+            return
+        await self._write_next(store, author, broadcast, now)
         await freeze(store, broadcast, people, now)
         broadcast.total, broadcast.started_at = len(people), now
         broadcast.status = BroadcastStatus.SENDING
@@ -281,17 +298,36 @@ class Deliveries:
         broadcast.progress_message_id = None
         self._audit(store, author, broadcast, "broadcast", broadcast.total)
 
-    def _write_next(self, store: Store, author: Actor, broadcast: Broadcast, now: datetime) -> None:
+    async def _is_looked_at(
+        self, store: Store, broadcast: Broadcast, place: Place | None, people: int, now: datetime
+    ) -> bool:
+        """Whether a second pair of eyes is asked only now: its audience has grown meanwhile."""
+        if broadcast.decided_by is not None or people <= self._limits.alone_up_to or place is None:
+            return False
+        asked = await checkers(store, broadcast.author_id, place)
+        if not asked:
+            return False
+        broadcast.status, broadcast.total = BroadcastStatus.WAITING, people
+        broadcast.progress_message_id = None
+        await ask_checkers(store, broadcast, asked, now)
+        return True
+
+    async def _write_next(
+        self, store: Store, author: Actor, broadcast: Broadcast, now: datetime
+    ) -> None:
         """What is said every week is written down for the next one that is still to come."""
         if broadcast.repeats is None or broadcast.send_at is None:
             return
-        zone = ZoneInfo(author.timezone)
-        next_at = broadcast.send_at
-        while next_at <= now:
-            # By the clock on the wall, whatever happens to it in between.
-            local = next_at.astimezone(zone).replace(tzinfo=None) + _WEEK
-            next_at = local.replace(tzinfo=zone).astimezone(now.tzinfo)
         root = broadcast.repeat_of or broadcast.id
+        first = await store.broadcasts.get(root)
+        # By the clock on the wall, as it showed when it was said first: an hour that one night
+        # does not have comes back a week later.
+        first_at = (first.send_at if first is not None else None) or broadcast.send_at
+        hour = first_at.astimezone(zone(author.timezone)).time()
+        day, next_at = local_day(broadcast.send_at, author.timezone), broadcast.send_at
+        while next_at <= now:
+            day += _WEEK
+            next_at = moment(day, hour, author.timezone)
         store.outbox.add(
             Broadcast(
                 author_id=broadcast.author_id,
@@ -304,6 +340,9 @@ class Deliveries:
                 send_at=next_at,
                 repeats=broadcast.repeats,
                 repeat_of=root,
+                # Who has let one of them go out has let all of them.
+                decided_by=broadcast.decided_by,
+                decided_at=broadcast.decided_at,
                 created_at=now,
             )
         )

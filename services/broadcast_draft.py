@@ -10,7 +10,7 @@ from db.models import Dialog
 from db.store import Store
 from services.access import Actor
 from services.audiences import Audience, audience_of
-from services.broadcast_content import LANGUAGES, Content, Media, content_of, plain
+from services.broadcast_content import LANGUAGES, Content, Media, content_of, length
 from services.errors import DomainError
 from services.forms.catalogue import BROADCAST
 from services.forms.form import PREVIEW, Input, Problem
@@ -23,8 +23,8 @@ CONTENT, OTHER, POLL, WHEN, FIND, TITLE = "content", "other", "poll", "when", "f
 MOST_FILES = 10
 # Words under pictures are shorter than those of a message of their own; both stand below the name
 # of the place that speaks.
-_CAPTION = 900
-_WORDS = 3_500
+CAPTION = 900
+WORDS = 3_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +127,10 @@ def translated(draft: Written, given: Input, locale: str) -> Written | Problem:
 
 def measured(draft: Written) -> Written | Problem:
     """The draft, if it fits in a message."""
-    limit = _CAPTION if draft.content.media else _WORDS
-    length = max((len(plain(one)) for one in draft.content.texts.values()), default=0)
-    if length > limit:
-        return Problem("text_too_long", {"limit": limit, "length": length})
+    limit = CAPTION if draft.content.media else WORDS
+    longest = max((length(one) for one in draft.content.texts.values()), default=0)
+    if longest > limit:
+        return Problem("text_too_long", {"limit": limit, "length": longest})
     return draft
 
 

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from db.database import Database
-from db.enums import OutboxKind
+from db.enums import BroadcastStatus, OutboxKind
 from db.models import Broadcast, OutboxMessage
 from db.store import Store
 from services.access import Actor, internal
 from services.broadcast_content import Content, content_of
+from services.broadcast_reach import may_announce_in, require_in_reach
 from services.clock import Clock
 from services.envelope import Envelope
 from services.errors import NotFoundError
@@ -77,7 +78,9 @@ class BroadcastMessages:
         """What an announcement says to a reader; NotFoundError when it says nothing any more."""
         async with self._database.read() as store:
             broadcast = await store.broadcasts.get(envelope.broadcast_id or 0)
-            return await _announcement(store, actor, broadcast)
+            notice = await _announcement(store, actor, broadcast)
+            await self._require_leave(store, actor, broadcast)
+            return notice
 
     @internal
     async def notice(
@@ -100,6 +103,19 @@ class BroadcastMessages:
                 raise NotFoundError
             return AmendNotice(await _announcement(store, actor, broadcast), _parts(message))
 
+    async def _require_leave(self, store: Store, actor: Actor, broadcast: Broadcast | None) -> None:
+        """Raise NotFoundError when it must not reach this reader any more."""
+        place = await store.places.get(broadcast.place_id) if broadcast is not None else None
+        if broadcast is None or place is None or broadcast.recalled_at is not None:
+            raise NotFoundError
+        now = self._clock.now()
+        await require_in_reach(store, broadcast, place, actor.seats, now)
+        if broadcast.status == BroadcastStatus.HELD:
+            # Claimed in the second in which its minute ended, before anybody looked at its author.
+            scope = await may_announce_in(store, broadcast.author_id, now)
+            if not place.path.startswith(scope):
+                raise NotFoundError
+
     async def _recall(
         self, store: Store, broadcast: Broadcast, message: OutboxMessage
     ) -> RecallNotice:
@@ -117,12 +133,8 @@ class BroadcastMessages:
             broadcast = await store.broadcasts.get(broadcast_id)
             message = await store.broadcasts.message_to(broadcast_id, actor.id)
             announcement = await _announcement(store, actor, broadcast)
-        if (
-            broadcast is None
-            or broadcast.recalled_at is not None
-            or announcement.is_read
-            or message is None
-        ):
+            await self._require_leave(store, actor, broadcast)
+        if announcement.is_read or message is None:
             raise NotFoundError
         return ReadNotice(announcement, message.settled_at or message.created_at, actor.timezone)
 

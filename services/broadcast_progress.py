@@ -87,8 +87,8 @@ class Progress:
     @property
     def asks(self) -> bool:
         """Whether the author is to say what becomes of those of whom nobody knows."""
-        is_stopped = self.status == BroadcastStatus.STOPPED
-        return self.finished and self.unknown > 0 and not self.is_closed and not is_stopped
+        is_over = self.is_closed or self.is_recalled or self.status == BroadcastStatus.STOPPED
+        return self.finished and self.unknown > 0 and not is_over
 
     @property
     def finished(self) -> bool:

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 
 from db.database import Database
 from db.enums import OutboxKind, OutboxStatus, PlaceKind
-from db.models import Broadcast, BroadcastAnswer, Person, Place
+from db.models import Broadcast, BroadcastAnswer, OutboxMessage, Person, Place
 from db.repositories.people import SeatRow
 from db.store import Store
 from services.access import REPRESENTATIVES, Action, Actor, needs
+from services.broadcast_amending import amend
+from services.broadcast_content import content_of
 from services.broadcast_progress import own_broadcast
 from services.clock import Clock
 from services.errors import NotFoundError
@@ -95,10 +97,13 @@ class Readers:
         self._clock = clock
 
     @needs(Action.FILL_IN)
-    async def acknowledge(self, actor: Actor, broadcast_id: int) -> datetime:
+    async def acknowledge(
+        self, actor: Actor, broadcast_id: int, message_id: int | None = None
+    ) -> datetime:
         """The actor has read an announcement that was sent to him; return when he said so first.
 
-        Who has read it has got it, whatever was known of the message.
+        Who has read it has got it, whatever was known of the message; by the number of the
+        tapped one it can be changed and taken back there like all others.
         """
         now = self._clock.now()
         async with self._database.effect() as store:
@@ -110,6 +115,8 @@ class Readers:
                 answer.acknowledged_at = now
             if message.status == OutboxStatus.UNKNOWN:
                 message.status, message.settled_at, message.error = OutboxStatus.SENT, now, None
+                if message.message_id is None and message_id is not None:
+                    await _found(store, message, message_id, now)
             return answer.acknowledged_at
 
     @needs(Action.FILL_IN)
@@ -245,6 +252,22 @@ class Readers:
                 or local_day(one.answer.nudged_at, actor.timezone) < today
             )
         ]
+
+
+async def _found(store: Store, message: OutboxMessage, message_id: int, now: datetime) -> None:
+    """A message that got lost on its way is there after all: what has changed changes there."""
+    broadcast = await store.broadcasts.get(message.broadcast_id or 0)
+    if broadcast is None:
+        return
+    content = content_of(broadcast.content)
+    # The button stands below the words: behind an album, before a poll.
+    before: list[list[int]] = [[]] if len(content.media) > 1 else []
+    behind: list[list[int]] = [[]] if content.poll is not None else []
+    message.message_id, message.parts = message_id, [*before, [message_id], *behind]
+    if broadcast.recalled_at is not None:
+        await amend(store, broadcast, OutboxKind.BROADCAST_RECALL, now, message.id)
+    elif broadcast.edition:
+        await amend(store, broadcast, OutboxKind.BROADCAST_EDIT, now, message.id)
 
 
 async def _readers(store: Store, broadcast: Broadcast) -> list[_Reader]:

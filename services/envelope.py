@@ -26,6 +26,8 @@ class Envelope:
     not_after: datetime | None
     # Of an announcement in several messages: those that have arrived already.
     parts: tuple[tuple[int, ...], ...] = ()
+    # Which wording these say.
+    edition: int = 0
 
 
 def envelope_of(message: Any) -> Envelope:
@@ -42,4 +44,5 @@ def envelope_of(message: Any) -> Envelope:
         repeated=message.repeated,
         not_after=message.not_after,
         parts=tuple(tuple(part) for part in message.parts or ()),
+        edition=message.edition,
     )

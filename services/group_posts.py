@@ -15,9 +15,11 @@ from db.store import Store
 from services.access import Actor, Seat, internal
 from services.audiences import audience_of
 from services.broadcast_content import Content, content_of
+from services.broadcast_reach import may_announce_in
 from services.calendar import Calendar, WeekPage
 from services.clock import Clock
 from services.consent import CONSENT_VERSION
+from services.isolation import on_its_own
 from services.times import inherited_zone, local_day, moment
 
 _MORNING = time(9)
@@ -65,6 +67,9 @@ class Outdated:
     locale: str
     edition: int
     body: AnnouncementPost | None
+    place_name: str = ""
+    # Its words stand under a picture or a file.
+    is_under: bool = False
 
 
 class GroupPosts:
@@ -95,13 +100,12 @@ class GroupPosts:
                 return 0
             rows = [row for one in groups if (row := await self._monday(store, *one, now))]
             for broadcast in await store.groups.sent_out(now - _ANNOUNCED_WITHIN):
-                said_at = await store.places.get(broadcast.place_id)
-                if said_at is not None:
-                    rows += [
-                        _row(group, GroupPostKind.ANNOUNCEMENT, broadcast.id, now, _TRY_WITHIN)
-                        for group, place in groups
-                        if _is_for_all(broadcast, said_at, group, place)
-                    ]
+                scope = await may_announce_in(store, broadcast.author_id, now)
+                rows += [
+                    _row(group, GroupPostKind.ANNOUNCEMENT, broadcast.id, now, _TRY_WITHIN)
+                    for group, place in groups
+                    if place.path.startswith(scope) and _is_for_all(broadcast, group, place)
+                ]
             known = await store.groups.known({row["subject"] for row in rows})
         new = [
             row for row in rows if (row["group_id"], str(row["kind"]), row["subject"]) not in known
@@ -118,7 +122,14 @@ class GroupPosts:
         now = self._clock.now()
         async with self._database.write() as store:
             taken = await store.groups.claim(now)
-        return [await self._opened(post, group, now) for post, group in taken]
+        claimed = []
+        for post, group in taken:
+            # What cannot be read is of no use, and keeps no other chat waiting.
+            body: WeekPost | AnnouncementPost | None = None
+            with on_its_own("group_post", post.id):
+                body = await self._body(post, group)
+            claimed.append(Claimed(post.id, group.id, group.chat_id, group.locale, body))
+        return claimed
 
     @internal
     async def outdated(self) -> list[Outdated]:
@@ -131,11 +142,11 @@ class GroupPosts:
                     post.message_id,
                     group.locale,
                     broadcast.edition,
-                    None
-                    if broadcast.recalled_at is not None
-                    else await _announcement(store, broadcast),
+                    await _announcement(store, broadcast),
+                    place.name,
+                    len(content_of(broadcast.content).media) == 1,
                 )
-                for post, group, broadcast in await store.groups.outdated()
+                for post, group, broadcast, place in await store.groups.outdated()
                 if post.message_id is not None
             ]
 
@@ -195,21 +206,17 @@ class GroupPosts:
     async def _zone(self, store: Store, place: Place) -> str:
         return inherited_zone([*await store.places.ancestors(place.path)], self._default_timezone)
 
-    async def _opened(self, post: GroupPost, group: GroupChat, now: datetime) -> Claimed:
-        body: WeekPost | AnnouncementPost | None
+    async def _body(self, post: GroupPost, group: GroupChat) -> WeekPost | AnnouncementPost | None:
+        """What a post says now; None when it is of no use any more."""
         async with self._database.read() as store:
             place = await store.places.get(group.place_id)
-            zone = await self._zone(store, place) if place is not None else ""
-            broadcast = None
+            if place is None or place.archived_at is not None:
+                return None
             if post.kind == GroupPostKind.ANNOUNCEMENT:
                 broadcast = await store.broadcasts.get(post.subject)
-            if place is None:
-                body = None
-            elif broadcast is not None:
-                body = await _announcement(store, broadcast)
-        if place is not None and post.kind == GroupPostKind.WEEK:
-            body = await self._week(group, place, zone)
-        return Claimed(post.id, group.id, group.chat_id, group.locale, body)
+                return await _announcement(store, broadcast) if broadcast is not None else None
+            zone = await self._zone(store, place)
+        return await self._week(group, place, zone)
 
     async def _week(self, group: GroupChat, place: Place, zone: str) -> WeekPost | None:
         """What a reader of the whole municipality sees; nothing for an empty week."""
@@ -231,7 +238,7 @@ def _reader(group: GroupChat, place: Place, zone: str) -> Actor:
     )
 
 
-def _is_for_all(broadcast: Broadcast, said_at: Place, group: GroupChat, place: Place) -> bool:
+def _is_for_all(broadcast: Broadcast, group: GroupChat, place: Place) -> bool:
     """Whether an announcement was said to the directors of the whole place, and to none less.
 
     What is for the silent, for some schools or for some people is not for a chat. A chat that was
@@ -246,11 +253,13 @@ def _is_for_all(broadcast: Broadcast, said_at: Place, group: GroupChat, place: P
         or audience.without_places
         or audience.without_people
     )
-    if is_narrow or Role.DIRECTOR not in audience.roles:
+    is_for_directors = audience.is_for_everybody or Role.DIRECTOR in audience.roles
+    if is_narrow or not is_for_directors:
         return False
     if audience.places:
         return any(f"/{place_id}/" in place.path for place_id in audience.places)
-    return place.path.startswith(said_at.path)
+    # All of the author's places.
+    return True
 
 
 async def _announcement(store: Store, broadcast: Broadcast) -> AnnouncementPost | None:

@@ -162,10 +162,15 @@ class Outbox:
         await self._settle(envelope, status=OutboxStatus.SENT, message_id=message_id, error=None)
 
     @internal
-    async def partly(self, envelope: Envelope, parts: Parts, poll_id: str | None) -> None:
+    async def partly(
+        self, envelope: Envelope, parts: Parts, edition: int, poll_id: str | None
+    ) -> None:
         """A part of an announcement has arrived: another try goes on behind it."""
+        said = _oldest(envelope, edition)
         async with self._database.write() as store:
-            await store.outbox.settle(envelope.id, parts=_as_json(parts), poll_id=poll_id)
+            await store.outbox.settle(
+                envelope.id, parts=_as_json(parts), edition=said, poll_id=poll_id
+            )
 
     @internal
     async def announced(
@@ -173,6 +178,8 @@ class Outbox:
     ) -> None:
         """The messenger took an announcement; what has changed meanwhile is changed there too."""
         now = self._clock.now()
+        # The words may have changed between two of its messages.
+        edition = _oldest(envelope, edition)
         async with self._database.write() as store:
             values = {"parts": _as_json(parts), "edition": edition}
             if poll_id is not None:
@@ -284,12 +291,19 @@ async def _kept_back(store: Store, envelope: Envelope, now: datetime) -> dict[st
     if envelope.kind is not OutboxKind.BROADCAST:
         return {}
     broadcast = await store.broadcasts.get(envelope.broadcast_id or 0)
+    if broadcast is not None and broadcast.recalled_at is not None:
+        return {"status": OutboxStatus.SKIPPED, "error": CALLED_OFF, "settled_at": now}
     match broadcast.status if broadcast is not None else None:
         case BroadcastStatus.PAUSED:
             return {"status": OutboxStatus.PAUSED}
         case BroadcastStatus.STOPPED | BroadcastStatus.CANCELLED:
             return {"status": OutboxStatus.SKIPPED, "error": CALLED_OFF, "settled_at": now}
     return {}
+
+
+def _oldest(envelope: Envelope, edition: int) -> int:
+    """Which wording is in the chat when some of it came with an earlier try."""
+    return min(envelope.edition, edition) if envelope.parts else edition
 
 
 def _as_json(parts: Parts) -> list[list[int]]:

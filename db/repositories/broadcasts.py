@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import and_, case, func, or_, select, update
 
 from db.enums import BroadcastStatus, OutboxKind, OutboxStatus
 from db.models import Broadcast, BroadcastAnswer, OutboxMessage
@@ -28,10 +28,16 @@ class Broadcasts(Repository):
         """One announcement, or None."""
         return await self.session.get(Broadcast, broadcast_id)
 
-    async def followed(self) -> Sequence[Broadcast]:
-        """Announcements whose totals, or whose last change, the author has not seen yet."""
+    async def followed(self, now: datetime) -> Sequence[Broadcast]:
+        """Announcements whose totals, or whose last change, the author has not seen yet.
+
+        And those whose hour has come while somebody else still looks at them.
+        """
+        is_kept_waiting = and_(
+            Broadcast.status == BroadcastStatus.WAITING, Broadcast.send_at <= now
+        )
         query = select(Broadcast).where(
-            Broadcast.status.in_(_FOLLOWED), Broadcast.finished_at.is_(None)
+            or_(Broadcast.status.in_(_FOLLOWED), is_kept_waiting), Broadcast.finished_at.is_(None)
         )
         return (await self.session.scalars(query.order_by(Broadcast.id))).all()
 

@@ -99,12 +99,13 @@ class Groups(Repository):
             .values(status=OutboxStatus.UNKNOWN, error="interrupted", settled_at=now)
         )
 
-    async def outdated(self) -> list[tuple[GroupPost, GroupChat, Broadcast]]:
+    async def outdated(self) -> list[tuple[GroupPost, GroupChat, Broadcast, Place]]:
         """Posts of announcements that were changed or taken back meanwhile."""
         query = (
-            select(GroupPost, GroupChat, Broadcast)
+            select(GroupPost, GroupChat, Broadcast, Place)
             .join(GroupChat, GroupChat.id == GroupPost.group_id)
             .join(Broadcast, Broadcast.id == GroupPost.subject)
+            .join(Place, Place.id == Broadcast.place_id)
             .where(
                 GroupPost.kind == GroupPostKind.ANNOUNCEMENT,
                 GroupPost.status == OutboxStatus.SENT,
@@ -117,4 +118,4 @@ class Groups(Repository):
             .limit(20)
         )
         rows = await self.session.execute(query)
-        return [(post, group, broadcast) for post, group, broadcast in rows]
+        return [(post, group, broadcast, place) for post, group, broadcast, place in rows]

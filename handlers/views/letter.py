@@ -6,7 +6,7 @@ from handlers.views.broadcast_text import announcement_text
 from keyboards.announced import have_read_row, was_read_row
 from keyboards.screen import CAPTION_LIMIT, File, Row, Screen, file_of, lines, paragraphs, shortened
 from locales import Html, Translator
-from services.broadcast_content import Content, Poll, plain
+from services.broadcast_content import Content, Poll, length, plain
 from services.broadcast_messages import AnnouncementNotice, ReadNotice
 
 _EXCERPT = 300
@@ -103,5 +103,5 @@ def _rows(t: Translator, notice: AnnouncementNotice) -> tuple[Row, ...]:
 def _fits_under(content: Content, words: Html) -> bool:
     """Whether the words stand under the pictures; an album has no buttons."""
     is_album = len(content.media) > 1
-    fits = len(plain(words).encode("utf-16-le")) // 2 <= CAPTION_LIMIT
+    fits = length(words) <= CAPTION_LIMIT
     return bool(content.media) and fits and not (is_album and content.wants_ack)

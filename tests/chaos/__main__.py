@@ -14,7 +14,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from db.enums import OutboxKind
-from tests.chaos import backups, ending, faults, fuzzing, receiving, sending, storm
+from tests.chaos import (
+    backups,
+    ending,
+    faults,
+    fuzzing,
+    reaching,
+    receiving,
+    sending,
+    storm,
+)
 from tests.chaos.fault_paths import PATHS
 from tests.chaos.weather import Amount
 from tests.conversations.district import make_template
@@ -59,6 +68,19 @@ def _stops(folder: Path, options: argparse.Namespace) -> Result:
         f"{people} people, {kills + 1} kills, stopped in the middle: {ended.delivered} have got "
         f"it, {ended.after_the_answer} of them while the author was answered; {statuses}",
         list(ended.faults),
+    )
+
+
+def _changes(folder: Path, options: argparse.Namespace) -> Result:
+    people, kills = options.people * 5, max(options.kills // 10, 1)
+    reached = asyncio.run(
+        reaching.reached_under_fire(folder, people=people, kills=kills, seed=options.seed)
+    )
+    return Result(
+        f"{people} people chosen, {kills} kills: {reached.received} have got it, {reached.twice} "
+        f"of them twice and told so ({reached.in_doubt} in the air at a kill); other words, "
+        f"{kills} kills: changed for {reached.changed}",
+        list(reached.faults),
     )
 
 
@@ -140,6 +162,7 @@ def _backups(folder: Path, options: argparse.Namespace) -> Result:
 PARTS: dict[str, Callable[[Path, argparse.Namespace], Result]] = {
     "announcements": _announcements,
     "stops": _stops,
+    "changes": _changes,
     "reminders": _reminders,
     "presses": _presses,
     "faults": _faults,

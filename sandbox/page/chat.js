@@ -114,10 +114,13 @@ export class Chat {
     return blocked ? items.slice(1) : items;
   }
 
-  /** Run a call of the server; a failure is shown in this chat. */
+  /** Run a call of the server when those before it are answered: who taps next taps after them.
+   *  A failure is shown in this chat. */
   async act(call) {
+    const mine = (this.before ?? Promise.resolve()).then(call);
+    this.before = mine.catch(() => {});
     try {
-      await call();
+      await mine;
       return true;
     } catch (error) {
       toast(this.toasts, `${word("failed")}: ${error.message}`, "bad");

@@ -6,9 +6,9 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.albums import answer_once
 from handlers.filters import Tapped
-from handlers.letters import send_part
+from handlers.letters import show_parts
 from handlers.permits import permits
-from handlers.show import acknowledge, also, given, polled, redraw, reply
+from handlers.show import also, given, polled, redraw, reply
 from handlers.turns import screen_of
 from handlers.views.broadcast_audience import audience_screen, choices_screen, title_screen
 from handlers.views.broadcast_check import check_screen, tried_parts
@@ -140,11 +140,7 @@ async def try_out(
 ) -> None:
     """Its author gets it as all others will, in each of its languages; the desk comes below."""
     turn = await broadcasts.ask(actor, tap.dialog_id, "whole")
-    parts = tried_parts(await broadcasts.letter(actor, turn))
-    await acknowledge(query)
-    if query.bot is not None:
-        for part in parts:
-            await send_part(query.bot, query.from_user.id, part)
+    await show_parts(query, t, tried_parts(await broadcasts.letter(actor, turn)))
     await also(query, await screen_of(t, actor, turn, broadcasts))
 
 

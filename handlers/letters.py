@@ -16,11 +16,13 @@ from aiogram.types import (
     Message,
 )
 
-from handlers.show import acknowledge, edit, markup, send
+from handlers.show import acknowledge, also, edit, markup, send
 from handlers.views.letter import Album, Part
+from handlers.views.problems import problem_screen
 from keyboards.screen import File, Row, Screen
-from locales import Html
+from locales import Html, Translator
 from services.broadcast_content import Poll
+from services.errors import DomainError
 
 _MEDIA: dict[str, Any] = {
     "photo": InputMediaPhoto,
@@ -57,6 +59,20 @@ async def send_part(bot: Bot, chat_id: int, part: Part) -> SentPart:
             )
             poll_id = message.poll.id if message.poll is not None else None
             return SentPart((message.message_id,), poll_id)
+
+
+async def show_parts(query: CallbackQuery, t: Translator, parts: Sequence[Part]) -> None:
+    """Show an announcement as all others will get it; whoever tries is told what is refused."""
+    await acknowledge(query)
+    if query.bot is None:
+        return
+    try:
+        for part in parts:
+            await send_part(query.bot, query.from_user.id, part)
+    except TelegramBadRequest as error:
+        if "chat not found" in error.message:
+            raise
+        await also(query, problem_screen(t, DomainError("announcement_refused")))
 
 
 def _input(file: File, caption: str | None) -> Any:

@@ -56,6 +56,10 @@ PROBLEMS = {
     "year_missing": N_("Please choose the year first: the document does not say it."),
     "audience_empty": N_("Nobody is in this audience yet. Please choose another one."),
     "announcement_deleted": N_("This announcement is deleted: there are no words to change."),
+    "announcement_refused": N_(
+        "Telegram does not take this announcement as it is: most likely it does not know the "
+        "picture or the file any more. Please add it once more."
+    ),
     "too_long_under_media": N_(
         "Under a picture or a file there is room for {limit} characters. Please make it shorter."
     ),

@@ -67,6 +67,7 @@ _EXPECTED = (
     "message identifier is not specified",
     "query is too old",
     "invalid file_id",
+    "wrong file identifier",
     "chat not found",
 )
 _TURN = 40

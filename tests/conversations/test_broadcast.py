@@ -138,6 +138,19 @@ async def test_with_a_picture_or_a_document(
     assert got["media"]["kind"] == ("photo" if as_photo else "document")
 
 
+async def test_a_picture_that_telegram_has_lost(district: District, olga: Neighbour) -> None:
+    await choose(olga, "Директора")
+    await olga.uploads(SAMPLE / "photo.png", caption="Так было", as_photo=True)
+    shown = await olga.sees("С приложенным файлом")
+    district.world.files.forget(next(iter(district.world.files._files)))
+    district.expected_statuses.add(400)
+    await olga.taps("Как увидят")
+    await district.at_once()
+    refused, desk = (await olga.said())[-2:]
+    assert "Telegram не принимает объявление" in refused
+    assert desk == shown["text"]
+
+
 async def test_a_picture_without_words(
     district: District, olga: Neighbour, maria: Neighbour
 ) -> None:

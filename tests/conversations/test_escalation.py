@@ -74,7 +74,7 @@ async def test_all_silent_schools_of_an_event_are_reminded_with_one_tap(
     await publish(vera, MAP.encode())
     await district.goes_to("2027-02-25T10:00:00+07:00")
     await vera.sends("/stats")
-    await vera.sees("Показатели")
+    await vera.taps("По мероприятиям")
     await vera.taps("1")
     await vera.taps("Кто ответил")
     await vera.sees(f"⚪️ {SCHOOL}: нет ответа")

@@ -21,6 +21,7 @@ async def test_an_invitation_takes_at_most_three_taps(district: District) -> Non
         "📝 Отчитаться",
         "❓ Вопрос куратору",
         "📊 Показатели",
+        "🗂 Документы",
         "⚙️ Настройки",
         "❓ Помощь",
     ]

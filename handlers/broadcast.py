@@ -11,7 +11,7 @@ from handlers.permits import permits
 from handlers.show import also, given, polled, redraw, reply
 from handlers.turns import screen_of
 from handlers.views.broadcast_audience import audience_screen, choices_screen, title_screen
-from handlers.views.broadcast_check import check_screen, tried_parts
+from handlers.views.broadcast_check import check_screen, checked_parts, tried_parts
 from handlers.views.form import headed
 from keyboards.broadcast_callbacks import (
     DecideBroadcast,
@@ -20,6 +20,7 @@ from keyboards.broadcast_callbacks import (
     LetterPutOff,
     LetterSwitch,
     LetterTry,
+    TryChecked,
 )
 from keyboards.callbacks import BeginBroadcast
 from locales import Translator
@@ -155,3 +156,17 @@ async def decide(
     """A second pair of eyes says its word."""
     card = await broadcast_checks.decide(actor, tap.broadcast_id, agrees=bool(tap.agrees))
     await redraw(query, check_screen(t, card))
+
+
+@router.callback_query(Tapped(TryChecked), flags=permits(Action.BROADCAST))
+async def try_checked(
+    query: CallbackQuery,
+    tap: TryChecked,
+    actor: Actor,
+    t: Translator,
+    broadcast_checks: BroadcastChecks,
+) -> None:
+    """A second pair of eyes gets it as all others will; what it can say comes below."""
+    card = await broadcast_checks.card(actor, tap.broadcast_id)
+    await show_parts(query, t, checked_parts(card))
+    await also(query, check_screen(t, card))

@@ -12,6 +12,7 @@ from keyboards.broadcast_callbacks import (
     OpenChoices,
     ShowSelection,
     TickChoice,
+    TryChecked,
     UsePreset,
     UseSaved,
 )
@@ -124,6 +125,7 @@ def check_rows(t: Translator, broadcast_id: int) -> tuple[Row, ...]:
     return (
         (Button(t("✅ Let it go out"), DecideBroadcast(broadcast_id, 1).pack()),),
         (Button(t("↩️ Send it back"), DecideBroadcast(broadcast_id, 0).pack()),),
+        (Button(t("👁 As they get it"), TryChecked(broadcast_id).pack()),),
         (menu_button(t),),
     )
 

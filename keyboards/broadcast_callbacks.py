@@ -144,4 +144,12 @@ class DecideBroadcast(Tap):
     agrees: int
 
 
+@dataclass(frozen=True, slots=True)
+class TryChecked(Tap):
+    """Show an announcement to a second pair of eyes as all will get it."""
+
+    prefix: ClassVar[str] = "nz"
+    broadcast_id: int
+
+
 BROADCAST_TAPS = taps_of(globals())

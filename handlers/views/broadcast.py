@@ -1,15 +1,20 @@
 """An announcement being written: the question for its words, and the whole before it goes out."""
 
+import html
+from datetime import datetime
+
 from handlers.views.broadcast_audience import audience_text, count_text, left_out_text
 from handlers.views.broadcast_text import announcement_text
 from keyboards.broadcast import letter_rows, part_rows, when_rows, words_rows
-from keyboards.screen import Screen, lines, paragraphs, shortened
+from keyboards.screen import TEXT_LIMIT, Screen, lines, paragraphs, shortened
 from locales import N_, Html, Translator
-from services.broadcast_content import Content, plain
+from services.broadcast_content import Content, length, plain
 from services.broadcasts import Letter
 
 _OTHER = 600
 _NAMES = 60
+_CUT = 1_200
+_CUT_PART = 300
 _MEDIA = {
     "photo": N_("photo"),
     "video": N_("video"),
@@ -79,7 +84,7 @@ def _when(t: Translator, letter: Letter) -> Screen:
     text = paragraphs(
         t.html("⏰ <b>When is it to go out?</b>"),
         t.html("Press a button, or write a day and an hour: «16.02 10:00», or just «10:00»."),
-        _moment(t, letter),
+        moment_text(t, letter.send_at, letter.timezone, is_weekly=letter.repeats is not None),
     )
     return Screen(text, when_rows(t, letter))
 
@@ -93,23 +98,58 @@ def _whole(t: Translator, letter: Letter) -> Screen:
         t.html("<b>{count}</b>", count=count_text(t, letter.total)),
         _sample(t, letter),
         left_out_text(t, letter.selection),
-        _moment(t, letter),
+        moment_text(t, letter.send_at, letter.timezone, is_weekly=letter.repeats is not None),
     )
-    body = announcement_text(t, letter.speaker, content.html(letter.locale))
-    text = paragraphs(
+    text = whole_text(
+        t,
         head,
-        Html("➖➖➖"),
-        body,
-        media_text(t, content),
-        poll_text(t, content),
-        _in_other(t, letter),
-        t.html("☑️ Below it: «I have read it».") if content.wants_ack else None,
+        content,
         _eyes(t, letter),
         t.html("⛔️ You have made as many announcements today as your role may.")
         if not letter.left_today
         else None,
+        speaker=letter.speaker,
+        locale=letter.locale,
+        wants_ack=True,
     )
     return Screen(text, letter_rows(t, letter, _send(t, letter)))
+
+
+def whole_text(
+    t: Translator,
+    head: Html,
+    content: Content,
+    *tail: Html | None,
+    speaker: str,
+    locale: str,
+    wants_ack: bool,
+) -> Html:
+    """An announcement as it will look, in one message; what is too long for that is cut."""
+    said = content.html(locale)
+    body = announcement_text(t, speaker, said)
+    rest = (t.html("☑️ Below it: «I have read it».") if wants_ack and content.wants_ack else None,)
+    line = Html("➖➖➖")
+    files, poll = media_text(t, content), poll_text(t, content)
+    text = paragraphs(head, line, body, files, poll, _in_other(t, content, locale), *rest, *tail)
+    if length(text) <= TEXT_LIMIT:
+        return text
+    # All of it is seen as it will look by a tap.
+    cut = announcement_text(t, speaker, _escaped(plain(said), _CUT))
+    return paragraphs(
+        head,
+        line,
+        cut,
+        t.html("<i>✂️ It is longer than fits here: «👁 As they get it» shows the whole.</i>"),
+        _escaped(plain(files), _CUT_PART) if files else None,
+        _escaped(plain(poll), _CUT_PART) if poll else None,
+        _in_other(t, content, locale, _CUT_PART),
+        *rest,
+        *tail,
+    )
+
+
+def _escaped(text: str, most: int) -> Html:
+    return Html(html.escape(shortened(text, most), quote=False))
 
 
 def _send(t: Translator, letter: Letter) -> str:
@@ -127,7 +167,11 @@ def _sample(t: Translator, letter: Letter) -> Html | None:
     if not letter.sample:
         return t.html("🤷 Nobody fits: choose others, or wait until they open the bot.")
     names = ", ".join(
-        t("{name} ({place})", name=one.name, place=shortened(one.place_name, _NAMES))
+        t(
+            "{name} ({place})",
+            name=shortened(one.name, _NAMES),
+            place=shortened(one.place_name, _NAMES),
+        )
         for one in letter.sample
     )
     if letter.total > len(letter.sample):
@@ -135,21 +179,24 @@ def _sample(t: Translator, letter: Letter) -> Html | None:
     return t.html("They are: {names}", names=names)
 
 
-def _moment(t: Translator, letter: Letter) -> Html | None:
-    if letter.send_at is None:
+def moment_text(
+    t: Translator, send_at: datetime | None, timezone: str, *, is_weekly: bool
+) -> Html | None:
+    """When it goes out, if not at once."""
+    if send_at is None:
         return None
-    at = t.moment(letter.send_at, letter.timezone)
-    if letter.repeats:
+    at = t.moment(send_at, timezone)
+    if is_weekly:
         return t.html("⏰ It goes out on {at}, then every week at that hour.", at=at)
     return t.html("⏰ It goes out on {at}.", at=at)
 
 
-def _in_other(t: Translator, letter: Letter) -> Html | None:
-    said = letter.content.texts.get(letter.other_locale)
-    if not said or not letter.content.texts.get(letter.locale):
+def _in_other(t: Translator, content: Content, locale: str, most: int = _OTHER) -> Html | None:
+    other = next((one for one in content.languages if one != locale), None)
+    if other is None or not content.texts.get(locale):
         return None
-    words = shortened(plain(said), _OTHER)
-    if letter.other_locale == "en":
+    words = shortened(plain(content.texts[other]), most)
+    if other == "en":
         return t.html("🌐 In English: {words}", words=words)
     return t.html("🌐 In Russian: {words}", words=words)
 

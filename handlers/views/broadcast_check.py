@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from handlers.views.broadcast import media_text, poll_text
+from handlers.views.broadcast import moment_text, whole_text
 from handlers.views.broadcast_audience import audience_text, count_text
-from handlers.views.broadcast_text import announcement_text
 from handlers.views.letter import Part
 from handlers.views.letter import letter as parts_of
 from keyboards.announced_callbacks import OpenAnnouncement
@@ -13,7 +12,7 @@ from keyboards.menu import menu_button
 from keyboards.screen import Button, Screen, lines, paragraphs, shortened
 from locales import Html, Translator, translator
 from services.broadcast_checks import CheckCard, CheckedNotice
-from services.broadcast_content import plain
+from services.broadcast_content import Content, plain
 from services.broadcast_messages import AnnouncementNotice
 from services.broadcasts import Letter
 from services.terms import BroadcastStatus
@@ -24,7 +23,7 @@ _WORDS = 80
 
 def check_screen(t: Translator, card: CheckCard) -> Screen:
     """An announcement of a colleague, whom it would reach, and what can be said."""
-    names = ", ".join(one.name for one in card.sample)
+    names = ", ".join(shortened(one.name, _NAME) for one in card.sample)
     head = lines(
         _head(t, card),
         audience_text(t, card.audience),
@@ -33,16 +32,12 @@ def check_screen(t: Translator, card: CheckCard) -> Screen:
         t.html("🚫 Do not get it: {n}", n=card.left_out)
         if card.is_open and card.left_out
         else None,
-        t.html("⏰ It goes out on {at}.", at=t.moment(card.send_at, card.timezone))
-        if card.send_at is not None and card.status is not BroadcastStatus.HELD
+        moment_text(t, card.send_at, card.timezone, is_weekly=card.repeats is not None)
+        if card.status is not BroadcastStatus.HELD
         else None,
     )
-    text = paragraphs(
-        head,
-        Html("➖➖➖"),
-        announcement_text(t, card.speaker, card.content.html(t.locale)),
-        media_text(t, card.content),
-        poll_text(t, card.content),
+    text = whole_text(
+        t, head, card.content, speaker=card.speaker, locale=t.locale, wants_ack=card.is_open
     )
     if card.is_open:
         return Screen(text, check_rows(t, card.broadcast_id))
@@ -66,9 +61,18 @@ def checked_screen(t: Translator, notice: CheckedNotice) -> Screen:
 
 def tried_parts(letter: Letter) -> list[Part]:
     """All messages of an announcement that is being written, in each of its languages."""
+    return _parts(letter.content, letter.speaker, letter.locale)
+
+
+def checked_parts(card: CheckCard) -> list[Part]:
+    """All messages of the announcement of a colleague, in each of its languages."""
+    return _parts(card.content, card.speaker, "ru")
+
+
+def _parts(content: Content, speaker: str, locale: str) -> list[Part]:
     # Whoever tries it out has nothing to confirm.
-    notice = AnnouncementNotice(letter.speaker, replace(letter.content, wants_ack=False))
-    languages = letter.content.languages or (letter.locale,)
+    notice = AnnouncementNotice(speaker, replace(content, wants_ack=False))
+    languages = content.languages or (locale,)
     return [part for one in languages for part in parts_of(translator(one), notice)]
 
 

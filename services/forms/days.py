@@ -1,11 +1,18 @@
 """A day as people write it, near the present one."""
 
 import re
+from calendar import month_abbr
 from datetime import date
 
 from roadmap.terms import read_term
 
 _NUMBERS = re.compile(r"(\d{1,2})[./-](\d{1,2})(?:[./-](\d{4}|\d{2}))?\.?")
+# «16 April 2027», «April 16»: of a month the first three letters say which.
+_MONTHS = tuple(name.lower() for name in month_abbr)
+_YEAR = r",?(?: (?P<year>\d{4}))?,?"
+_ENGLISH_DAY, _ENGLISH_MONTH = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"(?P<month>[a-z]{3,9})\.?"
+_DAY_FIRST = re.compile(f"{_ENGLISH_DAY} {_ENGLISH_MONTH}{_YEAR}")
+_MONTH_FIRST = re.compile(f"{_ENGLISH_MONTH} {_ENGLISH_DAY}{_YEAR}")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CENTURY = 2000
 _SURE = 0.5
@@ -24,12 +31,22 @@ def nearest_day(text: str, today: date | None) -> date | None:
         if year is not None:
             return _date(year if year >= _CENTURY else year + _CENTURY, month or 0, day or 0)
         return _near(month or 0, day or 0, today)
-    if today is None:
-        return None
+    said = _in_english(text, today)
+    if said is not None or today is None:
+        return said
     said = _in_words(text, today)
     if said is None or str(said.year) in text:
         return said
     return _near(said.month, said.day, today)
+
+
+def _in_english(text: str, today: date | None) -> date | None:
+    folded = " ".join(text.lower().split())
+    found = _DAY_FIRST.fullmatch(folded) or _MONTH_FIRST.fullmatch(folded)
+    if found is None or found["month"][:3] not in _MONTHS:
+        return None
+    day, month = int(found["day"]), _MONTHS.index(found["month"][:3])
+    return _date(int(found["year"]), month, day) if found["year"] else _near(month, day, today)
 
 
 def _in_words(text: str, today: date) -> date | None:

@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 import pytest
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.base import BaseSession
-from aiogram.methods import AnswerCallbackQuery, TelegramMethod
+from aiogram.methods import AnswerCallbackQuery, GetMe, TelegramMethod
 from aiogram.types import CallbackQuery, Chat, Message, Update, User
 from sqlalchemy import text
 
@@ -58,6 +58,8 @@ class Silence(BaseSession):
         """Answer as Telegram would."""
         if isinstance(method, AnswerCallbackQuery):
             return True
+        if isinstance(method, GetMe):
+            return User(id=42, is_bot=True, first_name="-", username="marshrut_test_bot")
         shown = getattr(method, "text", None) or getattr(method, "caption", None)
         if shown:
             self.said.append(shown)

@@ -11,6 +11,7 @@ from typing import Any
 from db.database import Database
 from db.enums import GroupPostKind, OutboxStatus, PlaceKind, Role
 from db.models import Broadcast, GroupChat, GroupPost, Place
+from db.repositories.held import RESTORED
 from db.store import Store
 from services.access import Actor, Seat, internal
 from services.audiences import audience_of
@@ -99,7 +100,12 @@ class GroupPosts:
             if not groups:
                 return 0
             rows = [row for one in groups if (row := await self._monday(store, *one, now))]
-            for broadcast in await store.groups.sent_out(now - _ANNOUNCED_WITHIN):
+            since = now - _ANNOUNCED_WITHIN
+            # What was posted after a backup is not known after its restore.
+            if restored_at := await store.intake.marker(RESTORED):
+                rows = [row for row in rows if row["due_at"] > restored_at]
+                since = max(since, restored_at)
+            for broadcast in await store.groups.sent_out(since):
                 scope = await may_announce_in(store, broadcast.author_id, now)
                 rows += [
                     _row(group, GroupPostKind.ANNOUNCEMENT, broadcast.id, now, _TRY_WITHIN)

@@ -9,11 +9,22 @@ from db.enums import (
     BroadcastStatus,
     EscalationStatus,
     InboxStatus,
+    OfficialStatus,
     OutboxKind,
     OutboxStatus,
     ReminderStatus,
 )
-from db.models import Broadcast, Escalation, InboxUpdate, Marker, OutboxMessage, Person, Reminder
+from db.models import (
+    Broadcast,
+    Escalation,
+    GroupPost,
+    InboxUpdate,
+    Marker,
+    OfficialPaper,
+    OutboxMessage,
+    Person,
+    Reminder,
+)
 from db.repositories.base import Repository
 
 # The marker of the last restore whose messages nobody has decided about.
@@ -59,6 +70,18 @@ class Held(Repository):
             update(Escalation)
             .where(Escalation.status == EscalationStatus.PLANNED, Escalation.due_at <= at)
             .values(status=EscalationStatus.SKIPPED, settled_at=at)
+        )
+        # A chat has it, or it is too late for it: nobody misses a card that everybody may see.
+        await self.session.execute(
+            update(GroupPost)
+            .where(GroupPost.status == OutboxStatus.QUEUED)
+            .values(status=OutboxStatus.SKIPPED, error="restored", settled_at=at)
+        )
+        # Whoever has ordered it may have it; it is made once more when he says so.
+        await self.session.execute(
+            update(OfficialPaper)
+            .where(OfficialPaper.status == OfficialStatus.WAITING)
+            .values(status=OfficialStatus.FAILED, trouble="restored")
         )
         await self.session.execute(
             update(InboxUpdate)

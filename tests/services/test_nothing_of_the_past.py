@@ -3,12 +3,21 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from db.enums import EscalationStatus, InboxStatus, OutboxKind, OutboxStatus, ReminderStatus
-from db.models import Base, OutboxMessage
+from db.enums import (
+    EscalationStatus,
+    InboxStatus,
+    OfficialStatus,
+    OutboxKind,
+    OutboxStatus,
+    ReminderStatus,
+)
+from db.models import Base, GroupPost, OfficialPaper, OutboxMessage
 from services.recovery import Recovery
-from tests.support.world import World
+from services.terms import Role
+from tests.support.plans import WEBINAR
+from tests.support.world import DISTRICT, World, at
 
 # Every table of promises, with the state from which a row acts by itself; a new one must say what
 # a restore does with it: held by Recovery, or passed over by its own service.
@@ -17,6 +26,8 @@ PROMISES = {
     "reminder": ReminderStatus.PLANNED,
     "escalation": EscalationStatus.PLANNED,
     "inbox": InboxStatus.NEW,
+    "group_post": OutboxStatus.QUEUED,
+    "official_paper": OfficialStatus.WAITING,
 }
 
 
@@ -83,3 +94,53 @@ async def test_each_kind_of_message_is_held(world: World, kind: OutboxKind):
 
     await recovery.release()
     assert OutboxStatus.HELD not in set().union(*(await states(world)).values())
+
+
+CHAT = -100_500
+
+
+async def a_chat(world: World) -> None:
+    """The chat of a municipality whose road map has an event in the week of 12 April."""
+    olga = await world.joins("Ольга", Role.MUNICIPAL_COORDINATOR, DISTRICT)
+    await world.publish(olga, [WEBINAR])
+    await world.services.groups.bind(olga, CHAT, await world.place_id(DISTRICT))
+
+
+async def posted(world: World) -> list[tuple[OutboxStatus, str | None]]:
+    rows = await world.all(select(GroupPost).order_by(GroupPost.id))
+    return [(row.status, row.error) for row in rows]
+
+
+async def test_a_card_that_a_chat_may_have_is_not_posted(world: World):
+    """Queued in the backup; and thought of only now, because the backup is of the night before."""
+    await a_chat(world)
+    world.clock.set(at("12.04 09:01"))
+    assert await world.services.group_posts.enqueue_due() == 1
+    recovery = Recovery(world.database, world.clock)
+    await recovery.hold()
+    assert await posted(world) == [(OutboxStatus.SKIPPED, "restored")]
+    assert await world.services.group_posts.claim() == []
+
+    async with world.database.write() as store:
+        await store.people.session.execute(delete(GroupPost))
+    assert await world.services.group_posts.enqueue_due() == 0
+    # What is due later goes on by itself.
+    world.clock.set(at("19.04 09:01"))
+    assert await world.services.group_posts.enqueue_due() == 1
+
+
+async def test_a_paper_that_somebody_may_have_is_not_sent(world: World):
+    olga = await world.joins("Ольга", Role.MUNICIPAL_COORDINATOR, DISTRICT)
+    await world.publish(olga, [WEBINAR])
+    (plan,) = (await world.services.official.desk(olga)).plans
+    card = await world.services.official.order_map(olga, plan.plan_id)
+    assert await world.services.official.due() is not None, "the judge sees what waits"
+    world.clock.advance(minutes=5)
+    await Recovery(world.database, world.clock).hold()
+    world.clock.advance(hours=10)
+
+    assert await world.services.official.due() is None
+    (row,) = await world.all(select(OfficialPaper))
+    assert (row.status, row.trouble) == (OfficialStatus.FAILED, "restored")
+    await world.services.official.make_again(olga, card.paper_id)
+    assert await world.services.official.due() is not None

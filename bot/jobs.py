@@ -57,7 +57,7 @@ class Jobs:
         self._on_beat = on_beat
         self._considered: dict[str, datetime] = {}
         self._follows_rules = False
-        self._has_looked_back = False
+        self._has_looked_back = self._is_making = False
         # Set while it is not going on.
         self._at_rest, self._is_weekly_over, self._is_clean = (_set_event() for _ in range(3))
 
@@ -68,20 +68,21 @@ class Jobs:
         no reminder waits until a hundred weeks are read, nor while the file is written anew.
         """
         scheduler = AsyncIOScheduler(timezone="UTC")
-        for work, seconds in (
-            (self.tick, _TICK_SECONDS),
-            (self.weekly, _WEEKLY_SECONDS),
-            (self.clean_up, _CLEAN_SECONDS),
-            (self.copy_files, _COPY_SECONDS),
-            (self.post_to_groups, _GROUPS_SECONDS),
-            (self.make_papers, _PAPER_SECONDS),
+        for work, seconds, at_once in (
+            (self.tick, _TICK_SECONDS, 1),
+            (self.weekly, _WEEKLY_SECONDS, 1),
+            (self.clean_up, _CLEAN_SECONDS, 1),
+            (self.copy_files, _COPY_SECONDS, 1),
+            (self.post_to_groups, _GROUPS_SECONDS, 1),
+            # It takes longer than it pauses; a second one sees that and goes, without a warning.
+            (self.make_papers, _PAPER_SECONDS, 2),
         ):
             scheduler.add_job(
                 work,
                 "interval",
                 seconds=seconds,
                 coalesce=True,
-                max_instances=1,
+                max_instances=at_once,
                 misfire_grace_time=None,
             )
         return scheduler
@@ -138,13 +139,16 @@ class Jobs:
 
     async def make_papers(self) -> None:
         """Make the papers that were ordered; cut off in the middle of one, it is made anew."""
-        if self._papers is None:
+        if self._papers is None or self._is_making:
             return
+        self._is_making = True
         try:
             if await self._papers.make_due():
                 self._sender.wake()
         except Exception:
             log.exception("papers_failed")
+        finally:
+            self._is_making = False
 
     async def post_to_groups(self) -> None:
         """Post what is due to the chats of municipalities."""

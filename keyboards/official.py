@@ -39,7 +39,8 @@ from services.terms import OfficialKind, OfficialStatus
 from services.times import month_later
 
 _LABEL = 40
-_MONTHS = 6
+# A year back, two in a row.
+_MONTHS, _MONTHS_A_ROW = 12, 2
 _IN_ROW = 5
 _PLACES = 8
 KINDS: Mapping[OfficialKind, str] = {
@@ -151,10 +152,11 @@ def note_place_rows(t: Translator, choice: NoteChoice, page: int) -> tuple[Row, 
 
 def month_rows(t: Translator, plan_id: int, today: date) -> tuple[Row, ...]:
     """The last months, the newest first."""
-    rows: list[Row] = [
-        (Button(t.month(month_later(today, -back)).capitalize(), OrderMonth(plan_id, back).pack()),)
+    months = [
+        Button(t.month(month_later(today, -back)).capitalize(), OrderMonth(plan_id, back).pack())
         for back in range(_MONTHS)
     ]
+    rows = [tuple(months[at : at + _MONTHS_A_ROW]) for at in range(0, len(months), _MONTHS_A_ROW)]
     return (*rows, (Button(t("↩️ Papers"), OpenPapers(plan_id).pack()),))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from locales import Translator
 from services.official import words
-from services.official.facts import Area, PlanFacts, Sums, Verdict, sums_below
+from services.official.facts import Area, PlanFacts, RowFacts, Sums, Verdict, sums_below
 
 # Beyond these a sentence is a list, which stands in the appendix.
 _MOST_NAMED = 8
@@ -124,7 +124,7 @@ def _territories(t: Translator, facts: PlanFacts) -> Iterator[tuple[str, str]]:
 
 def _behind(t: Translator, facts: PlanFacts) -> Iterator[tuple[str, str]]:
     rows = [
-        row.number or row.title[:40]
+        called(row)
         for row in facts.begun
         if row.is_over and row.verdict in {Verdict.PARTLY, Verdict.MISSED}
     ]
@@ -155,7 +155,7 @@ def _within_reach(t: Translator, facts: PlanFacts) -> Iterator[tuple[str, str]]:
             named.append(
                 t(
                     "{number} \N{EN DASH} {needed} of {open}",
-                    number=row.number or row.title[:40],
+                    number=called(row),
                     needed=forecast.needed,
                     open=forecast.open,
                 )
@@ -169,6 +169,11 @@ def _within_reach(t: Translator, facts: PlanFacts) -> Iterator[tuple[str, str]]:
                 rows=_more(t, "; ".join(named[:_MOST_NAMED]), len(named)),
             ),
         )
+
+
+def called(row: RowFacts) -> str:
+    """The number of a row as it stands within a sentence: «3», not «3.»."""
+    return row.number.rstrip(". ") or row.title[:40]
 
 
 def _names(t: Translator, areas: list[Area]) -> str:

@@ -20,6 +20,8 @@ _SHORT, _LONG = 11906, 16838
 _STANDING = _SHORT - _BOUND - _NARROW
 _LYING = _LONG - 2 * _EDGE
 _INDENT = 709
+# What a bold letter takes for each point of its size, and what a cell keeps free beside it.
+_LETTER, _SIDES = 12.5, 130
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -117,9 +119,7 @@ def _runs(text: str, *, bold: bool = False, letters: float | None = None) -> str
 def _grid(grid: b.Grid, width: int) -> Iterator[str]:
     if grid.caption:
         yield _text(b.Text(grid.caption, "plain", keeps=True))
-    whole = sum(column.width for column in grid.columns)
-    widths = [round(width * column.width / whole) for column in grid.columns]
-    widths[-1] += width - sum(widths)
+    widths = widths_of(grid, width)
     grid_columns = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
     yield (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="Lines"/><w:tblW w:w="{width}" w:type="dxa"/>'
@@ -134,6 +134,24 @@ def _grid(grid: b.Grid, width: int) -> Iterator[str]:
         cells = "".join(_cells(line, grid, widths))
         yield f"<w:tr><w:trPr>{_row(grid, line)}</w:trPr>{cells}</w:tr>"
     yield "</w:tbl>" + _text(b.Text("", "small"))
+
+
+def widths_of(grid: b.Grid, width: int) -> list[int]:
+    """How wide columns are: in their proportions, but none cuts a word of its heading in two."""
+    whole = sum(column.width for column in grid.columns)
+    widths = [round(width * column.width / whole) for column in grid.columns]
+    widths[-1] += width - sum(widths)
+    words = [max(map(len, column.title.split()), default=0) for column in grid.columns]
+    needed = [round(count * grid.letters * _LETTER) + _SIDES for count in words]
+    spare = [max(one - least, 0) for one, least in zip(widths, needed, strict=True)]
+    short = sum(max(least - one, 0) for one, least in zip(widths, needed, strict=True))
+    if not short or short > sum(spare):
+        return widths
+    given = [short * one // sum(spare) for one in spare]
+    found = [max(one, least) - less for one, least, less in zip(widths, needed, given, strict=True)]
+    # The rest of the division goes to the widest, which has it to spare.
+    found[spare.index(max(spare))] += width - sum(found)
+    return found
 
 
 def _row(grid: b.Grid, line: b.Line) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -142,6 +143,45 @@ async def test_names_stay_names_in_every_layout(world: World, olga: Actor):
     soup = BeautifulSoup(content, "html.parser")
     assert soup.find("script") is None
     assert EVIL in soup.get_text()
+
+
+ODD = ("=1+1", "+79", "-2+3", "@SUM(A1)", "\t=1+1", "{=A1}", "<b>Школа</b>", "&lt;b&gt;", "'=1")
+
+
+async def test_no_beginning_of_a_name_means_anything_to_a_table(world: World, olga: Actor):
+    """Names a spreadsheet or a page would take for something else, in every layout."""
+    async with world.database.write() as store:
+        school = await store.places.get(await world.place_id(SCHOOL_1))
+        assert school is not None
+        school.name = " ".join(ODD)
+        for row in await store.plans.rows(await plan_id(world, olga)):
+            row.title = ODD[0] if row.title == WEBINAR.title else ODD[-1]
+        other = await store.places.get(await world.place_id(SCHOOL_2))
+        assert other is not None
+        other.name = ODD[0]
+    order = await noted(world, olga, "xlsx")
+    content = (await made(world, order)).content
+    cells_of = [
+        cell
+        for sheet in load_workbook(io.BytesIO(content))
+        for row in sheet.iter_rows()
+        for cell in row
+    ]
+    named = [one for one in cells_of if any(odd in str(one.value) for odd in ODD)]
+    assert len(named) > 4
+    assert {one.data_type for one in named} == {"s"}
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        assert not [
+            name
+            for name in packed.namelist()
+            if name.startswith("xl/worksheets/") and b"<f>" in packed.read(name)
+        ]
+
+    document = Document(io.BytesIO((await made(world, replace(order, layout="docx"))).content))
+    told = "\n".join(cell for table in document.tables for row in cells(table) for cell in row)
+    # A tab is a space between words, everything else stands as it was written.
+    for odd in ODD:
+        assert odd.strip() in told, odd
 
 
 async def order_of_last(world: World) -> Order:

@@ -2,18 +2,25 @@
 
 import io
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
 
+import pytest
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.shared import Mm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from keyboards.official import month_rows
+from keyboards.official_callbacks import OrderMonth
+from locales import translator
 from roadmap.compile import compile_map
 from roadmap.reading.docx import read_docx
 from services.official import blocks as b
 from services.official import page, word
 from services.official.cards import PaperPeriod
+from services.official.conclusions import called
 from services.official.facts import in_order
 from services.official.gathering import known_columns
 from services.official.ordering import days_of
@@ -66,6 +73,17 @@ def test_sheets_stand_and_lie_as_offices_want_them():
     assert round(lying.page_width.mm) == 297
 
 
+def test_no_word_of_a_heading_is_cut_in_two():
+    narrow = b.Column("Информационное сопровождение", 12)
+    grid = b.Grid((b.Column("№", 5), narrow, b.Column("Описание", 83)), (), letters=9)
+    widths = word.widths_of(grid, 10_000)
+    assert sum(widths) == 10_000
+    assert widths[1] >= len("сопровождение") * 9 * 12
+    assert widths[0] > 9 * 12, "who gives room keeps enough for himself"
+    # Where nobody has anything to spare the proportions stay.
+    assert word.widths_of(b.Grid((narrow, narrow), ()), 1_000) == [500, 500]
+
+
 def test_our_own_paper_can_be_imported_again():
     columns = ("№", "Мероприятие", "Срок", "Ответственные")
     grid = b.Grid(
@@ -94,6 +112,19 @@ def test_periods_end_today_or_with_their_month():
     assert days_of(PaperPeriod.QUARTER, today) == (date(2027, 4, 1), today)
     assert days_of(PaperPeriod.HALF, today) == (date(2027, 1, 1), today)
     assert days_of(PaperPeriod.LAST_MONTH, date(2027, 1, 9))[0] == date(2026, 12, 1)
+
+
+def test_a_year_of_months_can_be_chosen():
+    *months, _ = month_rows(translator("ru"), 7, date(2027, 3, 20))
+    labels = [button.text for row in months for button in row]
+    assert (labels[0], labels[-1], len(labels)) == ("Март 2027", "Апрель 2026", 12)
+    assert [OrderMonth.unpack(row[0].data).back for row in months] == [0, 2, 4, 6, 8, 10]
+
+
+@pytest.mark.parametrize(("number", "said"), [("3.", "3"), ("4.2.", "4.2"), ("", "Совещание")])
+def test_numbers_of_rows_stand_in_a_sentence_without_their_dot(number: str, said: str):
+    row: Any = SimpleNamespace(number=number, title="Совещание")
+    assert called(row) == said
 
 
 def test_the_ninth_school_stands_before_the_tenth():

@@ -21,6 +21,7 @@ from bench.figures import Goal, Scope, heading
 _SUBJECTS = {
     "bench.tap": ("G1",),
     "bench.burst": ("A1",),
+    "bench.papers": ("A2",),
     "bench.sending": ("G2", "G8"),
     "bench.crash": ("G3", "G4"),
     "bench.latency": ("G5", "G10"),

@@ -66,6 +66,7 @@ def _after_rows(t: Translator, progress: Progress) -> list[Row]:
         label = t("📭 Who did not get it: {n}", n=progress.missed)
         rows.append((Button(label, ShowMissed(own, 0).pack()),))
     can_change = progress.sent and progress.finished and not progress.asks
+    can_change = can_change and not progress.is_forgotten
     if can_change and not progress.is_recalled:
         rows.append(
             tuple(

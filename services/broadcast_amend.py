@@ -76,6 +76,8 @@ class Amendments:
         now = self._clock.now()
         async with self._database.effect() as store:
             broadcast = await own_broadcast(store, actor, broadcast_id)
+            if broadcast.content is None:
+                raise NotFoundError
             if broadcast.recalled_at is None:
                 broadcast.recalled_at = now
                 await store.broadcasts.call_off(broadcast.id, now, CALLED_OFF)

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from db.database import Database
-from db.enums import BroadcastStatus, OutboxKind
+from db.enums import BroadcastStatus, OutboxKind, PlaceKind
 from db.models import Broadcast, OutboxMessage
 from db.store import Store
-from services.access import Actor, internal
+from services.access import REPRESENTATIVES, Actor, internal
 from services.broadcast_content import Content, content_of
 from services.broadcast_reach import may_announce_in, require_in_reach
 from services.clock import Clock
@@ -134,9 +134,27 @@ class BroadcastMessages:
             message = await store.broadcasts.message_to(broadcast_id, actor.id)
             announcement = await _announcement(store, actor, broadcast)
             await self._require_leave(store, actor, broadcast)
+            if broadcast is not None and await _is_spoken_for(store, actor, broadcast.id):
+                raise NotFoundError
         if announcement.is_read or message is None:
             raise NotFoundError
         return ReadNotice(announcement, message.settled_at or message.created_at, actor.timezone)
+
+
+async def _is_spoken_for(store: Store, actor: Actor, broadcast_id: int) -> bool:
+    """Whether a colleague has said meanwhile that their school has read it, and so each of his."""
+    schools = {
+        seat.place_id
+        for seat in actor.seats
+        if seat.role in REPRESENTATIVES and seat.place_kind is PlaceKind.SCHOOL
+    }
+    silent = set(schools)
+    for seat in await store.people.seats_at(schools, REPRESENTATIVES):
+        if seat.place.id in silent and await store.broadcasts.has_read(
+            broadcast_id, seat.person.id
+        ):
+            silent.discard(seat.place.id)
+    return bool(schools) and not silent
 
 
 async def _announcement(

@@ -81,6 +81,8 @@ class Progress:
     # It was changed after it was sent, or taken back.
     amended: Amended | None = None
     is_recalled: bool = False
+    # Months later nobody remembers its words, nor which messages said them.
+    is_forgotten: bool = False
     # When this was counted; the same counts later are no news.
     at: datetime | None = field(default=None, compare=False)
 
@@ -188,6 +190,7 @@ async def progress_of(store: Store, broadcast: Broadcast, now: datetime | None =
         voters=len(votes),
         amended=await _amended(store, broadcast),
         is_recalled=broadcast.recalled_at is not None,
+        is_forgotten=broadcast.content is None,
         at=now,
     )
 

@@ -7,11 +7,14 @@ from sqlalchemy import select
 
 from db.enums import OutboxStatus, Role
 from db.models import GroupPost
+from keyboards.announced import progress_rows
+from locales import translator
 from services.access import Actor
 from services.audience_lists import Part
 from services.broadcast_content import Media, Poll
 from services.broadcast_messages import AmendNotice, AnnouncementNotice, RecallNotice
-from services.errors import DomainError
+from services.broadcast_progress import Progress
+from services.errors import DomainError, NotFoundError
 from services.forms.form import Input, Problem
 from services.terms import BroadcastStatus
 from tests.support.announced import arrives, held, launched, written
@@ -67,6 +70,16 @@ async def test_who_has_left_is_not_asked_whether_he_has_read_it(world: World, ol
     await leaves(world, maria, SCHOOL_1, Role.DIRECTOR)
     await world.joins("Мария", Role.DIRECTOR, LYCEUM)
     assert await world.deliver() == []
+
+
+async def test_nobody_is_asked_about_what_a_colleague_has_read_meanwhile(world: World, olga: Actor):
+    maria, anna, ivan = await world.join("Мария", "Анна", "Иван")
+    number = await launched(world, olga, [maria, anna, ivan], wants_ack=True)
+    for at, envelope in enumerate(await world.services.outbox.claim(10)):
+        await arrives(world, envelope, at + 1)
+    assert (await world.services.readers.nudge_silent(olga, number)).nudged == 3
+    await world.services.readers.acknowledge(anna, number)
+    assert [one.person_id for one in await world.deliver()] == [ivan.id]
 
 
 @pytest.mark.parametrize("is_claimed", [False, True])
@@ -268,6 +281,32 @@ async def test_who_has_read_what_was_lost_loses_it_when_it_is_taken_back(world: 
     assert isinstance(opened, tuple)
     assert isinstance(opened[1], RecallNotice)
     assert opened[1].parts == ((77,),)
+
+
+async def test_what_was_forgotten_months_later_is_not_said_to_be_deleted(world: World, olga: Actor):
+    (maria,) = await world.join("Мария")
+    number = await launched(world, olga, [maria], wants_ack=True)
+    (envelope,) = await world.services.outbox.claim(10)
+    await arrives(world, envelope, 5)
+    (running,) = await world.services.deliveries.running()
+    await world.services.deliveries.close(running)
+    buttons = announced_buttons(await world.services.deliveries.progress(olga, number))
+    assert any("Delete" in label for label in buttons)
+    world.clock.advance(days=366)
+    await world.services.retention.sweep()
+    progress = await world.services.deliveries.progress(olga, number)
+    assert (progress.sent, progress.is_forgotten) == (1, True)
+    assert not any("Delete" in label or "Change" in label for label in announced_buttons(progress))
+    with pytest.raises(NotFoundError):
+        await world.services.amendments.recall(olga, number)
+    # Who reads it as late as that may still say so.
+    await world.services.readers.acknowledge(maria, number)
+    assert await world.deliver() == []
+
+
+def announced_buttons(progress: Progress) -> list[str]:
+    """What an English author can do."""
+    return [button.text for row in progress_rows(translator("en"), progress) for button in row]
 
 
 # -- as long as Telegram counts ------------------------------------------------------------

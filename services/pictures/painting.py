@@ -32,7 +32,7 @@ _SMALL = 31
 _TIGHT = 30
 _MIDDLE = "#EAD9B0"
 _LIGHT = "#8DBBDA"
-_FOOTER = 62
+_FOOTER, _FOOTER_LINE = 62, 42
 _PLOT = 720
 _DOT = 11
 
@@ -54,13 +54,20 @@ def paint(chart: Chart) -> bytes:
 
 
 def _footer(canvas: Canvas, text: str) -> None:
-    if text:
-        at = (MARGIN, canvas.height - MARGIN + 6)
-        canvas.text(at, cut(text, _SMALL, _INNER), _SMALL, colour=FAINT, anchor="ls")
+    lines = footer_lines(text)
+    for above, line in enumerate(reversed(lines)):
+        at = (MARGIN, canvas.height - MARGIN + 6 - above * _FOOTER_LINE)
+        canvas.text(at, line, _SMALL, colour=FAINT, anchor="ls")
+
+
+def footer_lines(text: str) -> list[str]:
+    """What stands below a picture, as it is broken into lines."""
+    return wrapped(text, _SMALL, _INNER, 2)
 
 
 def _end(footer: str) -> float:
-    return _FOOTER if footer else 20
+    lines = footer_lines(footer)
+    return _FOOTER + (len(lines) - 1) * _FOOTER_LINE if lines else 20
 
 
 # -- bars ---------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """What figures are made of: amounts as typed, goals, standings, slices, pictures."""
 
+import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -33,6 +35,8 @@ from services.indicators.figure import (
 from services.indicators.figures import forecast_of
 from services.pictures import paint
 from services.pictures.canvas import WIDTH, cut, width_of, wrapped
+from services.pictures.charts import Bars
+from services.pictures.painting import footer_lines
 
 NOW = datetime(2022, 6, 1, 12, tzinfo=UTC)
 EARLIER = datetime(2022, 4, 1, 12, tzinfo=UTC)
@@ -171,6 +175,20 @@ def test_pictures_bring_their_own_background_and_are_the_same_again(
         # Telegram refuses photos longer than twenty times their width, and blurs large ones.
         assert image.height < 3 * WIDTH
         assert len(image.getcolors(1 << 24)) > 8, "something is drawn"
+
+
+@pytest.mark.parametrize("locale", ["ru", "en"])
+@pytest.mark.parametrize("picture", list(Picture))
+def test_what_stands_below_a_picture_is_read_to_its_end(picture: Picture, locale: str):
+    sketch = Sketch(1, picture, "Карта", "Район", date(2022, 6, 1), **SKETCHES[picture])  # type: ignore[arg-type]
+    footer = chart_of(translator(locale), sketch).footer
+    assert " ".join(footer_lines(footer)) == footer
+    longer = Bars("Заголовок", "Район", (), footer=footer)
+    short, tall = (
+        Image.open(io.BytesIO(paint(replace(longer, footer=text)))).height
+        for text in ("Коротко", "Длинно " * 20)
+    )
+    assert tall > short, "a second line has room of its own"
 
 
 def test_texts_stay_within_their_lines():

@@ -44,6 +44,10 @@ def _named(state: State, params: Params, name: str) -> Person:
 def existing_message(state: State, params: Params, purpose: str, chat: str = "chat_id") -> Message:
     """The message a call is about, or a refusal that names the purpose."""
     person = known_chat(state, params, chat)
+    if person.moved_to is not None:
+        upgraded(person.moved_to)
+    if person.is_group and person.blocked:
+        forbidden("bot was kicked from the supergroup chat")
     if params.integer("message_id") <= 0:
         bad_request("message identifier is not specified")
     found = state.message(person.id, params.integer("message_id"))

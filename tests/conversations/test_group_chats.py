@@ -5,7 +5,7 @@ from typing import Any
 from db.enums import BroadcastStatus
 from db.models import Broadcast
 from services.terms import Role
-from tests.conversations.district import DISTRICT, LAKES, REGION, District, Neighbour
+from tests.conversations.district import DISTRICT, LAKES, REGION, SAMPLE, District, Neighbour
 
 NEXT_MONDAY = "2027-02-22T09:00:30+07:00"
 
@@ -87,6 +87,57 @@ async def test_what_is_deleted_everywhere_goes_from_the_chat_too(
     assert await chat.count("актовый зал") == 0
 
 
+async def opens(olga: Neighbour, words: str) -> None:
+    """The newest announcement, from the list of them."""
+    await olga.sends("/announcements")
+    await olga.taps(words)
+
+
+async def test_words_under_a_picture_change_there_too_and_old_ones_are_taken_away(
+    district: District, olga: Neighbour, maria: Neighbour
+):
+    district.expected_statuses = {400}
+    chat = await district.group("Директора", olga, await payload_for(olga, DISTRICT))
+    await chat.looks_away()
+    await olga.sends("/broadcast")
+    await olga.uploads(SAMPLE / "photo.png", caption="Собираемся в актовом зале", as_photo=True)
+    await olga.taps("Отправить")
+    await district.passes(seconds=70)
+    await chat.sees("актовом зале")
+    await opens(olga, "Собираемся")
+    await olga.taps("Исправить текст")
+    await olga.sends("Собираемся в спортзале")
+    await olga.taps("Изменить у всех")
+    await district.passes(seconds=10)
+    assert (await chat.count("актовом зале"), await chat.count("спортзале")) == (0, 1)
+    await district.passes(days=3)
+    await opens(olga, "Собираемся")
+    await olga.taps("Удалить у всех")
+    await olga.taps("Да, удалить")
+    await district.passes(seconds=10)
+    assert await chat.count("спортзале") == 0
+    assert await chat.count("объявление отозвано") == 1
+
+
+async def test_a_chat_that_has_lost_the_bot_is_found_by_a_change_of_words(
+    district: District, olga: Neighbour, maria: Neighbour
+):
+    district.expected_statuses = {403}
+    chat = await district.group("Директора", olga, await payload_for(olga, DISTRICT))
+    await olga.sends("/broadcast")
+    await olga.sends("Собираемся в актовом зале")
+    await olga.taps("Отправить")
+    await district.passes(seconds=70)
+    district.world.expel(chat.id)
+    district.world.take_updates()
+    await opens(olga, "Собираемся")
+    await olga.taps("Исправить текст")
+    await olga.sends("Собираемся в спортзале")
+    await olga.taps("Изменить у всех")
+    await district.passes(seconds=10)
+    assert district.rows("group_chat", "group_post") == []
+
+
 async def test_an_announcement_to_the_silent_is_not_for_the_chat(
     district: District, olga: Neighbour, maria: Neighbour
 ):
@@ -101,6 +152,8 @@ async def test_an_announcement_to_the_silent_is_not_for_the_chat(
             {"roles": ["director"], "kinds": ["partner"]},
             {"roles": ["curator"]},
             None,
+            # And one that is.
+            {"roles": ["director"]},
         )
     ):
         async with database.write() as store:
@@ -112,7 +165,7 @@ async def test_an_announcement_to_the_silent_is_not_for_the_chat(
                     author_id=1,
                     place_id=group.place_id,
                     draft_key=str(number),
-                    content={"text": {"ru": "Только вам"}},
+                    content={"text": {"ru": f"Только вам: {number}"}},
                     audience=audience,
                     status=BroadcastStatus.DONE,
                     total=1,
@@ -122,7 +175,8 @@ async def test_an_announcement_to_the_silent_is_not_for_the_chat(
                 )
             )
     await district.passes(seconds=10)
-    assert await chat.count("Только вам") == 0
+    (posted,) = [text for text in await chat.said() if "Только вам" in text]
+    assert "Только вам: 7" in posted
 
 
 async def test_who_may_not_speak_there_binds_nothing(

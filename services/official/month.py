@@ -92,14 +92,17 @@ async def gather_month(store: Store, order: Order) -> MonthFacts:
         raise NotFoundError
     first, following = order.since, month_later(order.since, 1)
     since, until = (moment(one, time(), order.timezone) for one in (first, following))
-    ledger = await open_ledger(store, [plan.id], [place.path], since, until)
+    ledger = _as_of(await open_ledger(store, [plan.id], [place.path], since, until), order.as_of)
     here = [one for one in ledger.happenings if _touches(one, first, following)]
+    held = [one for one in here if _is_event(one) and one.occurrence.begins_at <= order.as_of]
+    # What runs on is told when its term comes.
+    due = [one for one in here if one.occurrence.ends_at <= min(until, order.as_of)]
     then = moment(month_later(first, 2), time(), order.timezone)
     later = [one for one in await store.plans.between([plan.id], until, then) if stands(one)]
     asked = await store.questions.asked_below([place.path], since, until)
     sent = [one for one in ledger.reports.values() if since <= one.submitted_at < until]
     person = await store.people.get(order.person_id)
-    taking_part = [one for one in ledger.schools if any(_is_for(found, one) for found in here)]
+    taking_part = [one for one in ledger.schools if any(_is_for(found, one) for found in held)]
     return MonthFacts(
         place_name=place.name,
         plan_title=plan.title,
@@ -107,10 +110,8 @@ async def gather_month(store: Store, order: Order) -> MonthFacts:
         as_of=order.as_of,
         timezone=order.timezone,
         schools=len(taking_part),
-        took=tuple(_took(ledger, one) for one in here if _is_event(one)),
-        handed_in=tuple(
-            told for one in here if (told := _handed_in(ledger, one, following)) is not None
-        ),
+        took=tuple(_took(ledger, one) for one in held),
+        handed_in=tuple(_handed_in(ledger, one) for one in due if asks_report(one)),
         ahead=_ahead(later),
         asked=len(asked),
         answered=sum(one.answered_at is not None for one in asked),
@@ -118,6 +119,17 @@ async def gather_month(store: Store, order: Order) -> MonthFacts:
         links=tuple(dict.fromkeys(link for one in sent for link in links_of(one))),
         author_name=person.name if person is not None else "",
         author_role=await role_of(store, order, place),
+    )
+
+
+def _as_of(ledger: Ledger, moment: datetime) -> Ledger:
+    """Without what was said later: made again, the report tells the same."""
+    return replace(
+        ledger,
+        attendances={
+            key: one for key, one in ledger.attendances.items() if one.answered_at <= moment
+        },
+        reports={key: one for key, one in ledger.reports.items() if one.submitted_at <= moment},
     )
 
 
@@ -159,11 +171,8 @@ def _took(ledger: Ledger, found: Happening) -> Took:
     )
 
 
-def _handed_in(ledger: Ledger, found: Happening, following: date) -> HandedIn | None:
-    """Only what was due in the month: what runs on is told when its term comes."""
+def _handed_in(ledger: Ledger, found: Happening) -> HandedIn:
     occurrence = found.occurrence
-    if not asks_report(found) or occurrence.last_day >= following:
-        return None
     expected = ledger.expected(found)
     reports = [ledger.reports.get((occurrence.id, one.id)) for one in expected]
     sent = [one for one in reports if one is not None and one.status != ReportStatus.RETURNED]
@@ -301,7 +310,8 @@ def _materials(t: Translator, facts: MonthFacts) -> Iterator[b.Block]:
         yield b.Text(t("Not handed in:"), "plain", bold=True, keeps=True)
     for one in missing:
         named = ", ".join(one.missing)
-        yield b.Text(t("{number} \N{EN DASH} {names}.", number=one.number, names=named))
+        number = one.number.rstrip(". ")
+        yield b.Text(t("{number} \N{EN DASH} {names}.", number=number, names=named))
 
 
 def _support(t: Translator, facts: MonthFacts) -> Iterator[b.Block]:

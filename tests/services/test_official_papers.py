@@ -306,6 +306,40 @@ async def test_a_workbook_comes_back_as_a_workbook(world: World, olga: Actor):
     assert page["F4"].data_type == "s"
 
 
+async def test_the_report_of_a_month_tells_what_was_until_then(world: World, olga: Actor):
+    """On 18 April the seminar of the 20th is still ahead; the month made anew later has it."""
+    world.clock.set(at("18.04 12:00"))
+    official, plan = world.services.official, await plan_id(world, olga)
+    order = await order_of(world, await official.order_month(olga, plan, 0))
+    first = await made(world, order)
+    events, *_ = (cells(one) for one in Document(io.BytesIO(first.content)).tables)
+    assert [row[1:] for row in events[1:]] == [[WEBINAR.title, "15.04.2021", "1 из 3", "33,3\xa0%"]]
+    texts = "\n".join(one.text for one in Document(io.BytesIO(first.content)).paragraphs)
+    assert "проведено мероприятий: 1; школ, ожидавшихся на них: 3; участие: 1 из 3" in texts
+    assert "сроков сдачи материалов не было" in texts, "that of the 22nd has not come"
+
+    # What is said later is not in it, made again it is the same.
+    seminar = await world.occurrence(SEMINAR)
+    world.clock.set(at("21.04 12:00"))
+    ivan, party = await world.stranger("Иван"), await world.school(SCHOOL_2)
+    await world.services.attendance.state_fact(ivan, seminar, party, Fact.ATTENDED)
+    assert await made(world, order) == first
+
+    world.clock.set(at("03.05 12:00"))
+    order = await order_of_month_before(world, olga, plan)
+    tables = Document(io.BytesIO((await made(world, order)).content)).tables
+    events, materials = cells(tables[0]), cells(tables[1])
+    assert [row[1] for row in events[1:]] == [WEBINAR.title, SEMINAR.title]
+    assert events[2][3] == "1 из 3"
+    assert [row[1:4] for row in materials[1:]] == [[SELF_CHECK.title, "22.04.2021", "1 из 3"]]
+
+
+async def order_of_month_before(world: World, actor: Actor, plan: int) -> Order:
+    card = await world.services.official.order_month(actor, plan, 1)
+    assert card.paper_id
+    return await order_of_last(world)
+
+
 async def test_conclusions_of_ones_own_stay_when_it_is_made_again(world: World, olga: Actor):
     official = world.services.official
     card = await official.order_note(olga, await plan_id(world, olga), 0, WHOLE, "docx")

@@ -23,7 +23,8 @@ const log = new Log((id) => {
 });
 let active = null;
 let reload = 0;
-let early = [];
+let asked = Promise.resolve();
+const early = [];
 let loading = false;
 
 // --- chats and tabs -------------------------------------------------------------------------
@@ -113,19 +114,24 @@ function applyState(state) {
   for (const person of state.people) updatePerson(person).load(state.chats?.[person.id] ?? []);
 }
 
-async function refresh() {
+/** Ask for the state anew, one question after another: an older answer never undoes a newer one. */
+function refresh() {
+  asked = asked.then(load);
+  return asked;
+}
+
+async function load() {
   loading = true;
   try {
     applyState(await api.state());
     offline.hidden = true;
-    for (const event of early) route(event);
-    await log.refresh().catch(() => log.forget());
   } catch {
     showOffline();
-  } finally {
-    early = [];
-    loading = false;
   }
+  loading = false;
+  // What happened while the answer was on its way is newer than the answer.
+  for (const event of early.splice(0)) route(event);
+  await log.refresh().catch(() => log.forget());
 }
 
 function showOffline() {

@@ -1,6 +1,9 @@
 """The desks on a phone: what waits for a school, for its curator, for its coordinator."""
 
+import asyncio
+
 import pytest
+from playwright.async_api import Route
 
 from tests.browser.conftest import MARIA, OLGA, PAVEL, Stage
 from tests.browser.test_demo_page import enter, publish
@@ -10,6 +13,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 async def test_desks(phone: Stage) -> None:
     olga, maria, pavel = (phone.seat(id_) for id_ in (OLGA, MARIA, PAVEL))
+    # However long the log of calls takes, nothing is missed that happens in the chats meanwhile.
+    await phone.page.route("**/sim/calls*", _slowly)
     await enter(olga, maria, pavel)
     await publish(olga)
 
@@ -50,6 +55,7 @@ async def test_desks(phone: Stage) -> None:
     # Its card comes by itself, too; the queue stands below it.
     await pavel.sees("Заполнение самодиагностики")
     await pavel.says("/desk")
+    await pavel.sees("Отчёты на проверку: 1")
     await pavel.taps("Отчёты на проверку")
     await pavel.sees("1 из 1")
     await phone.shot("queue")
@@ -67,3 +73,8 @@ async def test_desks(phone: Stage) -> None:
     await olga.taps("Школы")
     await olga.sees("Ваши школы")
     await phone.shot("coordinator-schools")
+
+
+async def _slowly(route: Route) -> None:
+    await asyncio.sleep(1)
+    await route.continue_()

@@ -64,11 +64,12 @@ async def gather_school(store: Store, order: Order) -> SchoolFacts:
         one.occurrence_id: one
         for one in await store.duties.attendances(ids)
         if (one.party_kind, one.party_id) == (PartyKind.SCHOOL, school.id)
+        and one.answered_at <= order.as_of
     }
     reports = {
         one.occurrence_id: one
         for one in await store.duties.reports(ids)
-        if one.by == "school" and one.place_id == school.id
+        if one.by == "school" and one.place_id == school.id and one.submitted_at <= order.as_of
     }
     lines, links = [], []
     for one in own:
@@ -162,5 +163,8 @@ def _links(t: Translator, facts: SchoolFacts) -> Iterator[b.Block]:
     if not facts.links:
         return
     yield b.Text(t("Publications and materials"), "heading")
+    titled: dict[str, list[str]] = {}
     for title, link in facts.links:
-        yield b.Text(f"{title}\n{link}", "plain")
+        titled.setdefault(title, []).append(link)
+    for title, some in titled.items():
+        yield b.Text("\n".join((title, *some)), "plain")

@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -145,45 +144,6 @@ async def test_names_stay_names_in_every_layout(world: World, olga: Actor):
     assert EVIL in soup.get_text()
 
 
-ODD = ("=1+1", "+79", "-2+3", "@SUM(A1)", "\t=1+1", "{=A1}", "<b>Школа</b>", "&lt;b&gt;", "'=1")
-
-
-async def test_no_beginning_of_a_name_means_anything_to_a_table(world: World, olga: Actor):
-    """Names a spreadsheet or a page would take for something else, in every layout."""
-    async with world.database.write() as store:
-        school = await store.places.get(await world.place_id(SCHOOL_1))
-        assert school is not None
-        school.name = " ".join(ODD)
-        for row in await store.plans.rows(await plan_id(world, olga)):
-            row.title = ODD[0] if row.title == WEBINAR.title else ODD[-1]
-        other = await store.places.get(await world.place_id(SCHOOL_2))
-        assert other is not None
-        other.name = ODD[0]
-    order = await noted(world, olga, "xlsx")
-    content = (await made(world, order)).content
-    cells_of = [
-        cell
-        for sheet in load_workbook(io.BytesIO(content))
-        for row in sheet.iter_rows()
-        for cell in row
-    ]
-    named = [one for one in cells_of if any(odd in str(one.value) for odd in ODD)]
-    assert len(named) > 4
-    assert {one.data_type for one in named} == {"s"}
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        assert not [
-            name
-            for name in packed.namelist()
-            if name.startswith("xl/worksheets/") and b"<f>" in packed.read(name)
-        ]
-
-    document = Document(io.BytesIO((await made(world, replace(order, layout="docx"))).content))
-    told = "\n".join(cell for table in document.tables for row in cells(table) for cell in row)
-    # A tab is a space between words, everything else stands as it was written.
-    for odd in ODD:
-        assert odd.strip() in told, odd
-
-
 async def order_of_last(world: World) -> Order:
     """The order made last, whatever waits before it."""
     official = world.services.official
@@ -304,40 +264,6 @@ async def test_a_workbook_comes_back_as_a_workbook(world: World, olga: Actor):
     assert "Участвовали: 1 из 4." in page["F4"].value
     assert page["B4"].value == WEBINAR.title
     assert page["F4"].data_type == "s"
-
-
-async def test_the_report_of_a_month_tells_what_was_until_then(world: World, olga: Actor):
-    """On 18 April the seminar of the 20th is still ahead; the month made anew later has it."""
-    world.clock.set(at("18.04 12:00"))
-    official, plan = world.services.official, await plan_id(world, olga)
-    order = await order_of(world, await official.order_month(olga, plan, 0))
-    first = await made(world, order)
-    events, *_ = (cells(one) for one in Document(io.BytesIO(first.content)).tables)
-    assert [row[1:] for row in events[1:]] == [[WEBINAR.title, "15.04.2021", "1 из 3", "33,3\xa0%"]]
-    texts = "\n".join(one.text for one in Document(io.BytesIO(first.content)).paragraphs)
-    assert "проведено мероприятий: 1; школ, ожидавшихся на них: 3; участие: 1 из 3" in texts
-    assert "сроков сдачи материалов не было" in texts, "that of the 22nd has not come"
-
-    # What is said later is not in it, made again it is the same.
-    seminar = await world.occurrence(SEMINAR)
-    world.clock.set(at("21.04 12:00"))
-    ivan, party = await world.stranger("Иван"), await world.school(SCHOOL_2)
-    await world.services.attendance.state_fact(ivan, seminar, party, Fact.ATTENDED)
-    assert await made(world, order) == first
-
-    world.clock.set(at("03.05 12:00"))
-    order = await order_of_month_before(world, olga, plan)
-    tables = Document(io.BytesIO((await made(world, order)).content)).tables
-    events, materials = cells(tables[0]), cells(tables[1])
-    assert [row[1] for row in events[1:]] == [WEBINAR.title, SEMINAR.title]
-    assert events[2][3] == "1 из 3"
-    assert [row[1:4] for row in materials[1:]] == [[SELF_CHECK.title, "22.04.2021", "1 из 3"]]
-
-
-async def order_of_month_before(world: World, actor: Actor, plan: int) -> Order:
-    card = await world.services.official.order_month(actor, plan, 1)
-    assert card.paper_id
-    return await order_of_last(world)
 
 
 async def test_conclusions_of_ones_own_stay_when_it_is_made_again(world: World, olga: Actor):

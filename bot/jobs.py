@@ -57,9 +57,10 @@ class Jobs:
         self._on_beat = on_beat
         self._considered: dict[str, datetime] = {}
         self._follows_rules = False
-        self._has_looked_back = self._is_making = False
+        self._has_looked_back = False
         # Set while it is not going on.
         self._at_rest, self._is_weekly_over, self._is_clean = (_set_event() for _ in range(3))
+        self._is_posted, self._are_papers_made = (_set_event() for _ in range(2))
 
     def schedule(self) -> AsyncIOScheduler:
         """A scheduler with the tick, the weekly messages, the cleaning and the copies of files.
@@ -94,6 +95,8 @@ class Jobs:
                 await self._at_rest.wait()
                 await self._is_weekly_over.wait()
                 await self._is_clean.wait()
+                await self._is_posted.wait()
+                await self._are_papers_made.wait()
 
     async def tick(self) -> None:
         """Do what is due; one failing part does not stop the others."""
@@ -139,26 +142,29 @@ class Jobs:
 
     async def make_papers(self) -> None:
         """Make the papers that were ordered; cut off in the middle of one, it is made anew."""
-        if self._papers is None or self._is_making:
+        if self._papers is None or not self._are_papers_made.is_set():
             return
-        self._is_making = True
+        self._are_papers_made.clear()
         try:
             if await self._papers.make_due():
                 self._sender.wake()
         except Exception:
             log.exception("papers_failed")
         finally:
-            self._is_making = False
+            self._are_papers_made.set()
 
     async def post_to_groups(self) -> None:
         """Post what is due to the chats of municipalities."""
         if self._poster is None:
             return
+        self._is_posted.clear()
         try:
             if posted := await self._poster.post_due():
                 log.info("posted_to_groups", count=posted)
         except Exception:
             log.exception("posting_failed")
+        finally:
+            self._is_posted.set()
 
     async def _tick(self) -> None:
         for part in (

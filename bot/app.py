@@ -103,8 +103,8 @@ class App:
                 showing.cancel()
                 # What comes now is refused and comes again.
                 await stack.aclose()
-                # What it was writing down is in hand by then, or nothing of it.
-                await asyncio.wait([receiving], timeout=_LAST_RECEIPT_SECONDS)
+                # What they were writing down is in hand by then, or nothing of it.
+                await asyncio.wait([receiving, showing], timeout=_LAST_RECEIPT_SECONDS)
                 # What is claimed already is sent: cut off, nobody would know whether it arrived.
                 self.sender.stop()
                 await asyncio.gather(

@@ -94,6 +94,14 @@ class UnfoldEvent(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class MoreOfEvent(Tap):
+    """What a coordinator needs seldom about an event."""
+
+    prefix: ClassVar[str] = "em"
+    occurrence_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Intend(Tap):
     """Who will come."""
 

@@ -22,4 +22,5 @@ async def test_there_and_back_and_an_answered_prompt(district: District) -> None
 
     assert await vera.count("Отменять нечего") == 0
     await vera.taps("К мероприятию")
+    await vera.taps("Ещё…")
     assert "🔔 Напоминания" in await vera.buttons()

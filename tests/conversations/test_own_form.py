@@ -12,6 +12,7 @@ async def coordinator_at(district: District) -> Neighbour:
     await vera.sends("/plan")
     await vera.taps("Все строки")
     await vera.taps("1")
+    await vera.taps("Ещё…")
     await vera.taps("Своя форма")
     await vera.sees("Сейчас школы отвечают на то, что указано в дорожной карте")
     return vera

@@ -250,6 +250,14 @@ class DialogCancel(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class DialogNotYet(Tap):
+    """What a form asks about is not done yet: it is dropped, and comes later."""
+
+    prefix: ClassVar[str] = "dy"
+    dialog_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class BeginBroadcast(Tap):
     """Write an announcement."""
 

@@ -29,6 +29,7 @@ from services.mutes import Mutes
 from services.nudges import Nudges
 from services.open_dates import OpenDates
 from services.outbox import Outbox
+from services.own_debts import OwnDebts
 from services.own_forms import OwnForms
 from services.papers import Papers
 from services.parcels import Parcels
@@ -91,6 +92,7 @@ class Container:
     questions: Questions
     todo: Todo
     curator_desk: CuratorDesk
+    own_debts: OwnDebts
     visits: Visits
     dialogs: Dialogs
     left_drafts: LeftDrafts
@@ -181,6 +183,7 @@ def assemble(
         questions=questions,
         todo=Todo(database, clock),
         curator_desk=CuratorDesk(database, clock),
+        own_debts=OwnDebts(database, clock),
         visits=Visits(database, clock),
         left_drafts=left_drafts,
         own_forms=own_forms,

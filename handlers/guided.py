@@ -4,10 +4,12 @@ from aiogram import F, Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, Message
 
+from handlers.asked import asked_in, retire
 from handlers.filters import InDialog, LeftWithoutProof, Tapped
 from handlers.permits import permits
 from handlers.show import edit, given, quoted, redraw, reply, without_buttons
 from handlers.turns import cancelled_screen, screen_of
+from handlers.views.event import not_yet_screen
 from handlers.views.form import PROOF_KEPT, proof_screen, turn_screen
 from handlers.views.problems import problem_text
 from keyboards.callbacks import (
@@ -15,6 +17,7 @@ from keyboards.callbacks import (
     DialogCancel,
     DialogChoice,
     DialogGive,
+    DialogNotYet,
     DialogResume,
     DialogRevise,
     DialogSubmit,
@@ -23,6 +26,7 @@ from keyboards.screen import Screen
 from locales import Translator
 from services.access import Action, Actor
 from services.broadcasts import Broadcasts, Progress
+from services.calendar import Calendar
 from services.dialogs import Dialogs, Turn
 from services.forms.form import Input, Proof
 
@@ -40,7 +44,9 @@ async def answer(
     asks_which = turn.problem is not None and turn.problem.code == PROOF_KEPT
     if album is not None and not asks_which and await _is_shown_again(message, turn, screen):
         return
+    asked = asked_in(message)
     sent = await reply(message, screen, quoting=asks_which)
+    await retire(message, asked)
     if album is not None and turn.outcome is None:
         await dialogs.shown_for(actor, turn.dialog_id, album, sent.message_id)
 
@@ -121,6 +127,24 @@ async def cancel(
         await without_buttons(query, problem_text(t, "nothing_to_cancel"))
         return
     await redraw(query, cancelled_screen(t, actor, turn, await dialogs.left(actor)))
+
+
+@router.callback_query(Tapped(DialogNotYet), flags=permits(Action.FILL_IN))
+async def not_yet(
+    query: CallbackQuery,
+    tap: DialogNotYet,
+    actor: Actor,
+    t: Translator,
+    dialogs: Dialogs,
+    calendar: Calendar,
+) -> None:
+    """It is not done yet: nothing is kept, and the event says until when there is time."""
+    turn = await dialogs.cancel(actor, tap.dialog_id)
+    if turn is None:
+        await without_buttons(query, problem_text(t, "nothing_to_cancel"))
+        return
+    card = await calendar.card(actor, int(turn.subject["occurrence_id"]))
+    await redraw(query, not_yet_screen(t, card))
 
 
 @router.callback_query(Tapped(DialogResume), flags=permits(Action.FILL_IN))

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from handlers.views.when import remaining, week_text, when_short, when_text
 from keyboards.attendance import mending_rows
 from keyboards.callbacks import OpenEvent, OpenWeek
-from keyboards.event import card_rows, line_button
+from keyboards.event import card_rows, line_button, more_rows
 from keyboards.menu import menu_button
 from keyboards.nudges import nudge_rows
 from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
@@ -111,6 +111,23 @@ def card_text(
 def card_screen(t: Translator, card: EventCard, *, unfolded: bool = False) -> Screen:
     """An event with its buttons."""
     return Screen(card_text(t, card, unfolded=unfolded), card_rows(t, card, unfolded=unfolded))
+
+
+def more_screen(t: Translator, card: EventCard) -> Screen:
+    """The same event with the buttons that are needed seldom."""
+    return Screen(card_text(t, card), more_rows(t, card))
+
+
+def not_yet_screen(t: Translator, card: EventCard) -> Screen:
+    """What was to be done is not done yet: there is time, or at least there was a term."""
+    kindly = t.html("👌 All right, nothing was sent. Come back here when it is done.")
+    if card.has_term:
+        kindly = t.html(
+            "👌 All right, nothing was sent. The term: {when}. Come back here when it is done.",
+            when=when_text(t, card.when, card.now),
+        )
+    shown = card_screen(t, card)
+    return Screen(paragraphs(kindly, shown.text), shown.rows)
 
 
 def answered_screen(t: Translator, card: EventCard) -> Screen:

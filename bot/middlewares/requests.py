@@ -83,7 +83,8 @@ class AnswerFirst(BaseRequestMiddleware):
         turn = turn_in_hand.get()
         if turn is None:
             return await make_request(bot, method)
-        if isinstance(method, AnswerCallbackQuery):
+        call: Any = method
+        if isinstance(call, AnswerCallbackQuery):
             try:
                 return await make_request(bot, method)
             finally:

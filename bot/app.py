@@ -28,7 +28,7 @@ from bot.file_store import copies_of
 from bot.intake import Intake
 from bot.jobs import Jobs
 from bot.metrics import NoteFloods
-from bot.middlewares.requests import PaceRequests, RetryUnsent, SkipUnchanged
+from bot.middlewares.requests import AnswerFirst, PaceRequests, RetryUnsent, SkipUnchanged
 from bot.pace import Gate, Rates
 from bot.session import LeanSession
 from bot.upkeep import backups_of, make_ready
@@ -236,6 +236,7 @@ def make_bot(
         default=DefaultBotProperties(parse_mode=ParseMode.HTML),
     )
     bot.session.middleware(SkipUnchanged())
+    bot.session.middleware(AnswerFirst())
     bot.session.middleware(RetryUnsent())
     bot.session.middleware(PaceRequests(gate))
     return bot

@@ -2,8 +2,10 @@
 
 Within a minute the taps come evenly, five a second. In the same moment all are put into the queue
 at once. Both are done to the product and to a bare aiogram echo of a tap; how long each tap waits
-for its answer is compared. The stub hands out at most a hundred updates a poll, as Telegram does.
-Afterwards the database is asked whether every answer was kept.
+for its answer is compared. In the same moment that is the answer to the button, given once the
+effect is kept; when the card is drawn is told beside it. Within a minute it is the drawing. The
+stub hands out at most a hundred updates a poll, as Telegram does. Afterwards the database is asked
+whether every answer was kept.
 """
 
 import json
@@ -31,6 +33,7 @@ async def measure(scope: Scope) -> list[Goal]:
     """Rounds of all schools at once for both bots; each round every school answers anew."""
     schools = scope.pick(100, _SCHOOLS)
     product: list[list[float]] = []
+    drawn: list[tuple[float, float]] = []
     echoed: list[list[float]] = []
     lost = 0
     within: dict[str, float] = {}
@@ -40,13 +43,14 @@ async def measure(scope: Scope) -> list[Goal]:
             await at_work.stub.ask("load", {"token": ECHO_TOKEN, "updates": taps(at_work.found)})
             await _burst(at_work, echo, ECHO_TOKEN, schools)
             for number in range(scope.rounds + 1):
-                found = await _burst(at_work, at_work.bot, TOKEN, schools)
+                found, cards = await _burst(at_work, at_work.bot, TOKEN, schools)
                 lost += await _lost(at_work, _SAID[number % len(_SAID)])
-                anchor = await _burst(at_work, echo, ECHO_TOKEN, schools)
+                anchor, echoed_cards = await _burst(at_work, echo, ECHO_TOKEN, schools)
                 # The first round warms up.
                 if number:
                     product.append(found)
                     echoed.append(anchor)
+                    drawn.append((share(cards, 0.95), share(echoed_cards, 0.95)))
             drip = {"rate": _RATE, "seconds": min(schools, scope.pick(50, _SCHOOLS)) / _RATE}
             for token in (TOKEN, ECHO_TOKEN):
                 within[token] = share(
@@ -58,6 +62,8 @@ async def measure(scope: Scope) -> list[Goal]:
         for one, other in zip(product, echoed, strict=True)
     )
     longest = max(max(one) for one in product)
+    card = max(one for one, _ in drawn)
+    card_ratio = median(one / max(other, 1e-9) for one, other in drawn)
     note = f"p95 {worst * 1000:.0f} ms at worst, {schools} schools, {scope.rounds} rounds"
     return [
         Goal(
@@ -77,16 +83,21 @@ async def measure(scope: Scope) -> list[Goal]:
         ),
         Goal("A1", "all schools at once: p95 at worst, s", worst, _LONGEST),
         Goal("A1", "all schools at once: until the last is answered, s", longest, _SECONDS),
+        Goal("A1", "all schools at once: until cards are drawn, p95 / of the echo", card_ratio),
+        Goal("A1", "all schools at once: until cards are drawn, p95 at worst, s", card),
         Goal("A1", "all schools at once: answers lost", float(lost), 0),
     ]
 
 
-async def _burst(at_work: Stand, bot: Child, token: str, schools: int) -> list[float]:
+async def _burst(
+    at_work: Stand, bot: Child, token: str, schools: int
+) -> tuple[list[float], list[float]]:
+    """How long each waited for the answer to his button, and until his card was drawn."""
     order = {"token": token, "count": schools, "at_once": schools}
-    latencies: list[float] = (await at_work.stub.ask("feed", order))["latencies"]
+    fed = await at_work.stub.ask("feed", order)
     # What is done after the answers is over before the other one begins.
     await bot.ask("cpu")
-    return latencies
+    return fed["answers"], fed["latencies"]
 
 
 async def _lost(at_work: Stand, said: Intention) -> int:

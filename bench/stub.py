@@ -14,14 +14,16 @@ from typing import Any
 
 from bench.process import obey, quiet
 
+_QUERY = re.compile(rb'callback_query_id"?[^0-9]*(\d+)')
 _CHAT = re.compile(rb'chat_id"?\s*[=:]?\s*"?(\d+)')
 _AT_MOST = 100
 _NONE = b'{"ok":true,"result":[]}'
 _TRUE = b'{"ok":true,"result":true}'
 _ME = b'{"ok":true,"result":{"id":1,"is_bot":true,"first_name":"Bench","username":"bench_bot"}}'
-# What is answered with a message; the latter ends the handling of a tap.
+# What is answered with a message; the latter ends the handling of a tap, which is answered before.
 _ANSWERS = frozenset({"editMessageText", "sendMessage"})
 _ENDS = "editMessageText"
+_ANSWERED = "answerCallbackQuery"
 
 
 @dataclass
@@ -36,6 +38,9 @@ class Account:
     # Chat → when its update was put into the queue.
     open: dict[int, float] = field(default_factory=dict)
     latencies: list[float] = field(default_factory=list)
+    # Tap → when it was put into the queue; how long until its button was answered.
+    asked: dict[int, float] = field(default_factory=dict)
+    answers: list[float] = field(default_factory=list)
     is_done: asyncio.Event = field(default_factory=asyncio.Event)
     calls: Counter[str] = field(default_factory=Counter)
     # Every message: when and to whom.
@@ -134,7 +139,15 @@ class Stub:
             if method == _ENDS:
                 self._settle(account, chat)
         else:
+            if method == _ANSWERED:
+                self._answered(account, body)
             server.answer(_ME if method == "getMe" else _TRUE)
+
+    def _answered(self, account: Account, body: bytes) -> None:
+        found = _QUERY.search(body)
+        put = account.asked.pop(int(found.group(1)), None) if found else None
+        if put is not None:
+            account.answers.append(self._loop.time() - put)
 
     def _settle(self, account: Account, chat: int) -> None:
         put = account.open.pop(chat, None)
@@ -151,9 +164,11 @@ class Stub:
         template = account.templates[account.handed % len(account.templates)]
         account.handed += 1
         account.left -= 1
-        body = template.replace("%ID%", str(10_000 + account.handed)).encode()
+        number = 10_000 + account.handed
+        body = template.replace("%ID%", str(number)).encode()
         found = _CHAT.search(body)
-        account.open[int(found.group(1)) if found else 0] = self._loop.time()
+        now = self._loop.time()
+        account.open[int(found.group(1)) if found else 0] = account.asked[number] = now
         account.waiting.append(body)
         self._hand_over(account)
 
@@ -185,13 +200,14 @@ class Orders:
     async def feed(self, what: dict[str, Any]) -> dict[str, Any]:
         """Hand out so many updates, some at once, the next for every answer; wait for all."""
         account = self._stub.account(what["token"])
-        account.left, account.latencies = what["count"], []
+        account.left, account.latencies, account.answers = what["count"], [], []
         account.is_done.clear()
         began = asyncio.get_running_loop().time()
         for _ in range(min(what["at_once"], what["count"])):
             self._stub.put(account)
         await account.is_done.wait()
-        return {"wall": asyncio.get_running_loop().time() - began, "latencies": account.latencies}
+        wall = asyncio.get_running_loop().time() - began
+        return {"wall": wall, "latencies": account.latencies, "answers": account.answers}
 
     async def drip(self, what: dict[str, Any]) -> list[float]:
         """Hand out updates evenly for a while, whatever becomes of them; return the latencies."""

@@ -31,7 +31,7 @@ from bot.group_chats import GroupChats, GroupPoster
 from bot.intake import Intake
 from bot.jobs import Jobs
 from bot.metrics import NoteFloods
-from bot.middlewares.requests import PaceRequests, RetryUnsent, SkipUnchanged
+from bot.middlewares.requests import AnswerFirst, PaceRequests, RetryUnsent, SkipUnchanged
 from bot.pace import Gate, Rates
 from bot.paper_making import PaperMaker
 from bot.session import LeanSession
@@ -107,8 +107,8 @@ class App:
                 showing.cancel()
                 # What comes now is refused and comes again.
                 await stack.aclose()
-                # What it was writing down is in hand by then, or nothing of it.
-                await asyncio.wait([receiving], timeout=_LAST_RECEIPT_SECONDS)
+                # What they were writing down is in hand by then, or nothing of it.
+                await asyncio.wait([receiving, showing], timeout=_LAST_RECEIPT_SECONDS)
                 # What is claimed already is sent: cut off, nobody would know whether it arrived.
                 self.sender.stop()
                 await asyncio.gather(
@@ -249,6 +249,7 @@ def make_bot(
         default=DefaultBotProperties(parse_mode=ParseMode.HTML),
     )
     bot.session.middleware(SkipUnchanged())
+    bot.session.middleware(AnswerFirst())
     bot.session.middleware(RetryUnsent())
     bot.session.middleware(PaceRequests(gate))
     return bot

@@ -1,5 +1,7 @@
 """In which order updates are handled: one person's in turn, different people's side by side.
 
+Of those side by side answers come before what is drawn after them (bot/lanes.py).
+
 Both are bounded. Whoever sends faster than he can be answered has at most `MOST_OF_ONE` updates
 waiting; with `MOST` waiting in all nothing more is fetched until there is room again.
 """
@@ -10,6 +12,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from bot.lanes import Lanes, Turn
 from services.inbox import Received
 
 log = structlog.get_logger()
@@ -32,7 +35,9 @@ class Chains:
         self._handle = handle
         self._chains: defaultdict[int, deque[Received]] = defaultdict(deque)
         self.tasks: set[asyncio.Task[None]] = set()
-        self._slots = asyncio.Semaphore(at_once)
+        self._lanes = Lanes(at_once)
+        # Whose update is in hand.
+        self._turns: dict[int, Turn] = {}
         # What was in hand at two crashes is handled alone: it, or what was beside it, is to blame.
         self._suspects = asyncio.Lock()
         self._waiting = 0
@@ -60,6 +65,8 @@ class Chains:
             sender = received.sender_id or 0
             self._chains[sender].append(received)
             self._count(1)
+            if sender in self._turns:
+                self._turns[sender].press()
             if len(self._chains[sender]) == 1:
                 task = asyncio.create_task(self._work(sender))
                 self.tasks.add(task)
@@ -107,17 +114,27 @@ class Chains:
         for number, pause in enumerate((*_PAUSES, None)):
             try:
                 if received.attempts:
-                    async with self._suspects, self._slots:
-                        await self._handle(received, number > 0)
+                    async with self._suspects:
+                        await self._in_turn(received, number > 0)
                 else:
-                    async with self._slots:
-                        await self._handle(received, number > 0)
+                    await self._in_turn(received, number > 0)
             except Exception:
                 log.exception("update_failed", update_id=received.update_id)
             else:
                 return
             if pause is None or await self._is_stopping(pause):
                 return
+
+    async def _in_turn(self, received: Received, is_again: bool) -> None:
+        sender = received.sender_id or 0
+        async with self._lanes.turn() as turn:
+            self._turns[sender] = turn
+            if self.length(sender) > 1:
+                turn.press()
+            try:
+                await self._handle(received, is_again)
+            finally:
+                del self._turns[sender]
 
     async def _is_stopping(self, seconds: float) -> bool:
         try:

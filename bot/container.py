@@ -45,6 +45,7 @@ from services.nudges import Nudges
 from services.official_papers import OfficialPapers
 from services.open_dates import OpenDates
 from services.outbox import Outbox
+from services.own_debts import OwnDebts
 from services.own_forms import OwnForms
 from services.papers import Papers
 from services.parcels import Parcels
@@ -113,6 +114,7 @@ class Container:
     questions: Questions
     todo: Todo
     curator_desk: CuratorDesk
+    own_debts: OwnDebts
     visits: Visits
     dialogs: Dialogs
     left_drafts: LeftDrafts
@@ -225,6 +227,7 @@ def assemble(
         questions=questions,
         todo=Todo(database, clock),
         curator_desk=CuratorDesk(database, clock),
+        own_debts=OwnDebts(database, clock),
         visits=Visits(database, clock),
         left_drafts=left_drafts,
         own_forms=own_forms,

@@ -3,6 +3,7 @@
 A migration happens as a whole or not at all, on both databases.
 """
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,6 +31,7 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
+@functools.cache
 def newest_revision() -> str | None:
     """The revision this code was written for."""
     return ScriptDirectory.from_config(_config()).get_current_head()

@@ -3,6 +3,7 @@
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import Message
 
+from handlers.asked import asked_in, retire
 from handlers.show import edit, reply
 from keyboards.screen import Screen
 from services.access import Actor
@@ -22,7 +23,9 @@ async def answer_once(
     album = message.media_group_id
     if album is not None and not quoting and await _is_shown_again(message, turn, screen):
         return
+    asked = asked_in(message)
     sent = await reply(message, screen, quoting=quoting)
+    await retire(message, asked)
     if album is not None and turn.outcome is None:
         await dialogs.shown_for(actor, turn.dialog_id, album, sent.message_id)
 

@@ -15,6 +15,7 @@ from handlers.views.curator_desk import (
     schools_screen,
 )
 from handlers.views.form import turn_screen
+from handlers.views.own_debts import own_debts_screen
 from handlers.views.report import decided_notice
 from handlers.views.seats import in_name_of
 from handlers.views.visits import journal_screen
@@ -26,6 +27,7 @@ from keyboards.desk_callbacks import (
     NudgeFromDesk,
     OpenCuratorDesk,
     OpenJournal,
+    OpenOwnDebts,
     OpenOwnJournal,
     OpenSchoolDesk,
 )
@@ -35,6 +37,7 @@ from services.access import Action, Actor
 from services.curator_desk import CuratorDesk
 from services.dialogs import Dialogs
 from services.nudges import Nudges
+from services.own_debts import OwnDebts
 from services.reports import Reports
 from services.visits import Visits
 
@@ -45,6 +48,13 @@ _DESK = permits(Action.DECIDE_REPORT, Action.ANSWER_QUESTION)
 
 async def _desk(actor: Actor, t: Translator, desk: CuratorDesk) -> Screen:
     return in_name_of(t, actor, desk_screen(t, await desk.overview(actor)))
+
+
+async def own_list(actor: Actor, t: Translator, own_debts: OwnDebts, page: int) -> Screen:
+    """What somebody above schools owes himself."""
+    has_desk = actor.may(Action.DECIDE_REPORT) or actor.may(Action.ANSWER_QUESTION)
+    shown = own_debts_screen(t, await own_debts.owed(actor, page), has_desk=has_desk)
+    return in_name_of(t, actor, shown)
 
 
 async def _next(actor: Actor, t: Translator, desk: CuratorDesk, after_id: int) -> Screen:
@@ -140,6 +150,16 @@ async def nudge(
     result = await nudges.nudge(actor, tap.occurrence_id, tap.school_id)
     desk = await curator_desk.school(actor, tap.school_id)
     await redraw(query, school_screen(t, desk, result))
+
+
+@router.callback_query(
+    Tapped(OpenOwnDebts), flags=permits(Action.FILE_PAPER, Action.ANSWER_FOR_SELF)
+)
+async def open_own_debts(
+    query: CallbackQuery, tap: OpenOwnDebts, actor: Actor, t: Translator, own_debts: OwnDebts
+) -> None:
+    """What one owes oneself."""
+    await redraw(query, await own_list(actor, t, own_debts, tap.page))
 
 
 @router.callback_query(Tapped(OpenJournal), flags=permits(Action.KEEP_VISITS))

@@ -17,10 +17,15 @@ class Tapped(BaseFilter):
     def __init__(self, kind: type[Tap]) -> None:
         """Take the class of the button's data."""
         self.kind = kind
+        self._begins = f"{kind.prefix}:"
 
     async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
         """Read the data strictly; anything odd is not ours."""
-        tap = self.kind.unpack(query.data or "")
+        data = query.data or ""
+        # Most are asked about a button that is not theirs.
+        if not data.startswith(self._begins) and data != self.kind.prefix:
+            return False
+        tap = self.kind.unpack(data)
         return False if tap is None else {"tap": tap}
 
 

@@ -8,6 +8,7 @@ from handlers.filters import InDialog, LeftWithoutProof, Tapped
 from handlers.permits import permits
 from handlers.show import given, quoted, redraw, reply, without_buttons
 from handlers.turns import cancelled_screen, screen_of
+from handlers.views.event import not_yet_screen
 from handlers.views.form import PROOF_KEPT, proof_screen
 from handlers.views.problems import problem_text
 from keyboards.callbacks import (
@@ -15,6 +16,7 @@ from keyboards.callbacks import (
     DialogCancel,
     DialogChoice,
     DialogGive,
+    DialogNotYet,
     DialogResume,
     DialogRevise,
     DialogSubmit,
@@ -24,6 +26,7 @@ from services.access import Action, Actor
 from services.broadcast_delivery import Deliveries
 from services.broadcast_progress import Progress
 from services.broadcasts import Broadcasts
+from services.calendar import Calendar
 from services.dialogs import Dialogs, Turn
 from services.forms.form import Input, Proof
 
@@ -113,6 +116,24 @@ async def cancel(
         await without_buttons(query, problem_text(t, "nothing_to_cancel"))
         return
     await redraw(query, cancelled_screen(t, actor, turn, await dialogs.left(actor)))
+
+
+@router.callback_query(Tapped(DialogNotYet), flags=permits(Action.FILL_IN))
+async def not_yet(
+    query: CallbackQuery,
+    tap: DialogNotYet,
+    actor: Actor,
+    t: Translator,
+    dialogs: Dialogs,
+    calendar: Calendar,
+) -> None:
+    """It is not done yet: nothing is kept, and the event says until when there is time."""
+    turn = await dialogs.cancel(actor, tap.dialog_id)
+    if turn is None:
+        await without_buttons(query, problem_text(t, "nothing_to_cancel"))
+        return
+    card = await calendar.card(actor, int(turn.subject["occurrence_id"]))
+    await redraw(query, not_yet_screen(t, card))
 
 
 @router.callback_query(Tapped(DialogResume), flags=permits(Action.FILL_IN))

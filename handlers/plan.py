@@ -8,13 +8,20 @@ from handlers.filters import Tapped
 from handlers.kept import keeping_why
 from handlers.permits import permits
 from handlers.show import redraw, reply
-from handlers.views.event import answered_screen, answers_screen, card_screen, week_screen
+from handlers.views.event import (
+    answered_screen,
+    answers_screen,
+    card_screen,
+    more_screen,
+    week_screen,
+)
 from handlers.views.form import turn_screen
 from handlers.views.problems import noted
 from handlers.views.seats import in_name_of
 from handlers.views.welcome import menu_screen
 from keyboards.callbacks import (
     Intend,
+    MoreOfEvent,
     OpenAnswers,
     OpenEvent,
     OpenWeek,
@@ -85,6 +92,15 @@ async def unfold_event(
     card = await calendar.card(actor, tap.occurrence_id)
     shares = bool((await bot.me()).supports_inline_queries)
     await redraw(query, keeping_why(query, card_screen(t, card, unfolded=True, shares=shares)))
+
+
+@router.callback_query(Tapped(MoreOfEvent), flags=permits(Action.READ_PLAN))
+async def more_of_event(
+    query: CallbackQuery, tap: MoreOfEvent, actor: Actor, t: Translator, calendar: Calendar
+) -> None:
+    """What is needed seldom."""
+    card = await calendar.card(actor, tap.occurrence_id)
+    await redraw(query, keeping_why(query, more_screen(t, card)))
 
 
 @router.callback_query(Tapped(OpenAnswers), flags=permits(Action.READ_ANSWERS))

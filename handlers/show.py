@@ -23,6 +23,7 @@ from aiogram.types import (
 )
 from aiogram.utils.text_decorations import HtmlDecoration
 
+from handlers.asked import note_asked
 from keyboards.screen import CAPTION_LIMIT, Button, File, Offer, Screen, shortened
 from services.broadcast_content import Poll
 from services.file_kinds import cleaned_name
@@ -78,7 +79,9 @@ async def reply(message: Message, screen: Screen, *, quoting: bool = False) -> M
     """Answer what a person wrote."""
     bot = _bot_of(message)
     answers = message.message_id if quoting else None
-    return await send(bot, message.chat.id, screen, answers=answers)
+    sent = await send(bot, message.chat.id, screen, answers=answers)
+    note_asked(bot, message.chat.id, sent.message_id, screen)
+    return sent
 
 
 async def edit(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> None:
@@ -101,6 +104,13 @@ async def redraw(query: CallbackQuery, screen: Screen) -> int:
 
     Returns the number of the message that shows the screen now.
     """
+    shown = await _redrawn(query, screen)
+    chat_id = query.message.chat.id if query.message else query.from_user.id
+    note_asked(_bot_of(query), chat_id, shown, screen)
+    return shown
+
+
+async def _redrawn(query: CallbackQuery, screen: Screen) -> int:
     await acknowledge(query, screen.notice)
     bot = _bot_of(query)
     message = query.message

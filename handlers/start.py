@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.filters import Tapped
 from handlers.permits import permits
 from handlers.show import redraw, reply
-from handlers.views.problems import noted
+from handlers.views.problems import noted, unknown_code
 from handlers.views.welcome import (
     consent_screen,
     found_screen,
@@ -124,4 +124,5 @@ async def search(
     if found or not actor.seats:
         await reply(message, found_screen(t, query, found, left))
     else:
-        await reply(message, noted(menu_screen(t, actor, left), t, "unknown_text"))
+        code = unknown_code(actor, message.text or "")
+        await reply(message, noted(menu_screen(t, actor, left), t, code))

@@ -4,6 +4,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
+from handlers.curator_desk import own_list
 from handlers.filters import Tapped
 from handlers.permits import permits
 from handlers.show import also, redraw, reply
@@ -19,6 +20,7 @@ from services.attendance import Attendance
 from services.audience import Party
 from services.dialogs import Dialogs, Turn
 from services.errors import DomainError
+from services.own_debts import OwnDebts
 from services.terms import Intention, PartyKind, ReportStatus
 from services.ticks import Ticks
 from services.todo import Todo
@@ -35,12 +37,23 @@ async def _list(
     return in_name_of(t, actor, todo_screen(t, await todo.owed(actor, page), left))
 
 
-@router.message(Command("todo"), flags=permits(Action.ANSWER_FOR_SCHOOL))
+@router.message(
+    Command("todo"),
+    flags=permits(Action.ANSWER_FOR_SCHOOL, Action.FILE_PAPER, Action.ANSWER_FOR_SELF),
+)
 async def command(
-    message: Message, actor: Actor, t: Translator, todo: Todo, dialogs: Dialogs
+    message: Message,
+    actor: Actor,
+    t: Translator,
+    todo: Todo,
+    own_debts: OwnDebts,
+    dialogs: Dialogs,
 ) -> None:
-    """What the school owes; an open form waits."""
+    """What the school owes, or who stands above schools himself; an open form waits."""
     await dialogs.park(actor)
+    if not actor.alone.may(Action.ANSWER_FOR_SCHOOL):
+        await reply(message, await own_list(actor, t, own_debts, 0))
+        return
     await reply(message, await _list(actor, t, todo, 0, await dialogs.left(actor)))
 
 

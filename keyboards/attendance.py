@@ -19,7 +19,7 @@ from keyboards.attendance_callbacks import (
 from keyboards.callbacks import DialogCancel, OpenAnswers, OpenEvent
 from keyboards.menu import menu_button
 from keyboards.places import turning_row
-from keyboards.screen import Button, Row, shortened
+from keyboards.screen import Button, Row, shortened, told_apart
 from keyboards.words import fact_words
 from locales import Translator
 from services.attendance import Answers
@@ -76,14 +76,11 @@ def mended_choice_rows(t: Translator, answers: Answers, page: int) -> tuple[Row,
     states = [s for s in (*answers.schools, *answers.people) if s.party in answers.mendable]
     pages = max((len(states) + MENDED_PAGE - 1) // MENDED_PAGE, 1)
     page = min(max(page, 0), pages - 1)
+    shown = states[page * MENDED_PAGE : (page + 1) * MENDED_PAGE]
+    names = told_apart([state.name for state in shown], 50)
     rows: list[Row] = [
-        (
-            Button(
-                shortened(state.name, 50),
-                OpenMended(of, state.party.kind, state.party.id).pack(),
-            ),
-        )
-        for state in states[page * MENDED_PAGE : (page + 1) * MENDED_PAGE]
+        (Button(name, OpenMended(of, state.party.kind, state.party.id).pack()),)
+        for name, state in zip(names, shown, strict=True)
     ]
     turning = turning_row(t, page + 1, pages, lambda number: ChooseMended(of, number - 1).pack())
     if turning:

@@ -100,6 +100,14 @@ class UnfoldEvent(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class MoreOfEvent(Tap):
+    """What a coordinator needs seldom about an event."""
+
+    prefix: ClassVar[str] = "em"
+    occurrence_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Intend(Tap):
     """Who will come."""
 
@@ -244,6 +252,14 @@ class DialogCancel(Tap):
     """Drop a form."""
 
     prefix: ClassVar[str] = "dx"
+    dialog_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DialogNotYet(Tap):
+    """What a form asks about is not done yet: it is dropped, and comes later."""
+
+    prefix: ClassVar[str] = "dy"
     dialog_id: int
 
 

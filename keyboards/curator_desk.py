@@ -10,24 +10,28 @@ from keyboards.desk_callbacks import (
     NudgeFromDesk,
     OpenCuratorDesk,
     OpenJournal,
+    OpenOwnDebts,
     OpenOwnJournal,
     OpenSchoolDesk,
 )
 from keyboards.menu import menu_button
+from keyboards.plan_callbacks import OpenDatesInbox
 from keyboards.question_callbacks import ListQuestions
 from keyboards.report_callbacks import ListPapers
 from keyboards.reports import full_button
 from keyboards.screen import Button, Row, shortened
+from keyboards.staffing_callbacks import OpenGap
 from keyboards.tap import Tap
 from keyboards.todo_callbacks import OpenYear
 from locales import Translator
 from services.curator_desk import Desk, Light, SchoolDesk, SchoolLights
 from services.forms.reading import files_in
 from services.report_queue import QueuedCard
+from services.staffing import Gap
 from services.visits import Journal
 
 LIGHTS = {Light.RED: "🔴", Light.YELLOW: "🟡", Light.GREEN: "🟢"}
-_NAME = 44
+_NUMBERS = 4
 _TITLE = 36
 _BELLS = 3
 
@@ -40,12 +44,21 @@ def desk_button(t: Translator) -> Button:
 def desk_rows(t: Translator, desk: Desk) -> tuple[Row, ...]:
     """Where something waits, first what is most."""
     rows: list[Row] = []
+    if desk.own:
+        label = t("📝 To do yourself: {n}", n=desk.own)
+        rows.append((Button(label, OpenOwnDebts(0).pack()),))
     if desk.may_decide:
         label = t("📥 Reports to check: {n}", n=desk.waiting)
         rows.append((Button(label, NextReport(0).pack()),))
     rows.append((Button(t("❓ Questions: {n}", n=desk.questions), ListQuestions(0).pack()),))
     if desk.may_decide:
         rows.append((Button(t("🚦 Schools"), ListSchools(0).pack()),))
+    if desk.undated:
+        label = t("📅 Dates to be set: {n}", n=desk.undated)
+        rows.append((Button(label, OpenDatesInbox(0).pack()),))
+    if desk.unmanned:
+        label = t("🏫 Schools without anybody: {count}", count=desk.unmanned)
+        rows.append((Button(label, OpenGap(Gap.UNMANNED, 0).pack()),))
     rows.append((Button(t("🚗 Visits"), OpenJournal(0).pack()), menu_button(t)))
     return tuple(rows)
 
@@ -71,16 +84,15 @@ def queue_rows(t: Translator, queued: QueuedCard, *, has_more: bool) -> tuple[Ro
 
 
 def schools_rows(t: Translator, found: SchoolLights) -> tuple[Row, ...]:
-    """A button for each school."""
-    rows: list[Row] = [
-        (
-            Button(
-                f"{LIGHTS[school.light]} {shortened(school.name, _NAME)}",
-                OpenSchoolDesk(school.school_id).pack(),
-            ),
+    """A button for each school, by its number: its name stands above."""
+    numbers = [
+        Button(
+            f"{LIGHTS[school.light]} {number}" if found.has_plan else str(number),
+            OpenSchoolDesk(school.school_id).pack(),
         )
-        for school in found.schools
+        for number, school in enumerate(found.schools, 1)
     ]
+    rows = [tuple(numbers[at : at + _NUMBERS]) for at in range(0, len(numbers), _NUMBERS)]
     turns = turning(found.page, found.pages, ListSchools)
     return tuple(row for row in (*rows, turns, (desk_button(t), menu_button(t))) if row)
 

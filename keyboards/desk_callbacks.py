@@ -65,6 +65,14 @@ class OpenJournal(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenOwnDebts(Tap):
+    """What its reader owes himself, by page."""
+
+    prefix: ClassVar[str] = "vo1"
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenOwnJournal(Tap):
     """Visits to one's own school, by page."""
 

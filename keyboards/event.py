@@ -4,12 +4,14 @@ from keyboards.attendance_callbacks import Arrive, AskList, AskWord, OpenLive
 from keyboards.callbacks import (
     BeginReport,
     Intend,
+    MoreOfEvent,
     OpenAnswers,
     OpenEvent,
     OpenWeek,
     StateFact,
     UnfoldEvent,
 )
+from keyboards.menu import menu_button
 from keyboards.own_form_callbacks import OpenOwnForm
 from keyboards.papers import paper_rows
 from keyboards.plan_callbacks import OpenRow
@@ -34,10 +36,14 @@ def answer_rows(t: Translator, card: EventCard) -> tuple[Row, ...]:
     if card.asks_fact:
         rows = [_fact_row(t, card, state, many) for state in card.parties]
         return (*(rows if many else (pair for row in rows for pair in (row[:2], row[2:]))), *here)
-    rows = [_intention_row(t, card, state, many) for state in card.parties]
-    # Three full labels do not fit a phone's width: the deputy goes below.
-    plan = rows if many else [pair for row in rows for pair in (row[::2], row[1:2])]
-    return (*here, *plan)
+    # Who is there already has said more than that he will come.
+    coming = [state for state in card.parties if state.fact is not Fact.ATTENDED]
+    rows = [_intention_row(t, card, state, many) for state in coming]
+    if many or not rows:
+        return (*here, *rows)
+    # Three full labels do not fit a phone's width: the deputy goes below, or beside «here».
+    ((going, deputy, absent),) = rows
+    return ((*here[0], deputy), (going, absent)) if here else ((going, absent), (deputy,))
 
 
 def report_rows(t: Translator, card: EventCard) -> tuple[Row, ...]:
@@ -68,21 +74,7 @@ def card_rows(t: Translator, card: EventCard, *, unfolded: bool) -> tuple[Row, .
     if not card.is_cancelled:
         rows += [*answer_rows(t, card), *report_rows(t, card)]
         rows += paper_rows(t, card.occurrence_id, card.papers)
-    staff = []
-    if card.can_read_answers:
-        staff.append(Button(t("👀 Who answered"), OpenAnswers(card.occurrence_id).pack()))
-        if card.takes_check_in:
-            live = OpenLive(card.occurrence_id, 0).pack()
-            rows.append((Button(t("📍 Who is here"), live),))
-    if card.row_id is not None:
-        staff.append(Button(t("✏️ Edit"), OpenRow(card.row_id, 1).pack()))
-    if staff:
-        rows.append(tuple(staff))
-    rows += keeper_rows(t, card)
-    rows += _chosen_rows(t, card)
-    if unfolded and card.row_id is not None:
-        history = EventHistory(card.occurrence_id, 0).pack()
-        rows.append((Button(t("🕓 Who changed the date"), history),))
+    rows += _staff_rows(t, card)
     fold = (
         Button(t("🔼 Shorter"), OpenEvent(card.occurrence_id).pack())
         if unfolded
@@ -96,6 +88,31 @@ def card_rows(t: Translator, card: EventCard, *, unfolded: bool) -> tuple[Row, .
     else:
         rows.append((fold, plan))
     return tuple(rows)
+
+
+def more_rows(t: Translator, card: EventCard) -> tuple[Row, ...]:
+    """What its coordinator needs seldom: behind one button, so that the card fits a phone."""
+    rows = [*keeper_rows(t, card), *_chosen_rows(t, card)]
+    if card.row_id is not None:
+        history = EventHistory(card.occurrence_id, 0).pack()
+        rows.append((Button(t("🕓 Who changed the date"), history),))
+    back = Button(t("◀️ Back"), OpenEvent(card.occurrence_id).pack())
+    return (*rows, (back, menu_button(t)))
+
+
+def _staff_rows(t: Translator, card: EventCard) -> list[Row]:
+    """What whoever looks after it needs daily, two beside each other."""
+    staff = []
+    if card.can_read_answers:
+        if card.takes_check_in:
+            live = OpenLive(card.occurrence_id, 0).pack()
+            staff.append(Button(t("📍 Who is here"), live))
+        staff.append(Button(t("👀 Who answered"), OpenAnswers(card.occurrence_id).pack()))
+    if card.row_id is not None:
+        staff.append(Button(t("✏️ Edit"), OpenRow(card.row_id, 1).pack()))
+    if card.row_id is not None or keeper_rows(t, card):
+        staff.append(Button(t("➕ More…"), MoreOfEvent(card.occurrence_id).pack()))
+    return [tuple(staff[at : at + 2]) for at in range(0, len(staff), 2)]
 
 
 def _chosen_rows(t: Translator, card: EventCard) -> tuple[Row, ...]:

@@ -6,6 +6,7 @@ from keyboards.callbacks import (
     DialogBack,
     DialogCancel,
     DialogChoice,
+    DialogNotYet,
     DialogRevise,
     DialogSubmit,
 )
@@ -32,6 +33,11 @@ def step_rows(t: Translator, turn: Turn, choices: Sequence[Mapping[str, str]]) -
     back = Button(t("◀️ Back"), DialogBack(turn.dialog_id).pack())
     cancel = Button(t("✖️ Cancel"), DialogCancel(turn.dialog_id).pack())
     return (*rows, (back, cancel) if at > 1 else (cancel,))
+
+
+def not_yet_row(t: Translator, turn: Turn) -> Row:
+    """It is not done yet."""
+    return (Button(t("⏳ Not yet"), DialogNotYet(turn.dialog_id).pack()),)
 
 
 def check_rows(t: Translator, turn: Turn, labels: Mapping[str, str]) -> tuple[Row, ...]:

@@ -102,6 +102,8 @@ def commands(t: Translator, actor: Actor | None) -> list[tuple[str, str]]:
         found.append(("calendar", t("The plan in the phone's calendar")))
     if actor is not None and actor.may(Action.REPORT):
         found += [("todo", t("What waits for your school")), ("report", t("Report a result"))]
+    elif actor is not None and actor.may(Action.FILE_PAPER):
+        found.append(("todo", t("What you have to do yourself")))
     if actor is not None and actor.may(Action.ANSWER_QUESTION):
         found.append(("desk", t("What waits for you")))
     if actor is not None and actor.may(Action.READ_FIGURES):

@@ -5,7 +5,7 @@ from keyboards.menu import menu_button
 from keyboards.plan_callbacks import OpenRow
 from keyboards.report_callbacks import BeginPaper, ListPapers, SetSteps
 from keyboards.report_words import CHOICES, PROOFS
-from keyboards.screen import Button, Row, shortened
+from keyboards.screen import Button, Row, shortened, told_apart
 from locales import Translator
 from services.paper_states import PapersOfParty, PaperState
 from services.papers import PaperPage
@@ -54,13 +54,10 @@ def _paper_button(label: str, occurrence_id: int, state: PaperState) -> Button:
 def page_rows(t: Translator, page: PaperPage) -> tuple[Row, ...]:
     """The schools of a page, one button each."""
     occurrence_id, by = page.line.occurrence_id, page.papers.by
+    names = told_apart([state.name for state in page.shown], 40)
     rows: list[Row] = [
-        (
-            _paper_button(
-                f"{_SIGNS[state.status]} {shortened(state.name, 40)}", occurrence_id, state
-            ),
-        )
-        for state in page.shown
+        (_paper_button(f"{_SIGNS[state.status]} {name}", occurrence_id, state),)
+        for name, state in zip(names, page.shown, strict=True)
     ]
     turn = []
     if page.page > 0:

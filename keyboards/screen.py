@@ -1,12 +1,15 @@
 """A screen as neutral data: a text, rows of buttons, a file. Any messenger can show it."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from locales import Html
+from services.names import telling_end
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
+_ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +86,38 @@ def lines(*parts: str | None) -> Html:
 
 
 def shortened(text: str, limit: int) -> str:
-    """The text, cut at a word with an ellipsis when it is longer than `limit`."""
+    """The text, cut at a word with an ellipsis when it is longer than `limit`.
+
+    Of the name of a place the end is kept where only that tells it from others.
+    """
     folded = " ".join(text.split())
     if len(folded) <= limit:
         return folded
-    cut = folded[: limit - 1]
+    end = telling_end(folded)
+    if end and len(end) < limit:
+        return _ELLIPSIS + end
+    return _cut(end or folded, limit)
+
+
+def told_apart(names: Sequence[str], limit: int) -> list[str]:
+    """Names of one list, shortened so that different ones stay different where that can be.
+
+    Those that would look alike show their other end.
+    """
+    folded = [" ".join(name.split()) for name in names]
+    ways: tuple[Callable[[str, int], str], ...] = (shortened, _cut, _ending)
+    tried = [[way(name, limit) for name in folded] for way in ways]
+    different = len(set(folded))
+    return max(tried, key=lambda shown: min(len(set(shown)), different))
+
+
+def _cut(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
     at_word = cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut
-    return at_word.rstrip(" ,.;:") + "\N{HORIZONTAL ELLIPSIS}"
+    return at_word.rstrip(" ,.;:") + _ELLIPSIS
+
+
+def _ending(text: str, limit: int) -> str:
+    return text if len(text) <= limit else _ELLIPSIS + text[len(text) - limit + 1 :].lstrip()

@@ -11,7 +11,7 @@ from db.enums import PlaceKind, ReportStatus
 from db.models import Place, Report
 from db.repositories.plans import Happening
 from db.store import Store
-from services.access import Action, Actor, needs
+from services.access import REPRESENTATIVES, Action, Actor, needs
 from services.audience import is_for_school
 from services.calendar import visible_plans
 from services.cards import EventLine, line_of
@@ -21,6 +21,8 @@ from services.errors import NotFoundError
 from services.escalation_plan import IN_A_ROW
 from services.expectations import asks_answer
 from services.nudges import nudged_today
+from services.open_dates import undated_events
+from services.own_debts import own_debts
 from services.presence import said_fact
 from services.question_cards import is_overdue, open_questions
 from services.report_queue import QueuedCard, next_in_queue
@@ -55,6 +57,14 @@ class Desk:
     overdue_questions: int
     visits: int
     may_decide: bool
+    # Before a road map is published nothing is asked of anybody: the colours say nothing.
+    has_plan: bool
+    # What the reader owes himself.
+    own: int
+    own_overdue: int
+    # Events whose day the reader has to set, schools for which nobody speaks; None: not his.
+    undated: int | None
+    unmanned: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,8 @@ class SchoolLights:
     lights: Mapping[Light, int]
     page: int
     pages: int
+    # Before a road map is published the colours say nothing.
+    has_plan: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +146,14 @@ class CuratorDesk:
                 lights.update(one.light for one in await _lights(store, actor, now))
             paths = actor.scope(Action.KEEP_VISITS)
             visits = await store.journal.count_visits(await _ids_below(store, paths))
+            own = await own_debts(store, actor, now)
+            has_plan = bool(await visible_plans(store, actor))
+            undated = unmanned = None
+            if actor.may(Action.IMPORT_PLAN):
+                undated = len(await undated_events(store, actor, now))
+            if actor.may(Action.MANAGE_PEOPLE):
+                scope = actor.scope(Action.MANAGE_PEOPLE)
+                unmanned, _ = await store.staffing.unmanned(scope, REPRESENTATIVES, (0, 1))
         return Desk(
             waiting=waiting,
             lights={light: lights[light] for light in Light},
@@ -141,6 +161,11 @@ class CuratorDesk:
             overdue_questions=sum(is_overdue(one, now, actor.timezone) for one in questions),
             visits=visits,
             may_decide=may_decide,
+            has_plan=has_plan,
+            own=len(own),
+            own_overdue=sum(one.is_overdue for one in own),
+            undated=undated,
+            unmanned=unmanned,
         )
 
     @needs(Action.DECIDE_REPORT)
@@ -155,6 +180,7 @@ class CuratorDesk:
         actor, now = actor.alone, self._clock.now()
         async with self._database.read() as store:
             found = await _lights(store, actor, now)
+            has_plan = bool(await visible_plans(store, actor))
         order = list(Light)
         found.sort(key=lambda one: (order.index(one.light), -one.overdue, one.name))
         counts = Counter(one.light for one in found)
@@ -165,6 +191,7 @@ class CuratorDesk:
             {light: counts[light] for light in Light},
             page,
             pages,
+            has_plan,
         )
 
     @needs(Action.READ_ANSWERS)

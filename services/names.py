@@ -24,6 +24,7 @@ _NOISE = re.compile("[^\\w\N{NUMERO SIGN}]+", re.UNICODE)
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 # Marks that reorder what is shown: an old trick to make a name look like another one.
 _DIRECTION_MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_DASH = re.compile(" [\N{EN DASH}\N{EM DASH}-] ")
 _PHRASES = tuple(
     (tuple(phrase.split()), kind)
     for phrase, kind in sorted(
@@ -125,6 +126,27 @@ def own_name_first(name: str) -> str:
     head, dash, own = name.partition(" – ")
     is_branch = bool(dash) and any(word in BRANCH for word in words_of(head)[:2])
     return f"{own}{dash}{head}" if is_branch else name
+
+
+def telling_end(name: str) -> str:
+    """The end that tells a place from others whose names begin alike; nothing where none does.
+
+    A branch is told by what follows its head school, a school with a long legal form by what is
+    in quotes.
+    """
+    words = words_of(name)[:1]
+    if not words or words[0] not in IGNORED | BRANCH:
+        return ""
+    if words[0] in BRANCH or any(word in BRANCH for word in words_of(name)[:2]):
+        after_dash = _DASH.split(name)
+        own = (
+            after_dash[-1]
+            if len(after_dash) > 1
+            else name.rpartition("\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}")[2]
+        )
+        return own.strip()
+    quoted = name.rfind("\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}")
+    return name[quoted:] if quoted > 0 else ""
 
 
 def is_named(school_name: str, quoted: str) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from db.database import Database
 from db.enums import OutboxKind, OutboxStatus, RowState
 from db.models import PlanRow
+from db.store import Store
 from services.access import COORDINATORS, Action, Actor, internal, needs
 from services.clock import Clock
 from services.digest_days import LANE, Reached, readers_of, until_queued
@@ -49,13 +50,8 @@ class OpenDates:
     @needs(Action.IMPORT_PLAN)
     async def inbox(self, actor: Actor) -> list[OpenDate]:
         """Events of the actor's plans whose day is still to be set and not past, nearest first."""
-        today = local_day(self._clock.now(), actor.timezone)
         async with self._database.read() as store:
-            plans = await store.plans.published_below(actor.scope(Action.IMPORT_PLAN))
-            rows = await store.plans.rows_of(plan.id for plan in plans)
-        found = [_open_date(row) for row in rows if is_open(row)]
-        waiting = [one for one in found if one.last_day is None or one.last_day >= today]
-        return sorted(waiting, key=lambda one: (one.last_day or date.max, one.row_id))
+            return await undated_events(store, actor, self._clock.now())
 
     @needs(Action.IMPORT_PLAN)
     async def of_month(
@@ -99,6 +95,16 @@ class OpenDates:
         async with self._database.write() as store:
             await store.weekly.mark([asked.key for asked in due], now)
             return await store.outbox.enqueue([_row(asked) for asked in wanted])
+
+
+async def undated_events(store: Store, actor: Actor, now: datetime) -> list[OpenDate]:
+    """Events of an actor's plans whose day is still to be set and not past, nearest first."""
+    today = local_day(now, actor.timezone)
+    plans = await store.plans.published_below(actor.scope(Action.IMPORT_PLAN))
+    rows = await store.plans.rows_of(plan.id for plan in plans)
+    found = [_open_date(row) for row in rows if is_open(row)]
+    waiting = [one for one in found if one.last_day is None or one.last_day >= today]
+    return sorted(waiting, key=lambda one: (one.last_day or date.max, one.row_id))
 
 
 @dataclass(frozen=True, slots=True)

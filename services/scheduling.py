@@ -21,6 +21,8 @@ from services.row_days import days_of
 from services.times import bounds
 
 _LANE = 1
+# A last day, or a time to do it in: it may be put off.
+_TERMS = frozenset({"deadline", "period"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ async def lay_out(store: Store, row: PlanRow, timezone: str, now: datetime) -> L
     movable = [o for o in live if o.ends_at > now]
     if existing:
         wanted = [day for day in wanted if _ends(day, row, timezone) > now]
+    movable += [o for o in _put_off(row, existing, wanted) if o not in movable and o in live]
     for occurrence, day in _nearest(movable, wanted):
         was = Was(
             occurrence.first_day, occurrence.last_day, occurrence.begin_time, occurrence.timezone
@@ -152,6 +155,19 @@ def _nearest(movable: Sequence[Occurrence], wanted: Sequence[Day]) -> list[tuple
             met.add(to)
             chosen.append((movable[at], wanted[to]))
     return chosen
+
+
+def _put_off(row: PlanRow, known: Sequence[Occurrence], wanted: Sequence[Day]) -> list[Occurrence]:
+    """The only term of a row, when it is later now: who has reported on it has reported.
+
+    An event that is over took place; held once more it is another one.
+    """
+    if row.attendance_expected or row.temporal_role not in _TERMS:
+        return []
+    living = [one for one in known if one.cancelled_at is None]
+    if len(living) != 1 or len(wanted) != 1:
+        return []
+    return living if wanted[0].last_day > living[0].last_day else []
 
 
 def _ends(day: Day, row: PlanRow, timezone: str) -> datetime:

@@ -224,7 +224,7 @@ def debt_about(
     # What its row does not want any more cannot be mended.
     is_returned = is_returned and takes_report(found)
     is_due = owes_report(found, report, now) and occurrence.ends_at <= now + AHEAD
-    asks = _asks(found, answer, now)
+    asks = asks_about(found, answer, now)
     # A map that was published after a term does not bring it up.
     published_at = found.plan.published_at
     is_old = published_at is not None and occurrence.ends_at <= published_at
@@ -246,7 +246,8 @@ def _is_over(found: Happening, now: datetime) -> bool:
     return has_term(found) and found.occurrence.ends_at <= now
 
 
-def _asks(found: Happening, answer: Attendance | None, now: datetime) -> Asks:
+def asks_about(found: Happening, answer: Attendance | None, now: datetime) -> Asks:
+    """Which answer about coming is missing, given the one there is."""
     if not asks_answer(found):
         return Asks.NOTHING
     if asks_fact(found, now):

@@ -1,9 +1,20 @@
 """What holds for every test."""
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
 
 # No deadlines: the first example pays for imports. In CI, the same examples each time.
 settings.register_profile("marshrut", deadline=None, derandomize=os.environ.get("CI") == "true")
 settings.load_profile("marshrut")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm() -> Iterator[None]:
+    """What was compiled for one test's database serves the next."""
+    from tests.support.warm_engines import engines_outlive
+
+    with engines_outlive():
+        yield

@@ -1,4 +1,7 @@
-"""What happens to requests on their way out: repeated when unsent, left out when needless."""
+"""What happens to requests on their way out.
+
+They are repeated when unsent, left out when needless, and drawn after others have been answered.
+"""
 
 import asyncio
 from collections import OrderedDict
@@ -10,6 +13,7 @@ from aiogram import Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
 from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import (
+    AnswerCallbackQuery,
     EditMessageReplyMarkup,
     EditMessageText,
     Response,
@@ -20,6 +24,7 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import Message
 
 from bot.failures import FAILURES, Fate, classify
+from bot.lanes import turn_in_hand
 from bot.pace import Gate
 
 _TRIES = 3
@@ -66,6 +71,30 @@ class RetryUnsent(BaseRequestMiddleware):
         return seconds
 
 
+class AnswerFirst(BaseRequestMiddleware):
+    """Lets others be answered before what an answered tap draws, and while it waits at the gate."""
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        """Note an answer; leave the place before anything goes into a chat."""
+        turn = turn_in_hand.get()
+        if turn is None:
+            return await make_request(bot, method)
+        call: Any = method
+        if isinstance(call, AnswerCallbackQuery):
+            try:
+                return await make_request(bot, method)
+            finally:
+                turn.answered()
+        if _goes_into_chat(method):
+            await turn.draw()
+        return await make_request(bot, method)
+
+
 # Set by the sender: at which gate he has taken a place for the message that he makes ready.
 place_at: ContextVar[Gate | None] = ContextVar("place_at", default=None)
 
@@ -93,7 +122,7 @@ class PaceRequests(BaseRequestMiddleware):
     ) -> Response[TelegramType]:
         """Wait for a slot; behind replies, when the sender sends."""
         chat_id = getattr(method, "chat_id", None)
-        if isinstance(chat_id, int) and type(method).__name__.startswith(_PACED):
+        if isinstance(chat_id, int) and _goes_into_chat(method):
             if place_at.get() is self._gate:
                 # For one request: another try has no place to give back.
                 place_at.set(None)
@@ -108,6 +137,10 @@ class PaceRequests(BaseRequestMiddleware):
         except TelegramRetryAfter as error:
             self._gate.close(error.retry_after)
             raise
+
+
+def _goes_into_chat(method: Any) -> bool:
+    return type(method).__name__.startswith(_PACED)
 
 
 _EDITS = (EditMessageText, EditMessageReplyMarkup)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models.base import Base
 
-# SQLite allows 32 766 bound values in a statement.
+# A statement holds 32 766 bound values at most.
 CHUNK = 500
 
 
@@ -27,23 +27,19 @@ class Repository:
     async def insert_new(self, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> int:
         """Insert the rows that break no unique key; return how many were new.
 
-        Of more than 500 rows some drivers do not tell the number: it is 0 then.
+        Of more than 500 rows PostgreSQL does not tell the number: it is 0 then.
         """
-        insert: Any = (
-            postgresql.insert
-            if self.session.get_bind().dialect.name == "postgresql"
-            else sqlite.insert
-        )
-        if len(rows) > CHUNK:
-            # Many at once: one prepared statement is ten times faster than long lists of values.
+        if not rows:
+            return 0
+        is_postgres = self.session.get_bind().dialect.name == "postgresql"
+        insert: Any = postgresql.insert if is_postgres else sqlite.insert
+        if not is_postgres or len(rows) > CHUNK:
+            # One prepared statement is ten times faster than long lists of values, each length of
+            # which is compiled by itself. PostgreSQL's driver does not tell how many were new.
             statement = insert(model.__table__).on_conflict_do_nothing()
-            return max(rowcount(await self.session.execute(statement, rows)), 0)
-        inserted = 0
-        for start in range(0, len(rows), CHUNK):
-            statement = insert(model).values(rows[start : start + CHUNK]).on_conflict_do_nothing()
-            result = await self.session.execute(statement)
-            inserted += rowcount(result)
-        return inserted
+            return max(rowcount(await self.session.execute(statement, list(rows))), 0)
+        statement = insert(model).values(list(rows)).on_conflict_do_nothing()
+        return rowcount(await self.session.execute(statement))
 
 
 def rowcount(result: Any) -> int:

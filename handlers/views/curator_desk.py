@@ -27,18 +27,39 @@ _TITLE = 60
 def desk_screen(t: Translator, desk: Desk) -> Screen:
     """What waits for its reader."""
     head = t.html("🧭 <b>Your desk</b>")
-    is_clear = not (desk.waiting or desk.questions or desk.lights[Light.RED])
+    is_clear = not (desk.waiting or desk.questions or desk.lights[Light.RED] or desk.own)
     late = ""
     if desk.overdue_questions:
         late = t(" (⏰ {n} for more than three working days)", n=desk.overdue_questions)
+    overdue = t(" (❗️ overdue: {n})", n=desk.own_overdue) if desk.own_overdue else ""
     text = lines(
+        t.html("📝 Your own papers and answers: <b>{n}</b>{overdue}", n=desk.own, overdue=overdue),
         t.html("📥 Reports to check: <b>{n}</b>", n=desk.waiting) if desk.may_decide else None,
         t.html("❓ Questions of schools: <b>{n}</b>{late}", n=desk.questions, late=late),
-        _lights(t, desk) if desk.may_decide else None,
+        _lights(t, desk) if desk.may_decide and desk.has_plan else None,
         t.html("🚗 Visits written down: <b>{n}</b>", n=desk.visits),
+        t.html("📅 Dates to be set: <b>{n}</b>", n=desk.undated) if desk.undated else None,
+        t.html("🏫 Schools without anybody: <b>{n}</b>", n=desk.unmanned)
+        if desk.unmanned
+        else None,
     )
+    is_clear = is_clear and not (desk.undated or desk.unmanned)
     clear = t.html("✨ Nothing waits for you.") if is_clear else None
-    return Screen(paragraphs(head, text, clear), desk_rows(t, desk))
+    legend = (_legend(t) if desk.has_plan else _no_plan(t)) if desk.may_decide else None
+    return Screen(paragraphs(head, text, legend, clear), desk_rows(t, desk))
+
+
+def _legend(t: Translator) -> Html:
+    return t.html(
+        "🔴 something is overdue or the school is silent · 🟡 a term within three days, or a "
+        "report waits for a check · 🟢 all well"
+    )
+
+
+def _no_plan(t: Translator) -> Html:
+    return t.html(
+        "🚦 No road map is published yet: nothing is asked of the schools, so they have no colours."
+    )
 
 
 def _lights(t: Translator, found: Desk | SchoolLights) -> Html:
@@ -84,18 +105,22 @@ def schools_screen(t: Translator, found: SchoolLights) -> Screen:
     if not found.schools:
         text = t.html("There is no school here yet.")
         return Screen(paragraphs(head, text), schools_rows(t, found))
-    shown = lines(*(_school_line(t, school) for school in found.schools))
-    legend = t.html(
-        "🔴 overdue or silent, 🟡 due within three days or waiting for you, 🟢 all well"
+    shown = lines(
+        *(_school_line(t, found, number, one) for number, one in enumerate(found.schools, 1))
     )
-    return Screen(paragraphs(lines(head, _lights(t, found)), shown, legend), schools_rows(t, found))
+    if not found.has_plan:
+        return Screen(paragraphs(head, _no_plan(t), shown), schools_rows(t, found))
+    return Screen(
+        paragraphs(lines(head, _lights(t, found)), shown, _legend(t)), schools_rows(t, found)
+    )
 
 
-def _school_line(t: Translator, school: SchoolLight) -> Html:
+def _school_line(t: Translator, found: SchoolLights, number: int, school: SchoolLight) -> Html:
     why = _why(t, school)
     return t.html(
-        "{sign} <b>{school}</b>{why}",
-        sign=LIGHTS[school.light],
+        "{sign} {number}. <b>{school}</b>{why}",
+        sign=LIGHTS[school.light] if found.has_plan else "⚪️",
+        number=number,
         school=shortened(school.name, _NAME),
         why=f": {why}" if why else "",
     )

@@ -6,7 +6,7 @@ from handlers.views.when import remaining, week_text, when_short, when_text
 from keyboards.attendance import mending_rows
 from keyboards.calendar_callbacks import OpenCalendar, PrintWeek
 from keyboards.callbacks import OpenEvent, OpenWeek
-from keyboards.event import card_rows, line_button
+from keyboards.event import card_rows, line_button, more_rows
 from keyboards.menu import menu_button
 from keyboards.nudges import nudge_rows
 from keyboards.official_callbacks import OrderSheet
@@ -124,6 +124,23 @@ def card_screen(
     if shares:
         rows = (*rows[:-1], (Button(t("↗️ Share"), share=f"#{card.occurrence_id}"),), rows[-1])
     return Screen(card_text(t, card, unfolded=unfolded), rows)
+
+
+def more_screen(t: Translator, card: EventCard) -> Screen:
+    """The same event with the buttons that are needed seldom."""
+    return Screen(card_text(t, card), more_rows(t, card))
+
+
+def not_yet_screen(t: Translator, card: EventCard) -> Screen:
+    """What was to be done is not done yet: there is time, or at least there was a term."""
+    kindly = t.html("👌 All right, nothing was sent. Come back here when it is done.")
+    if card.has_term:
+        kindly = t.html(
+            "👌 All right, nothing was sent. The term: {when}. Come back here when it is done.",
+            when=when_text(t, card.when, card.now),
+        )
+    shown = card_screen(t, card)
+    return Screen(paragraphs(kindly, shown.text), shown.rows)
 
 
 def answered_screen(t: Translator, card: EventCard) -> Screen:

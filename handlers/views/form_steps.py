@@ -10,7 +10,7 @@ from handlers.views.form_words import (
     question_text,
     skip_text,
 )
-from keyboards.form import check_rows, step_rows
+from keyboards.form import check_rows, not_yet_row, step_rows
 from keyboards.screen import Screen, lines, paragraphs, shortened
 from locales import Html, Translator
 from services.dialogs import Turn
@@ -33,7 +33,16 @@ def step_screen(t: Translator, turn: Turn) -> Screen:
         t.html("🎯 Wanted: {goal}", goal=goal_text(t, step.goal)) if step.goal else None,
         _standing(t, draft, step),
     )
-    return Screen(text, step_rows(t, turn, _choices(t, draft, step, have)))
+    rows = step_rows(t, turn, _choices(t, draft, step, have))
+    if _may_be_undone(turn, step):
+        rows = (*rows[:1], not_yet_row(t, turn), *rows[1:])
+    return Screen(text, rows)
+
+
+def _may_be_undone(turn: Turn, step: Step) -> bool:
+    """Whether «is it done?» is asked of who has said nothing yet: «not yet» is an answer too."""
+    is_first = not turn.subject.get("version") and turn.draft.progress[0] == 1
+    return is_first and step.kind == "choice" and step.choices == ("yes",) and not step.title
 
 
 def _question(t: Translator, draft: Draft, step: Step, have: int) -> Html:

@@ -8,8 +8,12 @@ from keyboards.question_callbacks import OpenQuestion
 from keyboards.screen import Button, Row, Screen
 from keyboards.words import ROLES
 from locales import N_, Html, Translator
+from services.access import Action, Actor
 from services.errors import DomainError
 from services.terms import Role
+
+# Nobody looks for a school, or slips, in so many letters.
+_LETTER = 200
 
 PROBLEMS = {
     "not_found": N_(
@@ -215,6 +219,16 @@ PROBLEMS = {
     "evidence_given": N_("A report keeps one file or link, and it has one already."),
     # Outside of any form.
     "unknown_text": N_("I have not understood that. Please choose what you need."),
+    "unknown_letter": N_(
+        "I have passed this letter on to nobody. If it is a question, press «❓ A question», if it "
+        "is what came of an event, press «📝 Report», and send it once more there. Anything else "
+        "is in the menu below."
+    ),
+    "unknown_letter_staff": N_(
+        "I have passed this letter on to nobody. Questions of schools are answered on the desk; "
+        "announcements, where your role may make them, go out by «📣 Announce»: send it once more "
+        "there. Anything else is in the menu below."
+    ),
     "unknown_file": N_("Thank you! To attach a file to a report, open the report first."),
     "stale_button": N_("This button is from an older message: these are the fresh ones."),
     "nothing_to_cancel": N_("There is nothing to cancel."),
@@ -286,6 +300,13 @@ def away_screen(t: Translator) -> Screen:
         "press it again."
     )
     return Screen(text, ((menu_button(t),),))
+
+
+def unknown_code(actor: Actor, text: str) -> str:
+    """What to say of words that nobody has asked for: a letter was meant for somebody."""
+    if len(text) < _LETTER:
+        return "unknown_text"
+    return "unknown_letter" if actor.alone.may(Action.ASK_QUESTION) else "unknown_letter_staff"
 
 
 def noted(screen: Screen, t: Translator, code: str) -> Screen:

@@ -17,6 +17,8 @@ _LONG, _SHORT = 3_000, 1_000
 # Nobody places or visits in the future.
 _PAST = (-400, 0)
 
+_DONE = frozenset({Proof.SURVEY, Proof.TICK})
+
 Block = Callable[[Sequence[Goal]], tuple[Step, ...]]
 
 
@@ -29,7 +31,10 @@ def form_of(
 
     `goals` belong to publications and counters; `own` is what stands in `PlanRow.own_form`.
     """
-    asked = list(dict.fromkeys(Proof(proof) for proof in proofs))
+    # Whether it was done at all comes first: who has not done it yet is asked nothing more.
+    asked = sorted(
+        dict.fromkeys(Proof(proof) for proof in proofs), key=lambda one: one not in _DONE
+    )
     blocks = tuple(step for proof in asked for step in _BLOCKS[proof](tuple(goals)))
     own_ones = own_steps(own)
     steps = own_ones or blocks

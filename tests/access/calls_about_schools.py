@@ -7,6 +7,7 @@ CALLS_ABOUT_SCHOOLS: dict[str, Call] = {
     "curator_desk.overview": Call("nothing", lambda s, a, o: s.curator_desk.overview(a)),
     "curator_desk.school": Call("school", lambda s, a, o: s.curator_desk.school(a, o.school_id)),
     "curator_desk.schools": Call("nothing", lambda s, a, o: s.curator_desk.schools(a)),
+    "own_debts.owed": Call("nothing", lambda s, a, o: s.own_debts.owed(a)),
     "visits.journal": Call("nothing", lambda s, a, o: s.visits.journal(a)),
     "visits.of_school": Call("nothing", lambda s, a, o: s.visits.of_school(a)),
     "questions.asked": Call("nothing", lambda s, a, o: s.questions.asked(a)),

@@ -28,11 +28,11 @@ async def report(maria: Seat) -> None:
     await maria.says("/report")
     await maria.taps("Заполнение")
     await maria.sees("1 из 3")
-    await maria.taps("Сегодня")
-    await maria.sees("2 из 3")
-    await maria.says("https://example.org/report")
-    await maria.sees("3 из 3")
     await maria.taps("Да, заполнена")
+    await maria.sees("2 из 3")
+    await maria.taps("Сегодня")
+    await maria.sees("3 из 3")
+    await maria.says("https://example.org/report")
     await maria.sees("Проверьте ответы")
 
 

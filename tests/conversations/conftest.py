@@ -1,9 +1,9 @@
 """A fresh district for every test; none may leave a refused call or a logged error behind."""
 
 import asyncio
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,11 +13,38 @@ from tests.conversations.district import (
     DISTRICT,
     District,
     Neighbour,
+    Scene,
+    make_scene,
     make_template,
     open_district,
 )
-from tests.support.databases import _scratch
+from tests.support.databases import scratch_folder
 from tests.support.log_watch import watched
+
+# What `District.person` takes, by the name of the fixture; who brings the road map comes first.
+CAST: dict[str, tuple[Any, ...]] = {
+    "olga": ("Ольга Синицына", Role.MUNICIPAL_COORDINATOR, DISTRICT),
+    "maria": ("Мария Лебедева", Role.DIRECTOR),
+    "pavel": ("Павел Ершов", Role.CURATOR, DISTRICT),
+    "vera": ("Вера Новая", Role.MUNICIPAL_COORDINATOR, DISTRICT),
+    "mila": ("Мила Ровная", Role.DIRECTOR),
+}
+
+
+class Scenes:
+    """Scenes by who is in them, each made when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: dict[tuple[Path, tuple[str, ...]], Scene] = {}
+
+    async def of(self, template: Path, names: tuple[str, ...]) -> Scene:
+        """The scene in which these have joined, one after the other."""
+        key = (template, names)
+        if key not in self._made:
+            path = self._folder / f"{len(self._made)}.db"
+            self._made[key] = await make_scene(template, path, {name: CAST[name] for name in names})
+        return self._made[key]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -45,17 +72,32 @@ def published_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def scratch() -> Iterator[Path]:
     """A folder for databases, in memory where there is room: commits then wait for no disk."""
-    with tempfile.TemporaryDirectory(prefix="marshrut-", dir=_scratch()) as folder:
-        yield Path(folder)
+    with scratch_folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def scenes(tmp_path_factory: pytest.TempPathFactory) -> Scenes:
+    """Where tests begin whose people joined before: to join is a conversation of its own."""
+    return Scenes(tmp_path_factory.mktemp("scenes"))
 
 
 @pytest.fixture
 async def district(
-    request: pytest.FixtureRequest, template: Path, published_template: Path, scratch: Path
+    request: pytest.FixtureRequest,
+    template: Path,
+    published_template: Path,
+    scratch: Path,
+    scenes: Scenes,
 ) -> AsyncIterator[District]:
-    """The district on Monday, 15 February 2027, half past eight; Olga brings its road map."""
+    """The district on Monday, 15 February 2027, half past eight; Olga brings its road map.
+
+    Those of the cast whom the test asks for have joined.
+    """
     source = published_template if "olga" in request.fixturenames else template
-    async with open_district(source, scratch / "district.db") as opened:
+    names = tuple(name for name in CAST if name in request.fixturenames)
+    scene = await scenes.of(source, names) if names else None
+    async with open_district(source, scratch / "district.db", scene=scene) as opened:
         yield opened
         assert opened.problems() == []
 
@@ -72,28 +114,35 @@ async def http_district(template: Path, scratch: Path) -> AsyncIterator[District
 @pytest.fixture
 async def olga(district: District) -> Neighbour:
     """The municipal coordinator; the sample road map is published."""
-    return await district.person("Ольга Синицына", Role.MUNICIPAL_COORDINATOR, DISTRICT)
+    return await _joined(district, "olga")
 
 
 @pytest.fixture
 async def maria(district: District, olga: Neighbour) -> Neighbour:
     """The director of the first school; its road map is published."""
-    return await district.person("Мария Лебедева", Role.DIRECTOR)
+    return await _joined(district, "maria")
 
 
 @pytest.fixture
 async def pavel(district: District, olga: Neighbour) -> Neighbour:
     """The curator of the district's schools; its road map is published."""
-    return await district.person("Павел Ершов", Role.CURATOR, DISTRICT)
+    return await _joined(district, "pavel")
 
 
 @pytest.fixture
 async def vera(district: District) -> Neighbour:
     """A municipal coordinator whose district has no road map yet."""
-    return await district.person("Вера Новая", Role.MUNICIPAL_COORDINATOR, DISTRICT)
+    return await _joined(district, "vera")
 
 
 @pytest.fixture
 async def mila(district: District) -> Neighbour:
     """A director whose district has no road map yet."""
-    return await district.person("Мила Ровная", Role.DIRECTOR)
+    return await _joined(district, "mila")
+
+
+async def _joined(district: District, name: str) -> Neighbour:
+    """Somebody of the cast; a district that a test opens by itself knows nobody yet."""
+    if name not in district.cast:
+        district.cast[name] = await district.person(*CAST[name])
+    return district.cast[name]

@@ -9,11 +9,13 @@ http=True)` puts a real HTTP server between the two. The people speak the same v
 """
 
 import asyncio
+import copy
 import logging
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, closing
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -130,6 +132,7 @@ class District:
         self.is_live = False
         self.is_http = False
         self.rates = UNLIMITED
+        self.cast: dict[str, Neighbour] = {}
         self._next_id = 5000
         self._running: AsyncExitStack | None = None
 
@@ -311,6 +314,46 @@ async def make_template(path: Path, *, published: bool = False) -> Path:
     return path
 
 
+@dataclass(frozen=True)
+class Scene:
+    """A moment of a district to begin from: its database, its Telegram, the people in it."""
+
+    database: Path
+    world: World
+    people: dict[str, dict[str, Any]]
+    next_id: int
+
+    def enters(self, district: District) -> None:
+        """Put the people back, as they were, into a district that was opened on this scene."""
+        district._next_id = self.next_id
+        for name, kept in self.people.items():
+            person = Neighbour(district.backend, kept["id"], kept["name"])
+            vars(person).update(kept, _backend=district.backend)
+            district.cast[name] = person
+
+    def world_at(self, clock: Clock) -> World:
+        """Its Telegram, for one test to change, by the clock of that test."""
+        return copy.deepcopy(self.world, {id(self.world.clock): clock})
+
+
+async def make_scene(template: Path, path: Path, cast: Mapping[str, tuple[Any, ...]]) -> Scene:
+    """Let people join by their invitations, as they do, and keep what comes of it.
+
+    `cast` gives for the name of a fixture what `District.person` takes. The bot of a test that
+    begins here is a process that was started after they joined.
+    """
+    async with open_district(template, path) as district:
+        for name, details in cast.items():
+            district.cast[name] = await district.person(*details)
+        await district.closes()
+        people = {
+            name: {key: kept for key, kept in vars(person).items() if key != "_backend"}
+            for name, person in district.cast.items()
+        }
+        assert district.problems() == []
+        return Scene(path, district.world, people, district._next_id)
+
+
 @asynccontextmanager
 async def open_district(
     template: Path,
@@ -319,15 +362,22 @@ async def open_district(
     *,
     http: bool = False,
     clock: Clock | None = None,
+    scene: Scene | None = None,
 ) -> AsyncIterator[District]:
     """Open the district on a copy of the template; closes by itself."""
-    await asyncio.to_thread(shutil.copyfile, template, path)
+    await asyncio.to_thread(shutil.copyfile, template if scene is None else scene.database, path)
     configure("console", "WARNING")
     errors = Errors()
     logging.getLogger().addHandler(errors)
     clock = clock or StillClock(datetime.fromisoformat(start))
-    world = World(clock, username="marshrut_test_bot", first_name="Маршрут")
+    world = (
+        World(clock, username="marshrut_test_bot", first_name="Маршрут")
+        if scene is None
+        else scene.world_at(clock)
+    )
     district = District(world, clock, _settings(path), errors)
+    if scene is not None:
+        scene.enters(district)
     async with AsyncExitStack() as stack:
         stack.callback(logging.getLogger().removeHandler, errors)
         stack.push_async_callback(district.closes)

@@ -109,8 +109,8 @@ async def test_a_director_of_two_schools_answers_for_each(
     assert [label.split(" ")[0] for label in labels[:6]] == ["✅", "🔁", "❌"] * 2
     await maria.taps("✅ МБОУ")
     await maria.sees(f"{SCHOOL}: ✅ Будем")
-    await maria.taps("✅ Филиал")
-    card = await maria.sees("Филиал")
+    await maria.taps("✅ …«Родниковская ООШ»")
+    card = await maria.sees("…«Родниковская ООШ»: ✅")
     assert card["text"].count("✅ Будем") == 2
     assert len(district.rows("attendance")) == 2
 

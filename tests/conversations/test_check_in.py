@@ -46,6 +46,7 @@ async def test_the_word_shown_at_the_event(
     district: District, olga: Neighbour, maria: Neighbour
 ) -> None:
     await open_meeting(olga)
+    await olga.taps("Ещё…")
     await olga.taps("Кодовое слово")
     await olga.sees("Покажите на мероприятии слово")
     await olga.taps("Придумать")
@@ -69,6 +70,7 @@ async def test_five_wrong_words_leave_the_ordinary_answer(
     district: District, olga: Neighbour, maria: Neighbour
 ) -> None:
     await open_meeting(olga)
+    await olga.taps("Ещё…")
     await olga.taps("Кодовое слово")
     await olga.sends("Маяк 12")
     await olga.sees("Кодовое слово: Маяк 12")
@@ -121,6 +123,7 @@ async def test_a_list_of_participants(
 ) -> None:
     await district.goes_to("2027-02-16T15:50:00+07:00")
     await open_meeting(olga)
+    await olga.taps("Ещё…")
     await olga.taps("Список участников")
     await olga.sees("Пришлите список участников")
     await olga.sends("вот он")

@@ -13,9 +13,9 @@ async def hands_in(maria: Neighbour) -> None:
     await maria.sends("/report")
     maria.taps_made += 1
     await maria.taps("Заполнение")
+    await maria.taps("заполнена")
     await maria.taps("Сегодня")
     await maria.sends(LINK)
-    await maria.taps("заполнена")
     await maria.sees("Проверьте ответы")
     await maria.taps("Отправить")
     await maria.sees("ждёт куратора")

@@ -1,5 +1,7 @@
 """Павел opens /desk: the queue one by one, his schools in colours, questions and visits."""
 
+import re
+
 from services.terms import Role
 from tests.conversations.district import DISTRICT, SCHOOL, STEPPE, District, Neighbour
 from tests.conversations.test_questions import asks
@@ -9,10 +11,10 @@ async def hands_in(director: Neighbour) -> None:
     """Report on the self-assessment: the day, a link, a mark, and off it goes."""
     await director.sends("/report")
     await director.taps("Заполнение")
+    await director.taps("заполнена")
     await director.taps("Сегодня")
     await director.sends("https://example.org/report")
-    for _ in range(2):
-        await director.taps((await director.buttons())[0])
+    await director.taps((await director.buttons())[0])
     await director.sees("ждёт куратора")
 
 
@@ -87,7 +89,11 @@ async def test_schools_in_colours_and_a_reminder(
     await pavel.sends("/desk")
     await pavel.taps("Школы")
     await pavel.sees("Ваши школы")
-    await pavel.taps("Берёзовская СОШ")
+    listed = (await pavel.last())["text"]
+    assert listed.count(f"{SCHOOL}:") + listed.count(f"{SCHOOL}\n") == 1, "printed once"
+    (number,) = re.findall(rf"(\d)\. {re.escape(SCHOOL)}", listed)
+    assert not any(SCHOOL in label for label in await pavel.buttons())
+    await pavel.taps(number)
     await pavel.sees("Ждём от школы")
     since = await maria.newest()
     await pavel.taps("🔔 1")

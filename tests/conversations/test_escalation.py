@@ -22,10 +22,10 @@ async def report(person: Neighbour) -> None:
     """Somebody reports from the card that lies before him."""
     await person.taps("Отчитаться")
     await person.sees("1 из 2")
+    await person.taps("Да, заполнена")
+    await person.sees("2 из 2")
     await person.sends("Заполнили всё")
     await person.taps("Готово")
-    await person.sees("2 из 2")
-    await person.taps("Да, заполнена")
     await person.taps("Отправить")
     await person.sees("Отчёт отправлен")
 

@@ -58,6 +58,7 @@ async def test_the_coordinator_s_own_form_is_what_a_school_answers(district: Dis
     await vera.sends("/plan")
     await vera.taps("Все строки")
     await vera.taps("1")
+    await vera.taps("Ещё…")
     await vera.taps("Своя форма")
     for question, kind in (("Сколько человек в группе?", "Число"), ("Группа собралась?", "Да или")):
         await vera.taps("Добавить вопрос")

@@ -28,6 +28,7 @@ async def test_the_word_of_an_event(
     dying: set[str],
 ) -> None:
     await open_meeting(olga)
+    await olga.taps("Ещё…")
     await olga.taps("Кодовое слово")
     await olga.sends("Маяк 12")
     await district.goes_to(EARLY)

@@ -8,6 +8,7 @@ MENTION = "Вы начали отчёт"
 async def test_the_next_morning_and_never_again(district: District, maria: Neighbour) -> None:
     await maria.sends("/report")
     await maria.taps("Заполнение")
+    await maria.taps("заполнена")
     await maria.taps("Сегодня")
     asked = (await maria.last())["text"]
 

@@ -142,9 +142,9 @@ async def test_a_curator_returning_a_report_sends_odd_things(
         if any("Заполнение" in label for label in await maria.buttons()):
             await maria.taps("Заполнение")
             if "Проверьте" not in (await maria.last())["text"]:
+                await maria.taps("Да, заполнена")
                 await maria.sends("14.02")
                 await maria.sends("https://example.org")
-                await maria.taps("Да, заполнена")
             await maria.taps("Отправить")
         await curator.sends("/menu")
         await curator.taps("Отчёты на проверку")

@@ -83,13 +83,13 @@ async def test_the_story_of_a_director(http_district: District) -> None:
     await maria.sends("/report")
     await maria.taps("Заполнение")
     await maria.sees("1 из 3")
+    await maria.taps("Да, заполнена")
+    await maria.sees("2 из 3")
     await maria.sends("двенадцать")
     await maria.sees("Не получается прочитать дату")
     await maria.sends("14.02")
-    await maria.sees("2 из 3")
-    await maria.sends("https://example.org/report")
     await maria.sees("3 из 3")
-    await maria.taps("Да, заполнена")
+    await maria.sends("https://example.org/report")
     await maria.sees("Проверьте ответы")
     await maria.taps("Отправить")
     await pavel.sees(f"Отчёт · {SCHOOL}", within=LONG)
@@ -113,14 +113,13 @@ async def test_the_story_of_a_curator(http_district: District) -> None:
     await pavel.sees("Ответили 0 из 5")
     await stepan.sends("/report")
     await stepan.taps("Заполнение")
+    await stepan.taps("Да, заполнена")
     for answer, then in (
-        ("14.02", "2 из 3"),
-        ("https://example.org", "3 из 3"),
+        ("14.02", "3 из 3"),
+        ("https://example.org", "Проверьте"),
     ):
         await stepan.sends(answer)
         await stepan.sees(then)
-    await stepan.taps("Да, заполнена")
-    await stepan.sees("Проверьте")
     await stepan.taps("Отправить")
     await pavel.taps("Вернуть")
     await pavel.sees("Что исправить?")
@@ -137,7 +136,7 @@ async def mends(director: Visitor) -> None:
     """Open the returned report, say more, send it again."""
     await director.sees("Ваш отчёт нужно исправить", within=LONG)
     await director.taps("Ссылка")
-    await director.sees("2 из 3")
+    await director.sees("3 из 3")
     await director.sends("https://example.org/anew")
     await director.sees("Проверьте ответы")
     await director.taps("Отправить")

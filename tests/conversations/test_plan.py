@@ -179,6 +179,9 @@ async def test_commands_of_others_say_that_they_are_of_others(maria: Neighbour) 
         assert await maria.buttons() == ["☰ Меню"]
     await maria.sends("/nonsense")
     await maria.sees("Не понял")
+    await maria.sends("Коллеги, рассказываю, как прошёл семинар. " * 40)
+    await maria.sees("никому не передал")
+    assert {"📝 Отчитаться", "❓ Вопрос куратору"} <= set(await maria.buttons())
 
 
 async def test_cancel_names_what_waits_half_done(olga: Neighbour) -> None:

@@ -124,7 +124,7 @@ async def test_who_changed_the_date(district: District, olga: Neighbour, maria: 
     await olga.sends("18.02.2027")
     await olga.taps("Перенести и сообщить")
     await open_meeting(olga)
-    await olga.taps("Подробнее")
+    await olga.taps("Ещё…")
     await olga.taps("Кто менял дату")
     await olga.sees("Ольга Синицына")
     await olga.sees("дата перенесена")

@@ -295,6 +295,7 @@ async def test_a_coordinator_chooses_the_reminders_of_an_event(district: Distric
     await vera.sends("/plan")
     await vera.taps("Все строки")
     await vera.taps("1")
+    await vera.taps("Ещё…")
     await vera.taps("🔔 Напоминания")
     await vera.taps("▫️ за 3 дня")
     await vera.taps("✅ накануне")

@@ -16,17 +16,17 @@ async def begin(person: Neighbour) -> None:
     await person.sends("/report")
     await person.sees("О чём отчёт?")
     await person.taps("Заполнение")
-    await person.sees("1 из 3. Когда")
+    await person.sees("1 из 3. Анкета")
+    await person.taps("Да, заполнена")
+    await person.sees("2 из 3. Когда")
 
 
 async def fill(person: Neighbour, link: str = LINK) -> None:
-    """Answer the questions: when it was placed, where it can be found, the questionnaire."""
+    """Answer the questions: the questionnaire, when it was placed, where it can be found."""
     await begin(person)
     await person.taps("Сегодня")
-    await person.sees("2 из 3.")
+    await person.sees("3 из 3.")
     await person.sends(link)
-    await person.sees("3 из 3. Анкета")
-    await person.taps("Да, заполнена")
     await person.sees("Проверьте ответы")
 
 
@@ -88,14 +88,16 @@ async def test_back_and_forth(maria: Neighbour) -> None:
     await begin(maria)
     await maria.taps("Сегодня")
     await maria.taps("Назад")
-    await maria.sees("1 из 3")
-    await maria.sends("14.02")
     await maria.sees("2 из 3")
-    await maria.sends(LINK)
+    await maria.sends("14.02")
+    await maria.sees("3 из 3")
     await maria.taps("Назад")
     await maria.sees("2 из 3")
-    await maria.sends("https://example.org/more")
+    await maria.taps("Назад")
+    await maria.sees("1 из 3")
     await maria.taps("Да, заполнена")
+    await maria.sees("3 из 3")
+    await maria.sends("https://example.org/more")
     preview = await maria.sees("Проверьте ответы")
     assert "Размещено: 14 февраля" in preview["text"]
     assert "https://example.org/more" in preview["text"]
@@ -124,9 +126,9 @@ async def test_cancel_by_button_and_by_command(district: District, maria: Neighb
 @pytest.mark.parametrize(
     ("step", "given", "answer"),
     [
-        (2, "вот ссылка", "ссылку, которая начинается с https://"),
-        (2, "ftp://example.org", "ссылку, которая начинается с https://"),
-        (2, "javascript:alert(1)", "ссылку, которая начинается с https://"),
+        (3, "вот ссылка", "ссылку, которая начинается с https://"),
+        (3, "ftp://example.org", "ссылку, которая начинается с https://"),
+        (3, "javascript:alert(1)", "ссылку, которая начинается с https://"),
     ],
 )
 async def test_wrong_answers_are_explained(
@@ -137,6 +139,30 @@ async def test_wrong_answers_are_explained(
     await maria.sends(given)
     shown = await maria.sees(answer)
     assert f"{step} из 3" in shown["text"], "the question stands below"
+
+
+async def test_who_has_not_done_it_yet_is_told_until_when(
+    district: District, maria: Neighbour
+) -> None:
+    await maria.sends("/report")
+    await maria.taps("Заполнение")
+    await maria.taps("Ещё нет")
+    shown = await maria.sees("Хорошо, ничего не отправлено")
+    assert "Срок: " in shown["text"]
+    assert (district.rows("dialog"), district.rows("report")) == ([], [])
+    await maria.taps("Отчитаться")
+    await maria.sees("1 из 3. Анкета")
+
+
+async def test_a_question_that_was_answered_in_words_has_no_buttons_left(maria: Neighbour) -> None:
+    await begin(maria)
+    await maria.taps("Сегодня")
+    first = (await maria.last())["id"]
+    await maria.sends("вот ссылка")
+    await maria.sees("ссылку, которая начинается с https://")
+    asked = {one["id"]: one["buttons"] for one in await maria.messages()}
+    assert not asked[first]
+    assert await maria.buttons(), "the question that stands has them"
 
 
 async def test_the_card_s_button_opens_the_form(maria: Neighbour) -> None:
@@ -151,12 +177,11 @@ async def test_after_a_restart_the_next_answer_continues(
     district: District, maria: Neighbour
 ) -> None:
     await begin(maria)
-    await maria.taps("Сегодня")
     await district.reopens()
-    await maria.sends(LINK)
+    await maria.taps("Сегодня")
     await maria.sees("3 из 3")
     await district.reopens()
-    await maria.taps("Да, заполнена")
+    await maria.sends(LINK)
     await maria.sees("Размещено: 15 февраля")
     await district.reopens()
     await maria.taps("Отправить")
@@ -171,7 +196,7 @@ async def test_looking_into_the_plan_and_going_on(maria: Neighbour) -> None:
     await maria.sees("15–21 февраля")
     await maria.sends("/report")
     await maria.taps("Заполнение")
-    await maria.sees("2 из 3.")
+    await maria.sees("3 из 3.")
 
 
 async def test_help_in_the_middle_keeps_the_form(maria: Neighbour) -> None:

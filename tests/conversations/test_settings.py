@@ -133,9 +133,9 @@ async def walk_through_a_report(mary: Neighbour, paul: Neighbour) -> None:
     """Wrong and right answers, a return, a decision."""
     await mary.sends("/report")
     await mary.taps("1 March")
+    await mary.taps("Yes, filled in")
     for answer in ("x", "14.02", "rubbish", "https://example.org"):
         await mary.sends(answer)
-    await mary.taps("Yes, filled in")
     await mary.taps("Send")
     await paul.taps("Return")
     await paul.sends("Once more")

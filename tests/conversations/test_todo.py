@@ -44,9 +44,12 @@ async def test_who_cannot_come_says_why_below_the_list(maria: Neighbour) -> None
     assert await maria.count("Дела вашей школы") == 1
 
 
-async def test_a_curator_has_no_list_of_a_school(pavel: Neighbour) -> None:
+async def test_a_curator_has_a_list_of_his_own_and_none_of_a_school(pavel: Neighbour) -> None:
     await pavel.sends("/todo")
-    await pavel.sees("это недоступно")
+    await pavel.has("Что нужно сделать вам")
+    assert await pavel.count("Дела вашей школы") == 0
+    await pavel.taps("Стол")
+    await pavel.sees("Ваш стол")
 
 
 async def test_nothing_is_owed(district: District) -> None:
@@ -72,7 +75,8 @@ async def test_in_whose_name_decides_the_list(district: District, maria: Neighbo
     await maria.taps("Сменить роль")
     await maria.taps("куратор")
     await maria.sends("/todo")
-    await maria.sees("Всё сделано")
+    await maria.sees("Что нужно сделать вам")
+    assert await maria.count("Дела вашей школы") == 0
 
 
 async def test_the_year_month_by_month(maria: Neighbour) -> None:
@@ -91,8 +95,8 @@ async def test_the_year_month_by_month(maria: Neighbour) -> None:
 async def test_a_report_that_was_begun_goes_on_from_the_list(maria: Neighbour) -> None:
     await begin(maria)
     await maria.sends("14.02")
-    await maria.sees("2 из 3")
+    await maria.sees("3 из 3")
     await maria.sends("/todo")
     assert (await maria.buttons())[0].startswith("▶️ Продолжить")
     await maria.taps("Продолжить")
-    await maria.sees("2 из 3")
+    await maria.sees("3 из 3")

@@ -110,7 +110,7 @@ async def test_a_director_of_two_schools_has_one_card(district: District, maria:
     card = await card_of(maria)
     assert card["text"].startswith("🏫 Неделя ваших школ")
     assert len(await cards_of(maria)) == 1
-    await maria.presses(card, "1 ✅ МБОУ")
+    await maria.presses(card, "1 ✅ «Берёзовская")
     told = line(await card_of(maria), "Установочное")
     assert told.startswith("⚪️ 1.")
     assert told.count("✅") == told.count("⚪️ МБОУ") == 1

@@ -95,6 +95,15 @@ class Machine:
             while any(status == "sending" for _, status, _ in self.fates()):  # noqa: ASYNC110 - another process writes it
                 await asyncio.sleep(0.02)
 
+    async def has_answered(self) -> None:
+        """Wait until no update is in hand: a kill before its note would have it answered again."""
+        path = f"file:{self.folder / 'marshrut.db'}?mode=ro"
+        async with asyncio.timeout(PATIENCE):
+            with contextlib.closing(sqlite3.connect(path, uri=True)) as database:
+                query = "SELECT 1 FROM inbox WHERE status = 'new'"
+                while database.execute(query).fetchone():  # noqa: ASYNC110 - another process writes it
+                    await asyncio.sleep(0.02)
+
     def fates(self) -> list[tuple[str, str, bool]]:
         """Kind, status and «sent once more» of every message in the outbox."""
         path = f"file:{self.folder / 'marshrut.db'}?mode=ro"

@@ -93,6 +93,7 @@ async def test_a_real_road_map_from_the_command_line_to_the_reminder(machine: Ma
     await maria.taps("Обучение директоров")
     await maria.sees("1 из 2")
     assert due(await said(maria)) == due(await said(pavel)) == [], "it is five to nine"
+    await machine.has_answered()
     await machine.is_killed()
 
     # The dialog goes on where it was; nine o'clock comes.

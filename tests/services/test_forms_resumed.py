@@ -303,5 +303,5 @@ async def test_a_report_begun_in_a_former_release_goes_over(world: World):
 
     assert asked.outcome is None
     assert asked.problem is not None
-    assert (asked.problem.code, asked.draft.step) == ("form_changed", "account")
+    assert (asked.problem.code, asked.draft.step) == ("form_changed", "survey")
     assert (await dialogs.current(maria)).draft.form.version == asked.draft.form.version

@@ -10,6 +10,7 @@ from db.enums import RowState
 from db.models import PlanRow
 from services.access import Actor
 from services.errors import DomainError
+from services.nudges import NudgeFate
 from services.statistics import Share
 from tests.services.test_escalation import DEPUTY, TERM_OVER, steps, told
 from tests.support.databases import on_sqlite
@@ -45,6 +46,8 @@ async def drop(world: World, olga: Actor, line: Line) -> None:
 
 
 CHANGES = pytest.mark.parametrize("change", [dropped, extended, removed])
+# A term that is put off lives on under its later day; these two end it.
+ENDS = pytest.mark.parametrize("change", [dropped, removed])
 
 
 @pytest.fixture
@@ -115,7 +118,7 @@ async def test_a_message_read_after_the_change_is_of_no_use(world: World, olga: 
     assert "escalation" not in {message.kind for message in await world.deliver()}
 
 
-@CHANGES
+@ENDS
 async def test_nobody_is_asked_about_it_by_hand(world: World, olga: Actor, change: Change):
     occurrence = await world.occurrence(SELF_CHECK)
     pavel, school = await world.stranger("Павел"), await world.place_id(SCHOOL_1)
@@ -125,6 +128,19 @@ async def test_nobody_is_asked_about_it_by_hand(world: World, olga: Actor, chang
         await world.services.nudges.nudge(pavel, occurrence, school)
     answers = await world.services.attendance.answers(pavel, occurrence)
     assert answers.owing == frozenset()
+
+
+async def test_about_a_term_that_was_put_off_only_who_is_silent_is_asked(world: World, olga: Actor):
+    occurrence = await world.occurrence(SELF_CHECK)
+    pavel = await world.stranger("Павел")
+    await extended(world, olga)
+
+    assert await world.occurrence(SELF_CHECK) == occurrence, "one term, with what was reported"
+    nudged = await world.services.nudges.nudge(pavel, occurrence, await world.place_id(SCHOOL_2))
+    assert [one.fate for one in nudged.schools] == [NudgeFate.ANSWERED]
+    owing = (await world.services.attendance.answers(pavel, occurrence)).owing
+    assert await world.place_id(SCHOOL_1) in owing
+    assert await world.place_id(SCHOOL_2) not in owing
 
 
 @CHANGES
@@ -147,7 +163,8 @@ async def test_figures_keep_what_was_done_and_blame_nobody(
     figures = await world.services.statistics.figures(olga)
 
     (old,) = [e for e in figures.events if e.line.occurrence_id == occurrence]
-    assert old.reported == Share(1, 1)
+    # What was put off is still expected of all three.
+    assert old.reported == Share(1, 3 if change is extended else 1)
 
 
 async def test_a_dropped_event_is_none_of_three_in_a_row(world: World):

@@ -11,8 +11,8 @@ import logging
 import shutil
 import tempfile
 import warnings
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from sqlalchemy import make_url
 
 from db.database import Database
 from db.schema import migrate
+from tests.support.warm_engines import Lending
 from tests.support.world import build_world
 
 # Memory instead of a disk, where there is enough: commits wait for nothing but the program.
@@ -29,6 +30,7 @@ _ENOUGH = 2 * 1024**3
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 _TEMPLATE = "marshrut_template"
 _numbers = itertools.count(1)
+_names, _folders = Lending(), Lending()
 
 
 class PostgresMissingError(Exception):
@@ -95,6 +97,23 @@ def prepare_or_skip(engine: str) -> None:
         pytest.skip(str(missing))
 
 
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """An empty folder, in memory where there is room; its name comes back in later tests."""
+    with _folders.lent("folder", _new_folder) as folder:
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+
+
+def _new_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="marshrut-", dir=_scratch()))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 @functools.cache
 def _scratch() -> Path | None:
     if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH:
@@ -106,8 +125,8 @@ def _scratch() -> Path | None:
 async def fresh_database(engine: str) -> AsyncIterator[Database]:
     """A database of one's own with the tree of places and nobody in it."""
     if engine == "sqlite":
-        with tempfile.TemporaryDirectory(prefix="marshrut-", dir=_scratch()) as folder:
-            path = Path(folder) / "marshrut.db"
+        with scratch_folder() as folder:
+            path = folder / "marshrut.db"
             shutil.copy(sqlite_template(), path)
             async with _opened(f"sqlite+aiosqlite:///{path}") as database:
                 yield database
@@ -122,12 +141,12 @@ async def fresh_database(engine: str) -> AsyncIterator[Database]:
 @asynccontextmanager
 async def fresh_postgres(server: str, *, template: str = "template1") -> AsyncIterator[str]:
     """The URL of a new database on a server, dropped afterwards."""
-    name = f"trial_{next(_numbers)}"
-    await _statement(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    try:
-        yield database_url(server, name)
-    finally:
-        await _statement(server, f"DROP DATABASE {name} WITH (FORCE)")
+    with _names.lent(server, lambda: f"trial_{next(_numbers)}") as name:
+        await _statement(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        try:
+            yield database_url(server, name)
+        finally:
+            await _statement(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def database_url(server: str, name: str) -> str:
@@ -163,7 +182,7 @@ async def _statement(server: str, *statements: str) -> None:
 
 
 async def _hasten(server: str) -> None:
-    """Trade durability for speed: this server never outlives the tests."""
-    names = ("fsync", "synchronous_commit", "full_page_writes")
+    """Trade durability for speed: this server never outlives the tests, its tables stay small."""
+    names = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit")
     settings = [f"ALTER SYSTEM SET {name} = off" for name in names]
     await _statement(server, *settings, "SELECT pg_reload_conf()")

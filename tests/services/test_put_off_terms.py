@@ -1,0 +1,65 @@
+"""A term that is put off after it was over asks nobody who has reported already."""
+
+import pytest
+
+from services.access import Actor
+from services.forms.form import Input
+from services.terms import ReportStatus
+from tests.support.databases import on_sqlite
+from tests.support.plans import PROGRAMME, SEMINAR, Line
+from tests.support.world import SCHOOL_1, World, at
+
+pytestmark = on_sqlite
+
+
+@pytest.fixture
+async def olga(world: World) -> Actor:
+    olga, _, _ = await world.join("Ольга", "Мария", "Иван")
+    await world.publish(olga, [PROGRAMME, SEMINAR])
+    return olga
+
+
+async def owed(world: World, name: str, line: Line = PROGRAMME) -> bool:
+    page = await world.services.todo.owed(await world.stranger(name))
+    return line.title in [item.line.title for item in page.items]
+
+
+async def moves(world: World, olga: Actor, line: Line, day: str) -> None:
+    """The coordinator writes another day into the row."""
+    review, card = world.services.plan_review, await world.card(olga, line)
+    assert card.row_id is not None
+    turn = await review.begin_edit(olga, card.row_id, "date")
+    turn = await world.services.dialogs.answer(olga, Input(text=day))
+    if turn.outcome is not None and hasattr(turn.outcome, "draft"):
+        await world.services.dialogs.answer(olga, Input(choice="yes"))
+
+
+async def test_a_report_stands_when_its_term_is_put_off(world: World, olga: Actor):
+    card = await world.reports(await world.stranger("Мария"), PROGRAMME, SCHOOL_1)
+    world.clock.set(at("03.05 10:00"))
+    assert (await owed(world, "Мария"), await owed(world, "Иван")) == (False, True)
+
+    await moves(world, olga, PROGRAMME, "до 14.05.2021")
+
+    assert (await owed(world, "Мария"), await owed(world, "Иван")) == (False, True)
+    kept = await world.services.reports.card(await world.stranger("Мария"), card.report_id)
+    assert kept.status is ReportStatus.SUBMITTED
+    assert kept.occurrence_id == await world.occurrence(PROGRAMME), "one term, not two"
+    told = await world.tick(at("13.05 09:00"))
+    assert "Иван" in {name for name, _ in told}
+    assert "Мария" not in {name for name, _ in told}
+
+
+async def test_a_term_that_was_returned_is_owed_on_the_new_day(world: World, olga: Actor):
+    card = await world.reports(await world.stranger("Мария"), PROGRAMME, SCHOOL_1)
+    world.clock.set(at("03.05 10:00"))
+    await moves(world, olga, PROGRAMME, "до 14.05.2021")
+    await world.services.reports.begin_return(olga, card.report_id, 1)
+    await world.services.dialogs.answer(olga, Input(text="Нет дат"))
+    assert await owed(world, "Мария")
+
+
+async def test_an_event_held_once_more_is_another_one(world: World, olga: Actor):
+    world.clock.set(at("03.05 10:00"))
+    await moves(world, olga, SEMINAR, "14.05.2021")
+    assert len(await world.occurrences(SEMINAR)) == 2

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from db.database import Database
-from db.enums import Fact, Intention, PartyKind, PlaceKind, ReportStatus
+from db.enums import Fact, Intention, PlaceKind, ReportStatus
 from db.models import Attendance, Place, Report
 from db.repositories.plans import Happening
 from db.store import Store
@@ -159,15 +159,12 @@ async def ledger_of(store: Store, happenings: Sequence[Happening], paths: Sequen
         for school in await store.places.subtree(path, PlaceKind.SCHOOL):
             schools[school.id] = school
     ids = [found.occurrence.id for found in happenings]
+    answers, reports = await store.duties.schools_said(ids, paths)
     return Ledger(
         happenings=tuple(happenings),
         schools=tuple(schools.values()),
-        attendances={
-            (a.occurrence_id, a.party_id): a
-            for a in await store.duties.attendances(ids)
-            if a.party_kind == PartyKind.SCHOOL
-        },
-        reports={(r.occurrence_id, r.place_id): r for r in await store.duties.reports(ids)},
+        attendances={(a.occurrence_id, a.party_id): a for a in answers},
+        reports={(r.occurrence_id, r.place_id): r for r in reports},
         history=frozenset(found.occurrence.id for found in happenings if not stands(found)),
     )
 

@@ -16,7 +16,10 @@ from db.models import (
     ReportVersion,
 )
 from db.repositories.base import Repository
-from db.repositories.paths import pieces
+from db.repositories.paths import pieces, topmost, under
+
+# As many as one condition holds.
+_MOST_PATHS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,29 @@ class Duties(Repository):
                 select(Attendance).where(Attendance.occurrence_id.in_(some))
             )
         ]
+
+    async def schools_said(
+        self, occurrence_ids: Iterable[int], paths: Iterable[str]
+    ) -> tuple[list[Attendance], list[Report]]:
+        """What schools below the paths have answered and handed in about the occurrences.
+
+        Of many paths everything is fetched, also what lies below none of them.
+        """
+        answers = select(Attendance).where(Attendance.party_kind == PartyKind.SCHOOL)
+        reports = select(Report).where(Report.by == "school")
+        if len(topmost(paths := list(paths))) <= _MOST_PATHS:
+            places = select(Place.id).where(under(self.session, paths))
+            answers = answers.where(Attendance.party_id.in_(places))
+            reports = reports.where(Report.place_id.in_(places))
+        said: tuple[list[Attendance], list[Report]] = ([], [])
+        for some in pieces(occurrence_ids):
+            said[0].extend(
+                await self.session.scalars(answers.where(Attendance.occurrence_id.in_(some)))
+            )
+            said[1].extend(
+                await self.session.scalars(reports.where(Report.occurrence_id.in_(some)))
+            )
+        return said
 
     async def report(self, report_id: int) -> Report | None:
         """One report, or None."""

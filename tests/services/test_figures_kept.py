@@ -124,6 +124,26 @@ async def test_whatever_is_said_or_passes_is_seen_at_once(world: World, olga: Ac
     await differs("the end of a day, and of a term")
 
 
+async def test_of_events_only_what_ones_own_schools_said_is_fetched(world: World, olga: Actor):
+    await came(world, "Мария", SCHOOL_1, Fact.ATTENDED)
+    await came(world, "Иван", SCHOOL_2, Fact.MISSED)
+    await world.reports(await world.stranger("Иван"), UPLOAD, SCHOOL_2)
+    ids = [await world.occurrence(line) for line in (EVERYONE, UPLOAD)]
+    async with world.database.read() as store:
+        first, second = [
+            place
+            for name in (SCHOOL_1, SCHOOL_2)
+            if (place := await store.places.get(await world.place_id(name))) is not None
+        ]
+        answers, reports = await store.duties.schools_said(ids, [first.path])
+        assert ([one.party_id for one in answers], reports) == ([first.id], [])
+        answers, reports = await store.duties.schools_said(ids, [second.path])
+        assert [one.party_id for one in answers] == [one.place_id for one in reports] == [second.id]
+        answers, _ = await store.duties.schools_said(ids, ["/"])
+        assert {one.party_id for one in answers} == {first.id, second.id}
+        assert await store.duties.schools_said(ids, []) == ([], [])
+
+
 class Bot:
     """Notes what it shows."""
 

@@ -16,11 +16,10 @@ from bot.failures import FAILURES, classify
 from bot.groups import Asked
 from handlers.addresses import address_of
 from handlers.show import send
+from handlers.views.delays import away_screen, too_fast_screen
 from handlers.views.problems import (
-    away_screen,
     crash_screen,
     elsewhere_screen,
-    too_fast_screen,
 )
 from keyboards.screen import Screen
 from locales import Translator, locale_for, translator

@@ -9,7 +9,8 @@ from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 from aiohttp import ClientError
 
-from handlers.show import offer, redraw, reply, tell
+from handlers.offers import offer
+from handlers.show import redraw, reply, tell
 from handlers.turns import screen_of
 from handlers.views.problems import crash_screen, noted, problem_screen
 from handlers.views.welcome import left_rows, menu_screen

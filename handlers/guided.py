@@ -8,8 +8,8 @@ from handlers.filters import InDialog, LeftWithoutProof, Tapped
 from handlers.permits import permits
 from handlers.show import given, quoted, redraw, reply, without_buttons
 from handlers.turns import cancelled_screen, screen_of
-from handlers.views.event import not_yet_screen
 from handlers.views.form import PROOF_KEPT, proof_screen
+from handlers.views.not_yet import not_yet_screen
 from handlers.views.problems import problem_text
 from keyboards.callbacks import (
     DialogBack,

@@ -6,8 +6,9 @@ from aiogram.types import CallbackQuery, InlineQuery, Message
 
 from handlers.addresses import address_of
 from handlers.filters import Tapped
+from handlers.offers import offer
 from handlers.permits import permits
-from handlers.show import acknowledge, also, offer, reply
+from handlers.show import acknowledge, also, reply
 from handlers.views.event import card_screen
 from handlers.views.form import turn_screen
 from handlers.views.shared import counted_text, offers

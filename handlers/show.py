@@ -3,7 +3,6 @@
 import contextlib
 import html
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from aiogram import Bot
@@ -13,10 +12,6 @@ from aiogram.types import (
     CallbackQuery,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
-    InlineQuery,
-    InlineQueryResultArticle,
-    InlineQueryResultsButton,
-    InputTextMessageContent,
     LinkPreviewOptions,
     Message,
     MessageEntity,
@@ -24,15 +19,14 @@ from aiogram.types import (
 from aiogram.utils.text_decorations import HtmlDecoration
 
 from handlers.asked import note_asked
-from keyboards.screen import CAPTION_LIMIT, Button, File, Offer, Screen, shortened
+from keyboards.screen import CAPTION_LIMIT, Button, File, Screen, shortened
 from services.broadcast_content import Poll
 from services.file_kinds import cleaned_name
 from services.forms.form import Attached, Input
 
 _NOTICE_LIMIT = 200
-_OFFER_SECONDS = 5
 _TAG = re.compile(r"<[^>]*>")
-_QUIET_LINKS = LinkPreviewOptions(is_disabled=True)
+QUIET_LINKS = LinkPreviewOptions(is_disabled=True)
 # Beyond these nobody has written it: links of Telegram are shorter, and it refuses longer texts.
 _LINK_LIMIT = 2_048
 _MARKED_UP_BYTES = 24_000
@@ -67,7 +61,7 @@ async def send(
         chat_id,
         screen.text,
         reply_markup=markup(screen),
-        link_preview_options=_QUIET_LINKS,
+        link_preview_options=QUIET_LINKS,
         disable_notification=silent or None,
         reply_to_message_id=answers,
         # Who has deleted what he wrote is answered all the same.
@@ -92,7 +86,7 @@ async def edit(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> None:
             chat_id=chat_id,
             message_id=message_id,
             reply_markup=markup(screen),
-            link_preview_options=_QUIET_LINKS,
+            link_preview_options=QUIET_LINKS,
         )
     except TelegramBadRequest as error:
         if _UNCHANGED not in error.message:
@@ -163,29 +157,6 @@ async def lead_into(query: CallbackQuery, address: str) -> None:
     """Answer a tap on a shared card of somebody unknown: open the bot itself."""
     with contextlib.suppress(TelegramBadRequest):
         await query.answer(url=address)
-
-
-async def offer(query: InlineQuery, offers: Sequence[Offer], button: str = "") -> None:
-    """Let somebody choose what to put into a chat; `button` leads into the bot instead.
-
-    What is found for one is not for others, and stays for a moment only.
-    """
-    results = [
-        InlineQueryResultArticle(
-            id=one.key,
-            title=one.title,
-            description=one.description,
-            input_message_content=InputTextMessageContent(
-                message_text=one.screen.text, link_preview_options=_QUIET_LINKS
-            ),
-            reply_markup=markup(one.screen),
-        )
-        for one in offers
-    ]
-    leads = InlineQueryResultsButton(text=button, start_parameter="share") if button else None
-    # Who types on has asked anew meanwhile.
-    with contextlib.suppress(TelegramBadRequest):
-        await query.answer(list(results), cache_time=_OFFER_SECONDS, is_personal=True, button=leads)
 
 
 def quoted(query: CallbackQuery) -> Message | None:

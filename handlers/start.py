@@ -9,7 +9,8 @@ from aiogram.types import CallbackQuery, Message
 from handlers.filters import Tapped
 from handlers.permits import permits
 from handlers.show import redraw, reply
-from handlers.views.problems import noted, unknown_code
+from handlers.views.letters import unknown_code
+from handlers.views.problems import noted
 from handlers.views.welcome import (
     consent_screen,
     found_screen,

@@ -12,8 +12,9 @@ from aiogram.dispatcher.flags import get_flag
 from aiogram.types import CallbackQuery, InlineQuery, Message, TelegramObject
 
 from handlers.addresses import address_of
+from handlers.offers import offer
 from handlers.permits import FLAG
-from handlers.show import lead_into, offer, redraw, reply
+from handlers.show import lead_into, redraw, reply
 from handlers.views.shared import stranger_text
 from handlers.views.welcome import consent_first_screen
 from services.access import Action, Actor

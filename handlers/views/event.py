@@ -131,18 +131,6 @@ def more_screen(t: Translator, card: EventCard) -> Screen:
     return Screen(card_text(t, card), more_rows(t, card))
 
 
-def not_yet_screen(t: Translator, card: EventCard) -> Screen:
-    """What was to be done is not done yet: there is time, or at least there was a term."""
-    kindly = t.html("👌 All right, nothing was sent. Come back here when it is done.")
-    if card.has_term:
-        kindly = t.html(
-            "👌 All right, nothing was sent. The term: {when}. Come back here when it is done.",
-            when=when_text(t, card.when, card.now),
-        )
-    shown = card_screen(t, card)
-    return Screen(paragraphs(kindly, shown.text), shown.rows)
-
-
 def answered_screen(t: Translator, card: EventCard) -> Screen:
     """The card after a tap, with a short thank-you over it."""
     return card_screen(t, card).flashing(t("Saved. You can change it at any time."))

@@ -8,12 +8,8 @@ from keyboards.question_callbacks import OpenQuestion
 from keyboards.screen import Button, Row, Screen
 from keyboards.words import ROLES
 from locales import N_, Html, Translator
-from services.access import Action, Actor
 from services.errors import DomainError
 from services.terms import Role
-
-# Nobody looks for a school, or slips, in so many letters.
-_LETTER = 200
 
 PROBLEMS = {
     "not_found": N_(
@@ -276,37 +272,12 @@ def crash_screen(t: Translator, incident: str) -> Screen:
     return Screen(text, ((menu_button(t),),))
 
 
-def too_fast_screen(t: Translator) -> Screen:
-    """Somebody sends more than can be answered."""
-    text = t.html(
-        "🐢 I cannot keep up with you: the last things you sent were not read. Please wait a "
-        "minute and send once more what is important."
-    )
-    return Screen(text, ((menu_button(t),),))
-
-
 def elsewhere_screen(t: Translator, address: str) -> Screen:
     """A command given in a group."""
     text = t.html(
         "I answer in private only: in a group everybody would see it. Please write to me there."
     )
     return Screen(text, ((Button(t("✉️ Write to me"), url=address),),))
-
-
-def away_screen(t: Translator) -> Screen:
-    """The bot was away; answers come late."""
-    text = t.html(
-        "🔌 I was away for a while and answer only now. If you pressed a button meanwhile, please "
-        "press it again."
-    )
-    return Screen(text, ((menu_button(t),),))
-
-
-def unknown_code(actor: Actor, text: str) -> str:
-    """What to say of words that nobody has asked for: a letter was meant for somebody."""
-    if len(text) < _LETTER:
-        return "unknown_text"
-    return "unknown_letter" if actor.alone.may(Action.ASK_QUESTION) else "unknown_letter_staff"
 
 
 def noted(screen: Screen, t: Translator, code: str) -> Screen:

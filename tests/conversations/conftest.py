@@ -3,48 +3,19 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from sandbox.engine import DEFAULT_TOKEN
-from services.terms import Role
 from tests.conversations.district import (
-    DISTRICT,
     District,
     Neighbour,
-    Scene,
-    make_scene,
     make_template,
     open_district,
 )
+from tests.conversations.scenes import CAST, Scenes
 from tests.support.databases import scratch_folder
 from tests.support.log_watch import watched
-
-# What `District.person` takes, by the name of the fixture; who brings the road map comes first.
-CAST: dict[str, tuple[Any, ...]] = {
-    "olga": ("Ольга Синицына", Role.MUNICIPAL_COORDINATOR, DISTRICT),
-    "maria": ("Мария Лебедева", Role.DIRECTOR),
-    "pavel": ("Павел Ершов", Role.CURATOR, DISTRICT),
-    "vera": ("Вера Новая", Role.MUNICIPAL_COORDINATOR, DISTRICT),
-    "mila": ("Мила Ровная", Role.DIRECTOR),
-}
-
-
-class Scenes:
-    """Scenes by who is in them, each made when it is first asked for."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._made: dict[tuple[Path, tuple[str, ...]], Scene] = {}
-
-    async def of(self, template: Path, names: tuple[str, ...]) -> Scene:
-        """The scene in which these have joined, one after the other."""
-        key = (template, names)
-        if key not in self._made:
-            path = self._folder / f"{len(self._made)}.db"
-            self._made[key] = await make_scene(template, path, {name: CAST[name] for name in names})
-        return self._made[key]
 
 
 @pytest.fixture(scope="session", autouse=True)

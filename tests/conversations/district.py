@@ -13,7 +13,7 @@ import copy
 import logging
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -334,24 +334,6 @@ class Scene:
     def world_at(self, clock: Clock) -> World:
         """Its Telegram, for one test to change, by the clock of that test."""
         return copy.deepcopy(self.world, {id(self.world.clock): clock})
-
-
-async def make_scene(template: Path, path: Path, cast: Mapping[str, tuple[Any, ...]]) -> Scene:
-    """Let people join by their invitations, as they do, and keep what comes of it.
-
-    `cast` gives for the name of a fixture what `District.person` takes. The bot of a test that
-    begins here is a process that was started after they joined.
-    """
-    async with open_district(template, path) as district:
-        for name, details in cast.items():
-            district.cast[name] = await district.person(*details)
-        await district.closes()
-        people = {
-            name: {key: kept for key, kept in vars(person).items() if key != "_backend"}
-            for name, person in district.cast.items()
-        }
-        assert district.problems() == []
-        return Scene(path, district.world, people, district._next_id)
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from bot.middlewares.access import AccessMiddleware
 from bot.middlewares.actor import ActorMiddleware
 from bot.middlewares.commands import OfferCommands
 from bot.middlewares.replayed import ReplayedMessages
+from handlers.buttons import Buttons
 from handlers.routers import routers
 
 
@@ -25,6 +26,7 @@ def make_dispatcher(container: Container) -> Dispatcher:
     offer_commands = OfferCommands(container.registration)
     dispatcher.message.middleware(offer_commands)
     dispatcher.callback_query.middleware(offer_commands)
+    dispatcher.include_router(Buttons(routers()))
     for router in routers():
         # Routers are modules' own; a second dispatcher of the same process takes them over.
         router._parent_router = None

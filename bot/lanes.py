@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 
+from handlers.drawing import turn_to_draw
+
 # Whoever is many would keep a card waiting for ever.
 _LONGEST_REST = 2.0
 # What is in hand is answered sooner, or is long work that nobody should wait for.
@@ -101,11 +103,12 @@ class Lanes:
             self._asked.add(turn)
         finally:
             self._waiting -= 1
-        token = turn_in_hand.set(turn)
+        token, to_draw = turn_in_hand.set(turn), turn_to_draw.set(turn.draw)
         try:
             yield turn
         finally:
             turn_in_hand.reset(token)
+            turn_to_draw.reset(to_draw)
             turn.is_over = True
             turn.let_go()
             self.leave_asked(turn)

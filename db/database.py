@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import Engine, Executable, Result, event, func, make_url, select, text
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.util import greenlet_spawn
 
@@ -265,20 +264,12 @@ def _sqlite_engine(url: str, *, begin: str, pool_size: int) -> AsyncEngine:
     def _begin(connection: Any) -> None:
         if connection.get_execution_options().get(_SINGLE):
             return
-        adapted = connection.connection.dbapi_connection
-        try:
-            # One crossing into the driver's thread, not the four of a statement with a result.
-            adapted.run_async(lambda connection: connection.execute(begin))
-        except sqlite3.Error as error:
-            raise OperationalError(begin, None, error, hide_parameters=True) from error
-        except BaseException:
-            # Cancelled: nobody knows whether the transaction will have begun.
-            connection.invalidate()
-            raise
+        connection.connection.driver_connection.begins(begin)
 
     @event.listens_for(engine.sync_engine, "reset")
     def _reset(adapted: Any, _record: Any, state: Any) -> None:
         """Undo what was left open; to ask needs no crossing, a needless ROLLBACK would."""
+        adapted.driver_connection.begins_not()
         if not state.terminate_only and adapted.driver_connection.in_transaction:
             adapted.rollback()
 

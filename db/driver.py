@@ -2,7 +2,8 @@
 
 SQLAlchemy takes a cursor, executes, fetches every row and closes: a crossing each, two of which
 give nothing but a turn of the event loop. Nothing else is different: the same thread, the same
-connection of sqlite3, rows that are fetched to the end at once as SQLAlchemy's adapter does.
+connection of sqlite3, rows that are fetched to the end at once as SQLAlchemy's adapter does. And a
+transaction is begun in the crossing of its first statement: until then there is nothing to hold.
 """
 
 import sqlite3
@@ -74,13 +75,34 @@ class StatementCursor:
 class StatementConnection(aiosqlite.Connection):
     """A connection whose cursors cross into its thread once for a statement."""
 
+    # How the transaction begins that has had no statement yet.
+    _begin: str | None = None
+
+    def begins(self, begin: str) -> None:
+        """Begin a transaction with its first statement, whose error is then that of the two."""
+        self._begin = begin
+
+    def begins_not(self) -> None:
+        """Forget a transaction that has had no statement."""
+        self._begin = None
+
     async def ran(self, run: Any, *given: Any) -> Any:
         """What a function of the connection of sqlite3 gives, in the thread that owns it."""
         execute: Any = self._execute
-        return await execute(run, self._conn, *given)
+        begin, self._begin = self._begin, None
+        if begin is None:
+            return await execute(run, self._conn, *given)
+        return await execute(_run_first, self._conn, begin, run, *given)
+
+    async def commit(self) -> None:
+        """Keep what is open; where nothing is, there is nothing to cross for."""
+        self.begins_not()
+        if self.in_transaction:
+            await super().commit()
 
     async def rollback(self) -> None:
         """Undo what is open; where nothing is, there is nothing to cross for."""
+        self.begins_not()
         if self.in_transaction:
             await super().rollback()
 
@@ -95,6 +117,11 @@ def connect(database: str, **given: Any) -> StatementConnection:
     # As SQLAlchemy has it: a connection that was forgotten does not keep the process alive.
     connection._thread.daemon = True
     return connection
+
+
+def _run_first(connection: sqlite3.Connection, begin: str, run: Any, *given: Any) -> Any:
+    connection.execute(begin)
+    return run(connection, *given)
 
 
 def _run(

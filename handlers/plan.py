@@ -4,11 +4,13 @@ from aiogram import Bot, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
+from handlers.drawing import Drawing
 from handlers.filters import Tapped
 from handlers.kept import keeping_why
 from handlers.permits import permits
 from handlers.show import redraw, reply
 from handlers.views.event import (
+    answered_notice,
     answered_screen,
     answers_screen,
     card_screen,
@@ -35,6 +37,7 @@ from services.access import Action, Actor
 from services.attendance import Attendance
 from services.audience import Party
 from services.calendar import Calendar
+from services.cards import EventCard
 from services.dialogs import Dialogs
 from services.errors import DomainError
 from services.terms import Fact, Intention
@@ -124,12 +127,13 @@ async def intend(
 ) -> None:
     """Will somebody come? «No» is asked why."""
     of, party = tap.occurrence_id, Party(tap.party_kind, tap.party_id)
+    screen: Screen | Drawing
     try:
         if tap.intention is Intention.ABSENT:
             screen = turn_screen(t, await attendance.decline(actor, of, party))
         else:
             card = await attendance.intend(actor, of, party, tap.intention)
-            screen = keeping_why(query, answered_screen(t, card))
+            screen = _answered(query, t, card)
     except DomainError as error:
         screen = await _untimely(actor, of, t, calendar, error)
     await redraw(query, screen)
@@ -148,15 +152,21 @@ async def state_fact(
 ) -> None:
     """Did somebody come? A good reason is asked for."""
     of, party = tap.occurrence_id, Party(tap.party_kind, tap.party_id)
+    screen: Screen | Drawing
     try:
         if tap.fact is Fact.EXCUSED:
             screen = turn_screen(t, await attendance.excuse(actor, of, party))
         else:
             card = await attendance.state_fact(actor, of, party, tap.fact)
-            screen = keeping_why(query, answered_screen(t, card))
+            screen = _answered(query, t, card)
     except DomainError as error:
         screen = await _untimely(actor, of, t, calendar, error)
     await redraw(query, screen)
+
+
+def _answered(query: CallbackQuery, t: Translator, card: EventCard) -> Drawing:
+    """The thanks at once, the card when its turn has come."""
+    return Drawing(answered_notice(t), lambda: keeping_why(query, answered_screen(t, card)))
 
 
 async def _untimely(

@@ -19,6 +19,7 @@ from aiogram.types import (
 from aiogram.utils.text_decorations import HtmlDecoration
 
 from handlers.asked import note_asked
+from handlers.drawing import Drawing, drawn
 from keyboards.screen import CAPTION_LIMIT, Button, File, Screen, shortened
 from services.broadcast_content import Poll
 from services.file_kinds import cleaned_name
@@ -93,11 +94,13 @@ async def edit(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> None:
             raise
 
 
-async def redraw(query: CallbackQuery, screen: Screen) -> int:
+async def redraw(query: CallbackQuery, wanted: Screen | Drawing) -> int:
     """Answer a tap: the tapped message becomes the screen, or a new one is sent.
 
     Returns the number of the message that shows the screen now.
     """
+    await acknowledge(query, wanted.notice)
+    screen = await drawn(wanted)
     shown = await _redrawn(query, screen)
     chat_id = query.message.chat.id if query.message else query.from_user.id
     note_asked(_bot_of(query), chat_id, shown, screen)
@@ -105,7 +108,6 @@ async def redraw(query: CallbackQuery, screen: Screen) -> int:
 
 
 async def _redrawn(query: CallbackQuery, screen: Screen) -> int:
-    await acknowledge(query, screen.notice)
     bot = _bot_of(query)
     message = query.message
     if isinstance(message, Message) and message.text is not None and screen.file is None:

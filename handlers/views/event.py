@@ -133,7 +133,12 @@ def more_screen(t: Translator, card: EventCard) -> Screen:
 
 def answered_screen(t: Translator, card: EventCard) -> Screen:
     """The card after a tap, with a short thank-you over it."""
-    return card_screen(t, card).flashing(t("Saved. You can change it at any time."))
+    return card_screen(t, card).flashing(answered_notice(t))
+
+
+def answered_notice(t: Translator) -> str:
+    """The short thank-you itself."""
+    return t("Saved. You can change it at any time.")
 
 
 def answers_screen(t: Translator, answers: Answers) -> Screen:

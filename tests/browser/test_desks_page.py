@@ -70,7 +70,7 @@ async def test_desks(phone: Stage) -> None:
     await olga.says("/desk")
     await olga.sees("Ваш стол")
     await phone.shot("coordinator")
-    await olga.taps("Школы")
+    await olga.taps("🚦 Школы")
     await olga.sees("Ваши школы")
     await phone.shot("coordinator-schools")
 

@@ -34,10 +34,13 @@ def dying(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 
 async def dies_while_answering(
-    district: District, dying: set[str], action: Any
+    district: District, dying: set[str], action: Any, *, drawing: bool = False
 ) -> list[dict[str, Any]]:
-    """Do something; the bot dies after its effect, before the answer; a new process starts."""
-    dying |= {"answerCallbackQuery", "sendMessage", "editMessageText"}
+    """Do something; the bot dies after its effect, before the answer; a new process starts.
+
+    With `drawing` the button has been answered, and only its card has not been drawn.
+    """
+    dying |= {"sendMessage", "editMessageText"} | (set() if drawing else {"answerCallbackQuery"})
     pump, district.is_live = district.is_live, True
     await action()
     district.is_live = pump
@@ -74,6 +77,29 @@ async def test_a_crash_after_an_answer_about_attendance(
     await open_meeting(maria)
     card = await maria.last()
     raw = await dies_while_answering(district, dying, lambda: maria.presses(card, "Будем"))
+    assert len(district.rows("attendance")) == 1
+    await maria.sees("ваш последний ответ сохранён")
+    before = district.effects()
+    for update in raw * 2:
+        await district.app.intake.receive(update)
+    assert district.effects() == before
+    assert await maria.count("ваш последний ответ сохранён") == 1
+    await open_meeting(maria)
+    assert "● ✅ Будем" in await maria.buttons()
+
+
+async def test_a_crash_between_the_answer_to_a_button_and_its_card(
+    district: District, maria: Neighbour, dying: set[str]
+) -> None:
+    # The second answer to the same button.
+    district.expected_statuses.add(400)
+    await open_meeting(maria)
+    card = await maria.last()
+    raw = await dies_while_answering(
+        district, dying, lambda: maria.presses(card, "Будем"), drawing=True
+    )
+    assert await maria.alert() == "Записал. Ответ можно изменить."
+    # The update was in hand until its card is drawn, and is so again after the start.
     assert len(district.rows("attendance")) == 1
     await maria.sees("ваш последний ответ сохранён")
     before = district.effects()

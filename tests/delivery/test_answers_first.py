@@ -11,6 +11,9 @@ from bot import lanes as module
 from bot.chains import Chains
 from bot.lanes import turn_in_hand
 from bot.middlewares.requests import AnswerFirst
+from handlers.drawing import Drawing, drawn
+from keyboards.screen import Screen
+from locales import Html
 from services.inbox import Received
 
 Handled = Callable[["Telegram", int, int], Awaitable[None]]
@@ -204,3 +207,21 @@ async def test_who_is_cut_off_while_he_rests_leaves_nothing_behind():
     lanes = telegram.chains._lanes
     assert (lanes._answering._value, lanes.drawing._value) == (4, 4)
     assert (lanes._asked, lanes._resting) == (set(), {})
+
+
+async def test_a_card_is_made_when_its_turn_has_come():
+    async def handled(telegram: Telegram, who: int, update: int) -> None:
+        def make() -> Screen:
+            telegram.heard.append(("make", who, update))
+            return Screen(Html("."))
+
+        await telegram.answer(who, update)
+        await drawn(Drawing("", make))
+        await telegram.draw(who, update)
+
+    telegram = Telegram(handled)
+    telegram.chains.add([tap(n, n) for n in range(1, 41)])
+    await telegram.chains.quiet()
+    said = [what for what, _, _ in telegram.heard]
+    assert said[:40] == ["answer"] * 40
+    assert sorted(said[40:]) == ["draw"] * 40 + ["make"] * 40

@@ -115,6 +115,102 @@ async def test_a_cancelled_statement_leaves_no_transaction(database: Database) -
         assert found.all() == ["A", "B"]
 
 
+@pytest.fixture
+def crossings(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What goes over into the threads of the connections."""
+    found: list[Any] = []
+    plain = driver.StatementConnection._execute
+
+    async def counted(connection: Any, run: Any, *given: Any, **named: Any) -> Any:
+        found.append(run)
+        return await plain(connection, run, *given, **named)
+
+    monkeypatch.setattr(driver.StatementConnection, "_execute", counted)
+    return found
+
+
+async def test_a_transaction_begins_with_its_first_statement(
+    database: Database, crossings: list[Any]
+) -> None:
+    """One crossing for both, one for each further statement, one for the commit."""
+    async with database.write() as store:
+        session = store.people.session
+        await session.execute(text("SELECT count(*) FROM school"))
+        # It writes already: nobody else may between what is read and what is written.
+        other = sqlite3.connect(database.url.database or "", timeout=0)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+        other.close()
+        await session.execute(text("INSERT INTO school (name) VALUES ('C')"))
+    assert len(crossings) == 3
+
+
+async def test_a_transaction_of_nothing_leaves_nothing_to_the_next(
+    database: Database, crossings: list[Any]
+) -> None:
+    """However it ends: what comes after it on the same connection is no part of one."""
+
+    async def breaks() -> None:
+        async with database.write():
+            raise RuntimeError
+
+    async with database.write():
+        pass
+    with pytest.raises(RuntimeError):
+        await breaks()
+    assert crossings == []
+    async with database.stroke() as store:
+        await store.people.session.execute(text("INSERT INTO school (name) VALUES ('C')"))
+    async with database.read() as store:
+        assert await store.people.session.scalar(text("SELECT count(*) FROM school")) == 3
+
+
+async def test_who_cannot_begin_hears_it_and_has_done_nothing(database: Database) -> None:
+    """Another process writes: the error is the one of BEGIN, and the next one goes on."""
+    held = sqlite3.connect(database.url.database or "", isolation_level=None)
+    async with database.write() as store:
+        await store.people.session.execute(text("PRAGMA busy_timeout=1"))
+
+    async def write() -> None:
+        async with database.write() as store:
+            await store.people.session.execute(text("INSERT INTO school (name) VALUES ('C')"))
+
+    held.execute("BEGIN IMMEDIATE")
+    with pytest.raises(OperationalError, match="locked"):
+        await write()
+    # Not even what would only be read goes on without the transaction that was asked for.
+    with pytest.raises(OperationalError, match="locked"):
+        async with database.write() as store:
+            await store.people.session.execute(text("SELECT 1"))
+    held.execute("ROLLBACK")
+    held.close()
+    await write()
+    async with database.read() as store:
+        assert await store.people.session.scalar(text("SELECT count(*) FROM school")) == 3
+
+
+async def test_a_cancelled_first_statement_leaves_no_transaction(database: Database) -> None:
+    """Nobody knows whether it had begun: the connection is left, with all that was open on it."""
+
+    async def slow() -> None:
+        async with database.write() as store:
+            await store.people.session.execute(
+                text(
+                    "INSERT INTO school (name) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL"
+                    " SELECT i + 1 FROM n WHERE i < 300000) SELECT 'half' || i FROM n"
+                )
+            )
+
+    task = asyncio.create_task(slow())
+    await asyncio.sleep(0.05)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    async with asyncio.timeout(5), database.write() as store:
+        found = await store.people.session.scalars(text("SELECT name FROM school ORDER BY id"))
+        assert found.all() == ["A", "B"]
+
+
 async def test_rows_are_given_in_parts(tmp_path: Path) -> None:
     """As the cursors of other drivers do: one, some, the rest, nothing."""
     connection = await driver.connect(str(tmp_path / "parts.db"))

@@ -27,7 +27,7 @@ async def begins(world: World, maria: Actor, *, answered: bool = True) -> None:
     of, school = await world.occurrence(SELF_CHECK), await world.place_id(SCHOOL_1)
     await world.services.reports.begin(maria, of, school)
     if answered:
-        await world.services.dialogs.answer(maria, Input(text="12"))
+        await world.services.dialogs.answer(maria, Input(choice="yes"))
 
 
 async def ticks(world: World, moment: str) -> int:

@@ -319,6 +319,7 @@ async def test_odd_texts_are_kept_until_they_are_sent(world: World, maria: Actor
     turn = await world.services.reports.begin(
         maria, await world.occurrence(SELF_CHECK), await world.place_id(SCHOOL_1)
     )
+    await world.services.dialogs.answer(maria, Input(choice="yes"))
     answered = await world.services.dialogs.answer(maria, Input(text=typed))
     assert answered.problem is None
     await world.services.dialogs.answer(maria, Input(choice="done"))

@@ -3,6 +3,7 @@
 Nothing of the program that counts is used: neither to say who owes what nor to read it back.
 """
 
+import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -39,13 +40,19 @@ class Rows:
 
 
 async def exported(world: World) -> Rows:
-    """Every row of the tables, as the database gives them."""
+    """Every row of the tables, as the database gives them; JSON as its words, as SQLite has it."""
     rows = Rows()
     async with world.database.read() as store:
         for table in _TABLES:
             found = await store.people.session.execute(text(f"SELECT * FROM {table} ORDER BY id"))
-            rows.tables[table] = [dict(row) for row in found.mappings()]
+            rows.tables[table] = [
+                {name: _as_words(value) for name, value in row.items()} for row in found.mappings()
+            ]
     return rows
+
+
+def _as_words(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, dict | list) else value
 
 
 def _answers(dice: Random) -> dict[str, Any]:

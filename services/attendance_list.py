@@ -103,6 +103,8 @@ class ListApplied:
     # How many had their own word left as it is.
     left: int
     are_schools: bool = True
+    # How many were marked as present before.
+    before: int = 0
 
 
 class AttendanceLists:
@@ -215,7 +217,8 @@ class AttendanceLists:
             await store.flush()
             answers = await answers_of(store, actor, found, self._clock.now())
             left = 0 if over_own_word else len(preview.against)
-            return ListApplied(answers, len(fresh), left, preview.are_schools)
+            before = len(wanted) - len(fresh)
+            return ListApplied(answers, len(fresh), left, preview.are_schools, before)
 
     @needs(Action.KEEP_ATTENDANCE)
     async def drop(self, actor: Actor, dialog_id: int) -> Answers:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -78,6 +78,8 @@ class SchoolLight:
     soon: int
     waiting: int
     is_silent: bool
+    # Nobody speaks for it.
+    is_unmanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +222,10 @@ class CuratorDesk:
             happenings = await store.plans.happenings(one.occurrence_id for one in reports)
             questions = await store.questions.count_of([school_id], is_open=True)
             visits = await store.journal.count_visits([school_id])
+            unmanned = await store.staffing.unmanned_among({school_id}, REPRESENTATIVES)
+        light = _light(ledger, place, owed, waiting[place.id], now)
         return SchoolDesk(
-            light=_light(ledger, place, owed, waiting[place.id], now),
+            light=replace(light, is_unmanned=place.id in unmanned),
             debts=tuple(debts),
             owed=len(owed),
             reports=tuple(_report(one, happenings) for one in reports),
@@ -247,10 +251,14 @@ async def _lights(store: Store, actor: Actor, now: datetime) -> list[SchoolLight
         now + AHEAD,
     )
     waiting = Counter(one.place_id for one in await queue(store, actor))
-    return [
+    unmanned = await store.staffing.unmanned_among(
+        {school.id for school in ledger.schools}, REPRESENTATIVES
+    )
+    lights = [
         _light(ledger, school, _owed(ledger, school, now), waiting[school.id], now)
         for school in ledger.schools
     ]
+    return [replace(one, is_unmanned=one.school_id in unmanned) for one in lights]
 
 
 def _owed(ledger: Ledger, school: Place, now: datetime) -> list[tuple[Happening, TodoDebt]]:

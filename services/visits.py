@@ -24,7 +24,8 @@ PAGE = 6
 # As many of the newest as one journal shows.
 _MOST = 300
 _LOOK_BACK = timedelta(days=120)
-_AHEAD = timedelta(days=30)
+# By the reader's clock the last of these days may have begun already.
+_AHEAD = timedelta(days=1)
 _DAY = "visit_day"
 _ASKED = 6
 
@@ -151,10 +152,17 @@ async def _schools_below(store: Store, actor: Actor) -> dict[int, Place]:
 
 
 async def _asked(store: Store, actor: Actor, now: datetime) -> list[VisitsToMake]:
-    """The events around now that ask the actor for visits."""
+    """The events that ask the actor for visits, once the first day of their term has come."""
+    today = local_day(now, actor.timezone)
     plan_ids = await visible_plans(store, actor)
     around = await store.plans.between(plan_ids, now - _LOOK_BACK, now + _AHEAD)
-    happenings = [one for one in around if one.row.kind == "visit" and stands(one)]
+    happenings = [
+        one
+        for one in around
+        if one.row.kind == "visit"
+        and stands(one)
+        and local_day(one.occurrence.begins_at, actor.timezone) <= today
+    ]
     written = {
         (one.occurrence_id, one.by, one.place_id)
         for one in await store.journal.written(one.occurrence.id for one in happenings)

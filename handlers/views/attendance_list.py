@@ -115,6 +115,9 @@ def applied_screen(t: Translator, applied: ListApplied) -> Screen:
     said = t.many("Written down: {n} school.", "Written down: {n} schools.", applied.written)
     if not applied.are_schools:
         said = t("Written down: {n}.", n=applied.written)
+    if applied.before:
+        before = t.many("{n} was marked already.", "{n} were marked already.", applied.before)
+        said = f"{said} {before}"
     if applied.left and not applied.are_schools:
         left = t("Have said otherwise, left as it is: {n}.", n=applied.left)
         said = f"{said} {left}"

@@ -135,6 +135,7 @@ def _why(t: Translator, school: SchoolLight) -> str:
                 t("silent three times") if school.is_silent else "",
                 t("soon: {n}", n=school.soon) if school.soon else "",
                 t("to check: {n}", n=school.waiting) if school.waiting else "",
+                t("nobody speaks for it") if school.is_unmanned else "",
             ),
         )
     )

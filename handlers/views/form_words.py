@@ -25,12 +25,12 @@ QUESTIONS = {
     "contract": N_("Send the contract: files or a link to it."),
     "list": N_("Send the list: files or a link to it."),
     "upload_day": N_(
-        "When was it placed in the information system? Tap a day or write it, like «16.03»."
+        "When was it placed in the information system? Tap a day or write it: day and month."
     ),
     "upload_link": N_("Send a link to what was placed, if there is one."),
     "mark": N_("Has the mark been made in the information system?"),
     "links": N_("Send a link to the publication. There may be several, up to ten."),
-    "visit_day": N_("When was the visit? Tap a day or write it, like «16.03»."),
+    "visit_day": N_("When was the visit? Tap a day or write it: day and month."),
     "visit_notes": N_("What did you see, and what was agreed? A few sentences are enough."),
     "visit_files": N_("Attach photos, documents or links, if there are any."),
     "survey": N_("Has the questionnaire been filled in?"),

@@ -175,7 +175,7 @@ PROBLEMS = {
     "figure_beyond_whole": N_("The first number cannot be above the second. Please check them."),
     "number_too_large": N_("That seems too many: at most {limit}. Please send the number again."),
     "number_too_small": N_("That seems too few: at least {least}. Please send the number again."),
-    "date_expected": N_("Sorry, I cannot read that as a day. Write it like «16.03»."),
+    "date_expected": N_("Sorry, I cannot read that as a day. Write it like «{example}»."),
     "date_too_late": N_("That day is still to come. Please check it."),
     "date_too_early": N_("That day is too long ago. Please check it."),
     "file_expected": N_("Please send a file: a document, a photo or a video."),

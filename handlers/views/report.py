@@ -163,6 +163,8 @@ def status_text(t: Translator, card: ReportCard) -> Html:
     if card.waits_for is not None and card.status is not ReportStatus.RETURNED:
         return Html(t(_WAITS[card.status, card.waits_for]))
     if card.status is ReportStatus.SUBMITTED:
+        if card.may_decide:
+            return t.html("📨 Report sent, it counts. You may still return it.")
         is_of_school = card.by is Owing.SCHOOL
         return (
             t.html("📨 Report sent, it counts")

@@ -2,9 +2,10 @@
 
 import re
 from calendar import month_abbr
-from datetime import date
+from datetime import date, timedelta
 
 from roadmap.terms import read_term
+from roadmap.vocabulary_days import NAMED_DAYS
 
 _NUMBERS = re.compile(r"(\d{1,2})[./-](\d{1,2})(?:[./-](\d{4}|\d{2}))?\.?")
 # «16 April 2027», «April 16»: of a month the first three letters say which.
@@ -20,10 +21,13 @@ _LONGEST = 60
 
 
 def nearest_day(text: str, today: date | None) -> date | None:
-    """«16.03», «16.03.2027», «16 March» in the words of a map; without a year the nearest one."""
+    """«16.03», «16.03.2027», «16 March» in words, «yesterday»; without a year the nearest one."""
     text = text.strip()
     if not text or len(text) > _LONGEST:
         return None
+    shift = NAMED_DAYS.get(text.lower().rstrip("."))
+    if shift is not None and today is not None:
+        return today + timedelta(days=shift)
     if _ISO.fullmatch(text):
         return _date(*(int(part) for part in text.split("-")))
     if found := _NUMBERS.fullmatch(text):

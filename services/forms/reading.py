@@ -152,7 +152,7 @@ def _text(step: Step, given: Input, _answers: Answers) -> Any:
 def _date(step: Step, given: Input, _answers: Answers) -> Any:
     day = nearest_day(given.text, given.today) if given.file is None else None
     if day is None:
-        return Problem("date_expected")
+        return Problem("date_expected", {"example": _example(step, given.today)})
     if given.today is not None:
         before, after = (given.today + timedelta(days=shift) for shift in step.days)
         if day > after:
@@ -160,6 +160,12 @@ def _date(step: Step, given: Input, _answers: Answers) -> Any:
         if day < before:
             return Problem("date_too_early")
     return day.isoformat()
+
+
+def _example(step: Step, today: date | None) -> str:
+    """A day that would be taken: yesterday, or today where the past is not asked for."""
+    shift = max(min(-1, step.days[1]), step.days[0])
+    return f"{today + timedelta(days=shift):%d.%m}" if today is not None else ""
 
 
 def _is_date(value: str) -> bool:

@@ -50,7 +50,7 @@ class Problem:
     """Why an answer was not taken: a code and its parameters."""
 
     code: str
-    params: Mapping[str, int] = field(default_factory=dict)
+    params: Mapping[str, str | int] = field(default_factory=dict)
 
 
 def _always(_answers: Answers) -> bool:

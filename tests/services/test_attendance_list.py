@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from db.enums import FactSource, PartyKind
 from db.models import Attendance, AuditEntry, Dialog
+from handlers.views.attendance_list import applied_screen
+from locales import translator
 from services.access import Actor
 from services.attendance_list import MOST_ROWS, ListPreview
 from services.dialogs import Turn
@@ -106,6 +108,16 @@ async def test_a_list_is_written_down_once_with_its_source(world: World, olga: A
     with pytest.raises(DomainError) as refusal:
         await world.services.attendance_lists.apply(olga, preview.dialog_id)
     assert refusal.value.code == "dialog_over"
+
+
+async def test_who_was_marked_before_is_told_apart(world: World, olga: Actor):
+    first = await reads(world, olga, csv_of(ROWS, "utf-8"))
+    await world.services.attendance_lists.apply(olga, first.dialog_id)
+    again = await reads(world, olga, csv_of([*ROWS, ["Х", "Школа № 3", 2]], "utf-8"))
+    applied = await world.services.attendance_lists.apply(olga, again.dialog_id)
+
+    assert (applied.written, applied.before) == (1, 1)
+    assert "Отмечено раньше: 1." in applied_screen(translator("ru"), applied).text
 
 
 async def says_missed(world: World) -> None:

@@ -1,7 +1,12 @@
 """The desk of who looks after schools: the queue one by one, the schools in colours."""
 
+from dataclasses import replace
+
 import pytest
 
+from handlers.views.curator_desk import schools_screen
+from handlers.views.report import status_text
+from locales import translator
 from services.access import Actor
 from services.curator_desk import Light
 from services.errors import NotFoundError
@@ -48,6 +53,33 @@ async def test_the_queue_is_walked_through_one_by_one(world: World):
     # What came back waits for its school, not for the curator.
     assert await desk.next_card(pavel) is None
     assert (await desk.overview(pavel)).waiting == 0
+
+
+async def test_a_school_without_anybody_is_named_so(world: World):
+    _, olga, pavel = await world.join("Мария", "Ольга", "Павел")
+    await world.publish(olga, [SELF_CHECK])
+    found = await world.services.curator_desk.schools(pavel)
+    unmanned = {one.name: one.is_unmanned for one in found.schools}
+    assert not unmanned.pop(SCHOOL_1)
+    assert all(unmanned.values())
+    said = str(schools_screen(translator("ru"), found).text).count(": никто не представляет")
+    assert said == len(unmanned)
+    desk = await world.services.curator_desk.school(pavel, await world.place_id(SCHOOL_2))
+    assert desk.light.is_unmanned
+
+
+async def test_who_may_return_a_report_is_told_so_himself(world: World):
+    maria, olga, pavel = await world.join("Мария", "Ольга", "Павел")
+    await world.publish(olga, [SELF_CHECK])
+    world.clock.set(at("20.04 10:00"))
+    await world.reports(maria, SELF_CHECK, SCHOOL_1)
+    queued = await world.services.curator_desk.next_card(pavel)
+    assert queued is not None
+    # Of a report that nobody has to confirm.
+    card = replace(queued.card, steps=())
+    assert status_text(translator("ru"), card).endswith("Вы ещё можете его вернуть.")
+    theirs = status_text(translator("ru"), replace(card, may_decide=False))
+    assert theirs.endswith("Куратор ещё может его вернуть.")
 
 
 async def test_schools_in_colours(world: World):

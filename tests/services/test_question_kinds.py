@@ -48,6 +48,10 @@ def code(draft: Draft, given: Input) -> str:
         ("2027-03-01", "2027-03-01"),
         ("16 марта", "2027-03-16"),
         ("31.02", "date_expected"),
+        ("Вчера", "2027-03-15"),
+        ("сегодня", "2027-03-16"),
+        ("yesterday", "2027-03-15"),
+        ("today", "2027-03-16"),
         ("в марте", "date_expected"),
         ("вчера или позавчера", "date_expected"),
         ("", "date_expected"),
@@ -60,6 +64,16 @@ def test_a_day_is_read_near_the_present_one(text: str, said: str):
     moved = answer(draft, Input(text=text, today=TODAY))
 
     assert (moved.code if isinstance(moved, Problem) else moved.answers["day"]) == said
+
+
+@pytest.mark.parametrize("days", [(-400, 0), (0, 30)])
+def test_the_example_of_a_day_would_be_taken(days: tuple[int, int]):
+    draft = at(Step("day", "date", days=days))
+    refused = answer(draft, Input(text="?", today=date(2027, 2, 16)))
+
+    assert isinstance(refused, Problem)
+    taken = Input(text=str(refused.params["example"]), today=date(2027, 2, 16))
+    assert code(draft, taken) == ""
 
 
 def test_days_are_one_tap():

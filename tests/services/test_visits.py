@@ -28,6 +28,9 @@ async def writes(world: World, visitor: Actor, school: str, day: str) -> None:
 async def test_what_a_row_wants_visited(world: World):
     olga, pavel, zoya = await world.join("Ольга", "Павел", "Зоя")
     await world.publish(olga, [ROUND, SELF_CHECK])
+    world.clock.set(at("11.04 12:00"))
+    assert (await world.services.visits.journal(pavel)).asked == (), "its term has not begun"
+    world.clock.set(at("12.04 09:00"))
     (asked,) = (await world.services.visits.journal(pavel)).asked
     assert (asked.line.title, asked.written, asked.of) == (ROUND.title, 0, 3)
     assert asked.by is Party.CURATOR

@@ -25,7 +25,7 @@ from services.dialog_errors import AnswerRefusedError
 from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
 from services.forms.attendance_forms import ATTENDANCE_LIST
-from services.list_matching import KnownSchool, ListMatcher, Matched
+from services.list_matching import KnownSchool, ListMatcher, Matched, is_heading
 from services.presence import said_fact, window_of
 from services.redrawing import redraw_week_cards
 from services.tables import read_cells
@@ -161,7 +161,7 @@ class AttendanceLists:
             row = await self._own(store, actor, dialog_id)
             row.answers = {
                 "rows": [_kept(one) for one in matched],
-                "count": len(cells),
+                "count": len(cells) - is_heading(cells[0]),
                 "strangers": strangers,
             }
             # What is typed next is meant for something else.
@@ -327,7 +327,7 @@ async def _match(
     for number, line in enumerate(cells, start=1):
         one = matcher.match(number, line)
         if one is None:
-            strangers += 1
+            strangers += not (number == 1 and is_heading(line))
         elif one.sure is None or one.sure not in sure:
             matched.append(one)
             sure.add(one.sure)

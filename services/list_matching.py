@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import islice
 
+from roadmap.vocabulary_participants import HEADINGS
 from services.names import Essence, clean, essence, words_of
 
 # How much of a row is shown and kept.
@@ -168,6 +169,13 @@ class ListMatcher:
         return {
             id_ for id_ in near if any(len(own & words) >= _WHOLE_NAME for own in self._names[id_])
         }
+
+
+def is_heading(cells: Iterable[str]) -> bool:
+    """Whether a row names the columns: it says nothing but what such rows say."""
+    said = [" ".join(cell.lower().replace("_", " ").split()).strip(" :*") for cell in cells]
+    said = [cell for cell in said if cell]
+    return bool(said) and sum(cell in HEADINGS for cell in said) * 2 >= len(said)
 
 
 def _with_own(name: str) -> tuple[str, ...]:

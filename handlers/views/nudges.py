@@ -2,6 +2,7 @@
 
 from handlers.views.event import answers_screen, card_text
 from keyboards.event import card_rows
+from keyboards.nudge_callbacks import NudgeSchool
 from keyboards.people_callbacks import ChooseRole
 from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
 from locales import Html, Translator
@@ -22,7 +23,14 @@ def nudged_screen(t: Translator, actor: Actor, answers: Answers, result: NudgeRe
     shown = answers_screen(t, answers)
     may_invite = actor.may(Action.MANAGE_PEOPLE)
     text = paragraphs(shown.text, unreached_text(t, result, may_invite=may_invite))
-    rows = (*(unreached_rows(t, result) if may_invite else ()), *shown.rows)
+    occurrence_id = answers.card.occurrence_id
+    # Where nobody is, there is nobody to remind.
+    vain = {
+        NudgeSchool(occurrence_id, school.school_id).pack()
+        for school in result.of(NudgeFate.NOBODY)
+    }
+    left = tuple(row for row in shown.rows if not any(button.data in vain for button in row))
+    rows = (*(unreached_rows(t, result) if may_invite else ()), *left)
     return Screen(text, rows).flashing(nudged_notice(t, result))
 
 

@@ -91,7 +91,8 @@ async def test_what_platforms_export_is_read_and_nothing_written_down(
 
     assert [school.name for school in preview.found] == [SCHOOL_1]
     assert {school.name for school in preview.missing} == {SCHOOL_2, SCHOOL_3}
-    assert (preview.of, preview.rows) == (3, 4)
+    # The row that names the columns is nobody, and no stranger either.
+    assert (preview.of, preview.rows, preview.strangers) == (3, 3, 2)
     assert await facts(world) == {}
 
 

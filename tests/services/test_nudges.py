@@ -5,7 +5,9 @@ from sqlalchemy import select, update
 
 from db.enums import MuteKind, Role
 from db.models import AuditEntry, Mute, Person
+from handlers.views.event import answers_screen
 from handlers.views.nudges import nudged_screen
+from keyboards.nudge_callbacks import NudgeSchool
 from keyboards.people_callbacks import ChooseRole
 from locales import translator
 from services.access import Actor
@@ -272,3 +274,19 @@ async def test_who_may_invite_gets_a_button_for_it_where_nobody_is(world: World,
     assert invitation not in data["Павел"]
     assert "Пригласите директора" in shown["Ольга"].text
     assert "Директора может пригласить координатор" in shown["Павел"].text
+
+
+@on_sqlite
+async def test_where_nobody_is_nobody_is_reminded_by_a_button(world: World, pavel: Actor):
+    occurrence_id = await world.occurrence(WEBINAR)
+    lonely = NudgeSchool(occurrence_id, await world.place_id(SCHOOL_3)).pack()
+    answers = await world.services.attendance.answers(pavel, occurrence_id)
+    assert lonely in [b.data for row in answers_screen(translator("ru"), answers).rows for b in row]
+
+    result = await world.services.nudges.nudge(pavel, occurrence_id, await world.place_id(SCHOOL_3))
+
+    answers = await world.services.attendance.answers(pavel, occurrence_id)
+    shown = nudged_screen(translator("ru"), pavel, answers, result)
+    offered = [button.data for row in shown.rows for button in row]
+    assert lonely not in offered
+    assert NudgeSchool(occurrence_id, await world.place_id(SCHOOL_1)).pack() in offered

@@ -1,5 +1,6 @@
 """What holds for every test."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -18,3 +19,10 @@ def _warm() -> Iterator[None]:
 
     with engines_outlive():
         yield
+
+
+def pytest_collection_finish() -> None:
+    """As the program does: what is imported by now stays, nobody looks through it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)

@@ -84,7 +84,7 @@ def _rows(t: Translator, digest: CoordinatorDigest) -> list[Row]:
         label = t("❓ Questions without an answer: {n}", n=digest.questions)
         rows.append((Button(label, ListQuestions(0).pack()),))
     if digest.dates:
-        label = t("📅 Days to be set: {count}", count=digest.dates)
+        label = t("📅 Dates of this and next month: {count}", count=digest.dates)
         rows.append((Button(label, OpenDatesInbox(0).pack()),))
     if digest.requests:
         label = t("🙋 Requests that wait: {count}", count=digest.requests)

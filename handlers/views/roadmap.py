@@ -132,7 +132,7 @@ def preview_text(t: Translator, preview: Preview) -> str:
             t("📅 with a day: {n}", n=preview.dated),
             t("🪟 a month, a quarter or longer: {n}", n=preview.windows),
             t("♾ all the time: {n}", n=preview.ongoing),
-            t("❔ without a date: {n}", n=preview.undated),
+            t("❔ rows without any term: {n}", n=preview.undated),
             t("🔎 to be made clear: {n}", n=len(preview.doubtful)),
             t("🚫 headings and footnotes, not imported: {n}", n=len(preview.skipped)),
             *(

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.views.coordinator_digest import coordinator_digest_screen
+from locales import translator
 from services.access import Actor
 from services.staffing import Gap
 from services.terms import Fact, Role
@@ -80,6 +82,13 @@ async def test_days_to_be_set_are_asked_for_once(world: World, olga: Actor):
     world.clock.set(at("19.04 09:00"))
     (notice,) = await digests(world)
     assert notice.digest.dates == 1
+    # The inbox behind the button holds later months too: the button says which it counts.
+    labels = [
+        b.text
+        for row in coordinator_digest_screen(translator("ru"), notice.digest).rows
+        for b in row
+    ]
+    assert "📅 Даты на этот и следующий месяц: 1" in labels
     world.clock.set(at("20.04 09:00"))
     assert await world.services.open_dates.enqueue_due() == 0
 

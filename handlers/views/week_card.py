@@ -18,6 +18,7 @@ _REPORTED = {
     ReportStatus.SUBMITTED: "📨",
     ReportStatus.RETURNED: "↩️",
     ReportStatus.CONFIRMED: "✔️",
+    ReportStatus.ACCEPTED: "✅",
 }
 
 

@@ -20,7 +20,7 @@ from handlers.views.attendance_list import (
     other_screen,
     reading_list_screen,
 )
-from handlers.views.event import answers_screen
+from handlers.views.event_answers import answers_screen
 from handlers.views.form import turn_screen
 from handlers.views.problems import problem_screen, problem_text
 from keyboards.attendance_callbacks import (

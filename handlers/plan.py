@@ -12,11 +12,11 @@ from handlers.show import redraw, reply
 from handlers.views.event import (
     answered_notice,
     answered_screen,
-    answers_screen,
     card_screen,
     more_screen,
     week_screen,
 )
+from handlers.views.event_answers import answers_screen
 from handlers.views.form import turn_screen
 from handlers.views.problems import noted
 from handlers.views.seats import in_name_of

@@ -1,6 +1,7 @@
 """Who was there: the word of an event, the live list, mending what a school has answered."""
 
-from handlers.views.event import card_screen, said_line
+from handlers.views.event import card_screen
+from handlers.views.event_answers import said_line
 from handlers.views.nudges import nudged_notice, unreached_rows, unreached_text
 from keyboards.attendance import (
     live_rows,

@@ -1,6 +1,6 @@
 """A list of participants: what it says, rows to look at one by one, what was written down."""
 
-from handlers.views.event import answers_screen
+from handlers.views.event_answers import answers_screen
 from keyboards.attendance import list_rows, other_rows, review_rows
 from keyboards.attendance_callbacks import OpenList
 from keyboards.callbacks import DialogCancel

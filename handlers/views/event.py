@@ -1,29 +1,20 @@
 """The plan of a week, the card of an event, and who answered."""
 
-from zoneinfo import ZoneInfo
-
+from handlers.views.event_answers import said_by
 from handlers.views.when import remaining, week_text, when_short, when_text
-from keyboards.attendance import mending_rows
 from keyboards.calendar_callbacks import OpenCalendar, PrintWeek
-from keyboards.callbacks import OpenEvent, OpenWeek
+from keyboards.callbacks import OpenWeek
 from keyboards.event import card_rows, line_button, more_rows
 from keyboards.menu import menu_button
-from keyboards.nudges import nudge_rows
-from keyboards.official_callbacks import OrderSheet
 from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
-from keyboards.why_callbacks import WhyEvent
-from keyboards.words import AUDIENCE, KINDS, REPORTS, emoji, fact_words, intention_words
+from keyboards.words import AUDIENCE, KINDS, emoji
 from locales import Html, Translator, escape
-from services.attendance import Answers
 from services.calendar import WeekPage
-from services.cards import EventCard, EventLine, PartyState
-from services.presence import TOOK_PART
-from services.terms import Intention, PartyKind
+from services.cards import EventCard, EventLine
 
 _FOLDED = 220
 _RESULT = 400
 _LINES = 12
-_SCHOOLS = 20
 
 
 def week_screen(t: Translator, page: WeekPage) -> Screen:
@@ -141,107 +132,6 @@ def answered_notice(t: Translator) -> str:
     return t("Saved. You can change it at any time.")
 
 
-def answers_screen(t: Translator, answers: Answers) -> Screen:
-    """Those expected by what they said, the silent ones first."""
-    card = answers.card
-    today = card.now.astimezone(ZoneInfo(card.when.reader_timezone)).date()
-    head = t.html(
-        "👀 <b>{title}</b>\n{when}",
-        title=shortened(card.title, 120),
-        when=when_short(t, card.when, today),
-    )
-    # Colleagues' reasons are for whoever keeps the attendance.
-    keeps = any(state.party in answers.mendable for state in answers.people)
-    people = answers.people if keeps else ()
-    rows: tuple[Row, ...] = (
-        (Button(t("📌 The event"), OpenEvent(card.occurrence_id).pack()), menu_button(t)),
-    )
-    if not (answers.schools or people):
-        return Screen(paragraphs(head, t.html("This event expects nobody of yours.")), rows)
-    if answers.schools:
-        why = Button(t("❔ Why did they not get it?"), WhyEvent(card.occurrence_id, 0).pack())
-        below: Row = (why,)
-        if card.attendance_expected:
-            sheet = OrderSheet(card.occurrence_id).pack()
-            below = (why, Button(t("👥 Sheet"), sheet))
-        rows = (below, *rows)
-    rows = (*nudge_rows(t, answers), *mending_rows(t, answers), *rows)
-    room = _SCHOOLS - min(len(people), _SCHOOLS // 2) if answers.schools else 0
-    return Screen(
-        paragraphs(
-            head,
-            *_answered(t, answers, answers.schools, room),
-            t.html("👤 <b>For themselves</b>") if answers.schools and people else None,
-            *_answered(t, answers, people, _SCHOOLS - min(len(answers.schools), room)),
-        ),
-        rows,
-    )
-
-
-def _answered(
-    t: Translator, answers: Answers, states: tuple[PartyState, ...], room: int
-) -> tuple[Html, ...]:
-    """Some of those expected, the silent ones first, and how many have answered."""
-    if not states:
-        return ()
-    card = answers.card
-    order = sorted(states, key=lambda s: (not _is_silent(card, s), s.name))
-    more = len(states) - room
-    listed = lines(
-        *(_school_line(t, answers, state) for state in order[:room]),
-        t.html("… and {n} more", n=more) if more > 0 else None,
-    )
-    silent = sum(_is_silent(card, state) for state in states)
-    return listed, t.html("Answered {done} of {of}.", done=len(states) - silent, of=len(states))
-
-
-def _is_silent(card: EventCard, state: PartyState) -> bool:
-    if card.attendance_expected and state.intention is None and state.fact is None:
-        return state.report_status is None
-    if state.party.kind is not PartyKind.SCHOOL:
-        return False
-    return card.report_expected and state.report_status is None
-
-
-def said_line(t: Translator, state: PartyState) -> Html:
-    """What a school or a person has said so far."""
-    said = _said(t, state)
-    return t.html("Said so far: {said}", said=said or t("no answer"))
-
-
-def _school_line(t: Translator, answers: Answers, state: PartyState) -> Html:
-    said, school = _said(t, state), shortened(state.name, 60)
-    is_school = state.party.kind is PartyKind.SCHOOL
-    at = answers.nudged.get(state.party.id) if is_school else None
-    if at is not None and state.party.id in answers.owing:
-        clock = t.moment(at, answers.card.when.reader_timezone)
-        told = said or t("no answer")
-        return t.html(
-            "⚪️ {school}: {said} · 🔔 reminded {clock}", school=school, said=told, clock=clock
-        )
-    if not said:
-        return t.html("⚪️ {school}: no answer", school=school)
-    return t.html("{said} · {school}", said=said, school=school)
-
-
-def _said(t: Translator, state: PartyState) -> str:
-    parts, reason = [], None
-    if state.fact is not None:
-        parts.append(t(fact_words(state.party.kind)[state.fact]))
-        reason = state.fact_reason
-    elif state.intention is not None:
-        parts.append(t(intention_words(state.party.kind)[state.intention]))
-    if state.intention is Intention.ABSENT and state.fact not in TOOK_PART:
-        reason = reason or state.reason
-    if reason:
-        parts.append(f"«{shortened(reason, 60)}»")
-    if state.is_closed and parts:
-        parts.append(t("did not say whether they came"))
-    if state.report_status is not None:
-        parts.append(t(REPORTS[state.report_status]))
-    return " · ".join(parts)
-
-
 def _who(t: Translator, card: EventCard) -> Html | None:
     known = [word for word in AUDIENCE if word in card.roles]
     if not known:
@@ -286,7 +176,7 @@ def _answers(t: Translator, card: EventCard) -> Html | None:
     many = len(card.parties) > 1
     said = []
     for state in card.parties:
-        text = _said(t, state)
+        text = said_by(t, state)
         if text:
             name = f"{shortened(state.name, 40)}: " if many else ""
             said.append(t.html("{name}{text}", name=name, text=text))

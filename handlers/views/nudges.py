@@ -1,6 +1,7 @@
 """What became of «remind the school», and the message that the school gets."""
 
-from handlers.views.event import answers_screen, card_text
+from handlers.views.event import card_text
+from handlers.views.event_answers import answers_screen
 from keyboards.event import card_rows
 from keyboards.nudge_callbacks import NudgeSchool
 from keyboards.people_callbacks import ChooseRole

@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 
 from db.enums import MuteKind, Role
 from db.models import AuditEntry, Mute, Person
-from handlers.views.event import answers_screen
+from handlers.views.event_answers import answers_screen
 from handlers.views.nudges import nudged_screen
 from keyboards.nudge_callbacks import NudgeSchool
 from keyboards.people_callbacks import ChooseRole

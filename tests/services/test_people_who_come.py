@@ -6,7 +6,7 @@ from sqlalchemy import select
 from db.enums import FactSource, PartyKind, Role
 from db.models import Attendance, AuditEntry
 from handlers.views.attendance import live_screen, mended_choice_screen
-from handlers.views.event import answers_screen
+from handlers.views.event_answers import answers_screen
 from locales import translator
 from services.access import Actor
 from services.audience import Party

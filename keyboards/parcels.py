@@ -1,5 +1,6 @@
 """Buttons of the question what files are for."""
 
+from keyboards.callbacks import ListReports, OpenWeek
 from keyboards.menu import menu_button
 from keyboards.parcel_callbacks import OtherEvents, PutFiles
 from keyboards.roadmap import place_rows
@@ -9,6 +10,14 @@ from locales import Translator
 from services.access import Seat
 from services.parcels import ParcelQuestion
 from services.terms import ReportStatus
+
+
+def lost_rows(t: Translator, question: ParcelQuestion) -> tuple[Row, ...]:
+    """Where to go when the files are for nothing."""
+    on = Button(t("🗓 Plan"), OpenWeek(0, 1).pack())
+    if question.only_words:
+        on = Button(t("📝 Report"), ListReports().pack())
+    return ((on, menu_button(t)),)
 
 
 def parcel_rows(

@@ -62,6 +62,8 @@ class ParcelQuestion:
     parcel_id: int
     choices: tuple[ReportChoice, ...]
     has_more: bool
+    # Reports are awaited, but none that takes a file.
+    only_words: bool = False
 
 
 class Parcels:
@@ -111,14 +113,16 @@ class Parcels:
         self, actor: Actor, parcel_id: int, caption: str = "", *, begun: int | None = None
     ) -> ParcelQuestion:
         """The likeliest three; `begun` is the event of a report that was left half-done."""
-        said, ranked = await self._ranked(actor, parcel_id, caption, begun)
-        return ParcelQuestion(said, tuple(ranked[:_LIKELIEST]), len(ranked) > _LIKELIEST)
+        said, ranked, others = await self._ranked(actor, parcel_id, caption, begun)
+        return ParcelQuestion(
+            said, tuple(ranked[:_LIKELIEST]), len(ranked) > _LIKELIEST, not ranked and others > 0
+        )
 
     @needs(Action.REPORT)
     async def everything(self, actor: Actor, parcel_id: int) -> ParcelQuestion:
         """All that can be reported on with a file, the likeliest first."""
-        said, ranked = await self._ranked(actor, parcel_id, "", None)
-        return ParcelQuestion(said, tuple(ranked[:_SHOWN]), has_more=False)
+        said, ranked, others = await self._ranked(actor, parcel_id, "", None)
+        return ParcelQuestion(said, tuple(ranked[:_SHOWN]), False, not ranked and others > 0)
 
     @needs(Action.REPORT)
     async def put(self, actor: Actor, parcel_id: int, dialog_id: int) -> Turn:
@@ -132,20 +136,21 @@ class Parcels:
 
     async def _ranked(
         self, actor: Actor, parcel_id: int, caption: str, begun: int | None
-    ) -> tuple[int, list[ReportChoice]]:
-        choices = await self._reports.choices(actor, _LOOKED_AT)
+    ) -> tuple[int, list[ReportChoice], int]:
+        awaited = await self._reports.choices(actor, _LOOKED_AT)
         async with self._database.read() as store:
             parcel = await _own(store, actor, parcel_id)
-            events = await store.plans.happenings({one.line.occurrence_id for one in choices})
+            events = await store.plans.happenings({one.line.occurrence_id for one in awaited})
         takes = {id_ for id_, found in events.items() if _takes_files(found)}
-        choices = [choice for choice in choices if choice.line.occurrence_id in takes]
+        choices = [choice for choice in awaited if choice.line.occurrence_id in takes]
         said = _stems(" ".join([caption, *(str(file["name"]) for file in parcel.files)]))
 
         def likeness(choice: ReportChoice) -> tuple[bool, int]:
             return choice.line.occurrence_id == begun, len(said & _stems(choice.line.title))
 
         # Sorting is stable: those alike stay in the order of their days.
-        return parcel.id, sorted(choices, key=likeness, reverse=True)
+        ranked = sorted(choices, key=likeness, reverse=True)
+        return parcel.id, ranked, len(awaited) - len(ranked)
 
 
 def _put(row: Dialog, files: Sequence[Mapping[str, Any]], now: datetime) -> Turn:

@@ -5,7 +5,7 @@ from datetime import date
 
 from handlers.views.when import day_short
 from keyboards.menu import menu_button
-from keyboards.parcels import parcel_rows
+from keyboards.parcels import lost_rows, parcel_rows
 from keyboards.screen import Screen, lines, shortened
 from locales import Html, Translator
 from services.access import Seat
@@ -20,11 +20,17 @@ def parcel_screen(
 ) -> Screen:
     """Which report the files are for."""
     if not question.choices and not seats:
+        if question.only_words:
+            text = t.html(
+                "📎 Reports are awaited from you, but none of them takes a file, so I have put "
+                "this nowhere. See what they ask for."
+            )
+            return Screen(text, lost_rows(t, question))
         text = t.html(
             "📎 No event is waiting for a report from you now, so I have put this nowhere. Open "
             "the event in the plan and report from there."
         )
-        return Screen(text, ((menu_button(t),),))
+        return Screen(text, lost_rows(t, question))
     text = t.html("📎 <b>Which event is this report about?</b>")
     if seats:
         text = lines(text, t.html("Or is it the road map of one of these places?"))

@@ -4,6 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Parcel
+from handlers.views.files import parcel_screen
+from keyboards.callbacks import ListReports, OpenWeek
+from locales import translator
 from services.access import Actor
 from services.errors import NotFoundError
 from services.forms.form import Attached
@@ -15,6 +18,7 @@ from tests.support.world import DISTRICT, SCHOOL_1, World, at
 ORDER = Line(
     "Издание приказа о рабочей группе", "до 30 апреля 2021 г.", "директор ОО", "Копия приказа"
 )
+QUESTIONNAIRE = Line("Заполнение анкеты школы", "с 7 по 22 апреля 2021", "ОО", "Анкеты заполнены")
 
 
 def photo(number: int) -> Attached:
@@ -28,6 +32,24 @@ async def maria(world: World) -> Actor:
     await world.publish(olga, [WEBINAR, SEMINAR, ORDER])
     world.clock.set(at("21.04 10:00"))
     return maria
+
+
+async def test_who_owes_words_only_is_told_so_and_where_to_look(world: World):
+    """Not «no event waits for a report»: /report would name it a moment later."""
+    olga, maria = await world.join("Ольга", "Мария")
+    await world.publish(olga, [QUESTIONNAIRE])
+    for moment, words_only, way in (
+        ("12.04 10:00", True, ListReports()),
+        ("05.01 10:00", False, OpenWeek(0, 1)),
+    ):
+        world.clock.set(at(moment))
+        received = await world.services.parcels.receive(maria, f"message:{moment}", photo(1))
+        asked = await world.services.parcels.question(maria, received.parcel_id)
+        assert asked.choices == ()
+        assert asked.only_words is words_only
+        assert bool(await world.services.reports.choices(maria)) is words_only
+        shown = parcel_screen(translator("ru"), asked, world.clock.now().date())
+        assert shown.rows[0][0].data == way.pack()
 
 
 async def test_an_album_is_one_parcel(world: World, maria: Actor):

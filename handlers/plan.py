@@ -11,7 +11,6 @@ from handlers.permits import permits
 from handlers.show import redraw, reply
 from handlers.views.event import (
     answered_notice,
-    answered_screen,
     card_screen,
     more_screen,
     week_screen,
@@ -133,7 +132,7 @@ async def intend(
             screen = turn_screen(t, await attendance.decline(actor, of, party))
         else:
             card = await attendance.intend(actor, of, party, tap.intention)
-            screen = _answered(query, t, card)
+            screen = _answered(query, t, card, tap)
     except DomainError as error:
         screen = await _untimely(actor, of, t, calendar, error)
     await redraw(query, screen)
@@ -158,15 +157,19 @@ async def state_fact(
             screen = turn_screen(t, await attendance.excuse(actor, of, party))
         else:
             card = await attendance.state_fact(actor, of, party, tap.fact)
-            screen = _answered(query, t, card)
+            screen = _answered(query, t, card, tap)
     except DomainError as error:
         screen = await _untimely(actor, of, t, calendar, error)
     await redraw(query, screen)
 
 
-def _answered(query: CallbackQuery, t: Translator, card: EventCard) -> Drawing:
-    """The thanks at once, the card when its turn has come."""
-    return Drawing(answered_notice(t), lambda: keeping_why(query, answered_screen(t, card)))
+def _answered(
+    query: CallbackQuery, t: Translator, card: EventCard, tap: Intend | StateFact
+) -> Drawing:
+    """What was said at once, the card when its turn has come."""
+    said = tap.intention if isinstance(tap, Intend) else tap.fact
+    notice = answered_notice(t, card, tap.party_kind, said)
+    return Drawing(notice, lambda: keeping_why(query, card_screen(t, card)))
 
 
 async def _untimely(

@@ -161,6 +161,15 @@ async def lead_into(query: CallbackQuery, address: str) -> None:
         await query.answer(url=address)
 
 
+def buttons_of(query: CallbackQuery) -> list[str]:
+    """What the buttons of a tapped message send back, in their order."""
+    message = query.message
+    if not isinstance(message, Message) or message.reply_markup is None:
+        return []
+    rows = message.reply_markup.inline_keyboard
+    return [button.callback_data for row in rows for button in row if button.callback_data]
+
+
 def quoted(query: CallbackQuery) -> Message | None:
     """The message that the tapped one answers, while it is there."""
     return query.message.reply_to_message if isinstance(query.message, Message) else None

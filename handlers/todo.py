@@ -7,12 +7,14 @@ from aiogram.types import CallbackQuery, Message
 from handlers.curator_desk import own_list
 from handlers.filters import Tapped
 from handlers.permits import permits
-from handlers.show import also, redraw, reply
+from handlers.show import also, buttons_of, redraw, reply
+from handlers.views.event import answered_notice
 from handlers.views.form import turn_screen
 from handlers.views.problems import problem_text
 from handlers.views.seats import in_name_of
 from handlers.views.todo import todo_screen, year_screen
-from keyboards.screen import Screen
+from keyboards.screen import Screen, shortened
+from keyboards.todo import items_shown
 from keyboards.todo_callbacks import OpenTodo, OpenYear, TodoFact, TodoIntend, TodoTick
 from locales import Translator
 from services.access import Action, Actor
@@ -27,6 +29,8 @@ from services.todo import Todo
 
 router = Router(name="todo")
 
+_NAMED = 70
+
 # The list shows what can be said now.
 _UNTIMELY = frozenset({"event_is_over", "event_not_begun", "event_cancelled"})
 
@@ -35,6 +39,12 @@ async def _list(
     actor: Actor, t: Translator, todo: Todo, page: int, left: Turn | None = None
 ) -> Screen:
     return in_name_of(t, actor, todo_screen(t, await todo.owed(actor, page), left))
+
+
+async def _kept(query: CallbackQuery, actor: Actor, t: Translator, todo: Todo, page: int) -> Screen:
+    """The tapped list: each line keeps its number, so that the next tap meets what it says."""
+    shown = items_shown(buttons_of(query))
+    return in_name_of(t, actor, todo_screen(t, await todo.owed(actor, page, shown)))
 
 
 @router.message(
@@ -76,17 +86,16 @@ async def intend(
     todo: Todo,
 ) -> None:
     """Will somebody come? Why not is asked below the list."""
-    party, question = Party(PartyKind.SCHOOL, tap.school_id), None
-    said = t("Saved. You can change it at any time.")
+    party, question, said = Party(PartyKind.SCHOOL, tap.school_id), None, ""
     try:
         if tap.intention is Intention.ABSENT:
             question = await attendance.decline(actor, tap.occurrence_id, party)
         else:
-            await attendance.intend(actor, tap.occurrence_id, party, tap.intention)
+            event = await attendance.intend(actor, tap.occurrence_id, party, tap.intention)
+            said = answered_notice(t, event, PartyKind.SCHOOL, tap.intention)
     except DomainError as error:
         said = _untimely(t, error)
-    screen = await _list(actor, t, todo, tap.page)
-    await redraw(query, screen.flashing(said if question is None else ""))
+    await redraw(query, (await _kept(query, actor, t, todo, tap.page)).flashing(said))
     if question is not None:
         await also(query, turn_screen(t, question))
 
@@ -101,13 +110,13 @@ async def state_fact(
     todo: Todo,
 ) -> None:
     """Did somebody come?"""
-    said = t("Saved. You can change it at any time.")
     try:
         party = Party(PartyKind.SCHOOL, tap.school_id)
-        await attendance.state_fact(actor, tap.occurrence_id, party, tap.fact)
+        event = await attendance.state_fact(actor, tap.occurrence_id, party, tap.fact)
+        said = answered_notice(t, event, PartyKind.SCHOOL, tap.fact)
     except DomainError as error:
         said = _untimely(t, error)
-    await redraw(query, (await _list(actor, t, todo, tap.page)).flashing(said))
+    await redraw(query, (await _kept(query, actor, t, todo, tap.page)).flashing(said))
 
 
 @router.callback_query(Tapped(TodoTick), flags=permits(Action.REPORT))
@@ -116,10 +125,11 @@ async def tick(
 ) -> None:
     """Done: no question comes between, and it leaves the list."""
     card = await ticks.hand_in(actor, tap.occurrence_id, tap.school_id, tap.step)
-    screen = await _list(actor, t, todo, tap.page)
+    screen = await _kept(query, actor, t, todo, tap.page)
     # An old button of what came back since says nothing: the list shows what is wanted.
     is_back = card.status is ReportStatus.RETURNED
-    await redraw(query, screen.flashing("" if is_back else t("Sent. Thank you!")))
+    said = t("Sent: {title}. Thank you!", title=shortened(card.title, _NAMED))
+    await redraw(query, screen.flashing("" if is_back else said))
 
 
 @router.callback_query(Tapped(OpenYear), flags=permits(Action.ANSWER_FOR_SCHOOL))

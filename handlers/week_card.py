@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery
 from handlers.filters import Tapped
 from handlers.permits import permits
 from handlers.show import also, below, redraw
-from handlers.views.event import card_screen, week_screen
+from handlers.views.event import answered_notice, card_screen, week_screen
 from handlers.views.form import turn_screen
 from handlers.views.problems import problem_text
 from handlers.views.seats import in_name_of
@@ -59,17 +59,17 @@ async def intend(
 ) -> None:
     """Will somebody come? Why not is asked below the card."""
     since, of = _day(tap.since), tap.occurrence_id
-    party, question = Party(PartyKind.SCHOOL, tap.school_id), None
-    said = t("Saved. You can change it at any time.")
+    party, question, said = Party(PartyKind.SCHOOL, tap.school_id), None, ""
     try:
         if tap.intention is Intention.ABSENT:
             question = turn_screen(t, await attendance.decline(actor, of, party))
         else:
-            await attendance.intend(actor, of, party, tap.intention)
+            event = await attendance.intend(actor, of, party, tap.intention)
+            said = answered_notice(t, event, PartyKind.SCHOOL, tap.intention)
     except DomainError as error:
         said = _untimely(t, error)
     card = await week_cards.card(actor, since, tap.page)
-    await redraw(query, week_card_screen(t, card).flashing(said if question is None else ""))
+    await redraw(query, week_card_screen(t, card).flashing(said))
     if question is not None:
         await also(query, question)
 
@@ -84,10 +84,11 @@ async def state_fact(
     week_cards: WeekCards,
 ) -> None:
     """Did somebody come?"""
-    since, said = _day(tap.since), t("Saved. You can change it at any time.")
+    since = _day(tap.since)
     try:
         party = Party(PartyKind.SCHOOL, tap.school_id)
-        await attendance.state_fact(actor, tap.occurrence_id, party, tap.fact)
+        event = await attendance.state_fact(actor, tap.occurrence_id, party, tap.fact)
+        said = answered_notice(t, event, PartyKind.SCHOOL, tap.fact)
     except DomainError as error:
         said = _untimely(t, error)
     card = await week_cards.card(actor, since, tap.page)

@@ -1,5 +1,7 @@
 """Buttons of an event: answers for each party, report, who answered, back."""
 
+from dataclasses import replace
+
 from keyboards.attendance_callbacks import Arrive, AskList, AskWord, OpenLive
 from keyboards.callbacks import (
     BeginReport,
@@ -32,6 +34,10 @@ def answer_rows(t: Translator, card: EventCard) -> tuple[Row, ...]:
     if not card.attendance_expected:
         return ()
     many = len(card.parties) > 1
+    if card.is_visited and not card.asks_fact:
+        # Who is visited is at home anyway: after it he says whether somebody came.
+        people = tuple(one for one in card.parties if one.party.kind is not PartyKind.SCHOOL)
+        card = replace(card, parties=people)
     here = _check_in_rows(t, card, many)
     if card.asks_fact:
         rows = [_fact_row(t, card, state, many) for state in card.parties]

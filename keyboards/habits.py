@@ -264,6 +264,8 @@ def asked(entry: ReminderEntry) -> list[PartyState]:
         state
         for state in card.parties
         if (state.fact is None if card.asks_fact else state.intention is None)
+        # A school that is visited says nothing before it.
+        and (card.asks_fact or not (card.is_visited and state.party.kind is PartyKind.SCHOOL))
     ]
 
 

@@ -11,7 +11,7 @@ from keyboards.week_callbacks import (
     WeekPlan,
     WeekReport,
 )
-from keyboards.words import intention_words, quick_fact_words
+from keyboards.words import quick_fact_words, short_intention_words
 from locales import Translator
 from services.cards import PartyState
 from services.terms import Fact, Intention, PartyKind
@@ -51,7 +51,7 @@ def _turns(t: Translator, card: WeekCard) -> Row:
 def _answer_row(
     t: Translator, card: WeekCard, number: int, item: WeekItem, state: PartyState
 ) -> Row:
-    """The first button says in words what it does, or for which school; the others are signs."""
+    """Each says in words what it does; the first of several schools is called by its name."""
     where = (card.since.toordinal(), card.page, item.line.occurrence_id, state.party.id)
     words: dict[str, str] = {}
     if item.asks is Asks.FACT:
@@ -63,11 +63,11 @@ def _answer_row(
     else:
         words = {
             WeekIntend(*where, intention).pack(): t(label)
-            for intention, label in intention_words(PartyKind.SCHOOL).items()
+            for intention, label in short_intention_words().items()
         }
         first = WeekIntend(*where, Intention.GOING).pack()
     named = _label(words[first], number, state, len(item.states) > 1)
-    return tuple(Button(named if data == first else text[:1], data) for data, text in words.items())
+    return tuple(Button(named if data == first else text, data) for data, text in words.items())
 
 
 def _label(text: str, number: int, state: PartyState, many: bool) -> str:

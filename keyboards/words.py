@@ -50,6 +50,13 @@ INTENTIONS = {
     Intention.ABSENT: N_("❌ We cannot"),
 }
 
+# Three of them stand beside each other below a list.
+_SHORT_INTENTIONS = {
+    Intention.GOING: N_("✅ We come"),
+    Intention.DEPUTY: N_("🔁 Deputy"),
+    Intention.ABSENT: N_("❌ Not able"),
+}
+
 FACTS = {
     Fact.ATTENDED: N_("✅ We took part"),
     Fact.MISSED: N_("❌ We did not"),
@@ -100,6 +107,11 @@ def audience_text(t: Translator, words: Iterable[str]) -> str:
 def intention_words(kind: PartyKind) -> dict[Intention, str]:
     """What a party of this kind says before an event."""
     return INTENTIONS if kind is PartyKind.SCHOOL else OWN_INTENTIONS
+
+
+def short_intention_words() -> dict[Intention, str]:
+    """The same of a school, where there is little room."""
+    return _SHORT_INTENTIONS
 
 
 def fact_words(kind: PartyKind) -> dict[Fact, str]:

@@ -26,7 +26,7 @@ from services.demands import papers_of
 from services.forms.proofs import form_of
 from services.paper_states import PapersOfParty, papers_of_actor
 from services.presence import can_check_in, said_fact, window_of
-from services.row_demands import is_owed_by_schools
+from services.row_demands import is_owed_by_schools, is_visited
 from services.times import moment
 
 
@@ -117,6 +117,8 @@ class EventCard:
     papers: tuple[PapersOfParty, ...] = ()
     # The name of the only question for schools, where one button answers it.
     one_tap: str = ""
+    # Somebody comes to the schools: they say nothing beforehand.
+    is_visited: bool = False
 
     @property
     def is_past(self) -> bool:
@@ -250,6 +252,7 @@ async def card_of(
         keeps_attendance=keeps,
         papers=await papers_of_actor(store, actor, found),
         one_tap=one_tap_of(found),
+        is_visited=is_visited(row),
     )
 
 

@@ -9,6 +9,7 @@ from db.repositories.plans import Happening
 from services.answers import Said, is_answer, is_handed_in
 from services.audience import Party
 from services.expectations import asks_answer, asks_report, has_term, stands
+from services.row_demands import is_visited
 
 
 class Debt(StrEnum):
@@ -52,7 +53,9 @@ def debt_of(
     if not stands(found):
         return None
     if asks_answer(found) and not is_answer(answer) and report is None:
-        return Debt.ANSWER
+        # A school that is visited has nothing to say before the visit.
+        is_early = found.occurrence.ends_at > now and is_visited(found.row)
+        return None if is_early else Debt.ANSWER
     return Debt.REPORT if owes_report(found, report, now) else None
 
 

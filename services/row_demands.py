@@ -166,6 +166,12 @@ def _is_about_schools(ask: Ask, party: Party) -> bool:
     return ask.proof in _ABOUT_SCHOOLS or Party.SCHOOL not in ask.by
 
 
+def is_visited(row: PlanRow) -> bool:
+    """Whether somebody comes to the schools: they need not say beforehand that they will."""
+    visits = [ask for ask in demand(row).asks if ask.proof is Proof.VISIT]
+    return bool(visits) and not any(Party.SCHOOL in ask.by for ask in visits)
+
+
 def is_owed_by_schools(row: PlanRow) -> bool:
     """Whether each school of a row hands something in about itself."""
     return any(Party.SCHOOL in ask.by for ask in demand(row).asks)

@@ -24,6 +24,7 @@ from services.clock import Clock
 from services.debts import owes_report
 from services.expectations import asks_answer, has_term, stands, takes_report
 from services.presence import is_silent
+from services.row_demands import is_visited
 from services.times import local_day, moment, month_later
 from services.week_card import Asks
 
@@ -35,6 +36,8 @@ _LOOK_BACK = timedelta(days=180)
 _REMEMBERED = timedelta(days=30)
 # Who comes is asked no earlier.
 _ASKED = timedelta(days=14)
+# An event of the next days is as pressing as what is open already.
+_PRESSING = timedelta(days=2)
 # What is due later is no business of today.
 AHEAD = timedelta(days=30)
 
@@ -62,6 +65,10 @@ class TodoItem:
     debt: TodoDebt
     # The only question of its report, where one tap answers it.
     one_tap: str = ""
+    # What was said since it was shown: it keeps its place and its number, and can be changed there.
+    said: PartyState | None = None
+    # Nothing of it is owed any more.
+    is_settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,10 @@ class TodoPage:
     schools: int
     # Questions of these schools that nobody has answered yet.
     questions: int
+    # How many are owed besides these.
+    rest: int = 0
+    # The page where these are.
+    more: int = 0
 
     @property
     def first(self) -> int:
@@ -114,8 +125,14 @@ class Todo:
         self._clock = clock
 
     @needs(Action.ANSWER_FOR_SCHOOL)
-    async def owed(self, actor: Actor, page: int = 0) -> TodoPage:
-        """What the schools of the actor owe, in whose name he acts."""
+    async def owed(
+        self, actor: Actor, page: int = 0, shown: Sequence[tuple[int, int]] = ()
+    ) -> TodoPage:
+        """What the schools of the actor owe, in whose name he acts.
+
+        `shown` are the events and schools of the page that was tapped: they keep their places, what
+        was answered there too, so that the next tap meets what is read beside it.
+        """
         now, speaker = self._clock.now(), speaker_of(actor.alone)
         schools = schools_of(speaker)
         async with self._database.read() as store:
@@ -125,16 +142,27 @@ class Todo:
         items = sorted(_owed(happenings, said, speaker, now), key=lambda one: _order(one, now))
         pages = max((len(items) + PAGE - 1) // PAGE, 1)
         page = min(max(page, 0), pages - 1)
+        on_page, left = items[page * PAGE : (page + 1) * PAGE], len(items[(page + 1) * PAGE :])
+        more = page + 1
+        keeping = _Keeping(happenings, said, speaker, now)
+        kept = keeping.items(shown[:PAGE], items)
+        if kept:
+            on_page, left = kept, len(items) - sum(not one.is_settled for one in kept)
+            # What follows has moved up by what was answered.
+            left -= min(page * PAGE, left)
+            more = page if any(one.is_settled for one in kept) else more
         return TodoPage(
             now=now,
             today=local_day(now, actor.timezone),
-            items=tuple(items[page * PAGE : (page + 1) * PAGE]),
+            items=tuple(on_page),
             page=page,
             pages=pages,
             total=len(items),
             overdue=sum(item.debt.is_overdue for item in items),
             schools=len(schools),
             questions=questions,
+            rest=left,
+            more=more,
         )
 
     @needs(Action.ANSWER_FOR_SCHOOL)
@@ -215,6 +243,55 @@ def _owed(
                 yield TodoItem(line_of(found, speaker), party.id, name, debt, tick)
 
 
+class _Keeping:
+    """What a tapped page shows, as things stand now, in the order in which it shows them."""
+
+    def __init__(
+        self, happenings: Iterable[Happening], said: _Said, speaker: Actor, now: datetime
+    ) -> None:
+        self._by_id = {found.occurrence.id: found for found in happenings if stands(found)}
+        self._said = said
+        self._speaker = speaker
+        self._now = now
+
+    def items(
+        self, shown: Iterable[tuple[int, int]], owed_now: Iterable[TodoItem]
+    ) -> list[TodoItem]:
+        """Those that are owed still, and those that were answered since."""
+        owed = {(item.line.occurrence_id, item.school_id): item for item in owed_now}
+        kept = []
+        for of, school_id in dict.fromkeys(shown):
+            found, party = self._by_id.get(of), Party(PartyKind.SCHOOL, school_id)
+            name = parties_of(found, self._speaker).get(party) if found is not None else None
+            if found is None or name is None:
+                continue
+            item = owed.get((of, school_id)) or self._settled(found, party, name)
+            if item is not None:
+                kept.append(self._with_answer(item, found, party))
+        return kept
+
+    def _settled(self, found: Happening, party: Party, name: str) -> TodoItem | None:
+        """What was owed until it was answered."""
+        debt, tick = debt_about(found, None, None, self._now), one_tap_of(found)
+        if debt is None:
+            return None
+        debt = replace(debt, owes_report=debt.owes_report and bool(tick), is_overdue=False)
+        line = line_of(found, self._speaker)
+        return TodoItem(line, party.id, name, debt, tick, is_settled=True)
+
+    def _with_answer(self, item: TodoItem, found: Happening, party: Party) -> TodoItem:
+        """With what was said, and the question that it answered."""
+        key = (found.occurrence.id, party.id)
+        answer, report = self._said.answers.get(key), self._said.reports.get(key)
+        if answer is None and report is None:
+            return item
+        state = _state(party, item.school_name, answer, report)
+        asks = item.debt.asks
+        if asks is Asks.NOTHING:
+            asks = asks_about(found, None, self._now, is_school=True)
+        return replace(item, said=state, debt=replace(item.debt, asks=asks))
+
+
 def debt_about(
     found: Happening, answer: Attendance | None, report: Report | None, now: datetime
 ) -> TodoDebt | None:
@@ -224,7 +301,7 @@ def debt_about(
     # What its row does not want any more cannot be mended.
     is_returned = is_returned and takes_report(found)
     is_due = owes_report(found, report, now) and occurrence.ends_at <= now + AHEAD
-    asks = asks_about(found, answer, now)
+    asks = asks_about(found, answer, now, is_school=True)
     # A map that was published after a term does not bring it up.
     published_at = found.plan.published_at
     is_old = published_at is not None and occurrence.ends_at <= published_at
@@ -246,22 +323,28 @@ def _is_over(found: Happening, now: datetime) -> bool:
     return has_term(found) and found.occurrence.ends_at <= now
 
 
-def asks_about(found: Happening, answer: Attendance | None, now: datetime) -> Asks:
+def asks_about(
+    found: Happening, answer: Attendance | None, now: datetime, *, is_school: bool = False
+) -> Asks:
     """Which answer about coming is missing, given the one there is."""
     if not asks_answer(found):
         return Asks.NOTHING
     if asks_fact(found, now):
         is_recent = found.occurrence.ends_at > now - _REMEMBERED
         return Asks.FACT if is_recent and is_silent(answer) else Asks.NOTHING
-    if found.occurrence.begins_at > now + _ASKED:
+    # Who is visited is at home anyway.
+    is_early = found.occurrence.begins_at > now + _ASKED
+    if is_early or (is_school and is_visited(found.row)):
         return Asks.NOTHING
     has_said = answer is not None and (answer.intention is not None or answer.fact is not None)
     return Asks.NOTHING if has_said else Asks.INTENTION
 
 
-def _order(item: TodoItem, now: datetime) -> tuple[bool, timedelta, str]:
-    debt = item.debt
-    return not debt.is_returned, abs(debt.due_at - now), item.school_name
+def _order(item: TodoItem, now: datetime) -> tuple[bool, bool, timedelta, str]:
+    """What came back, then what can be done now, the soonest to end first; then what is to come."""
+    debt, when = item.debt, item.line.when
+    is_open = when.begins_at <= (now + _PRESSING if debt.asks is Asks.INTENTION else now)
+    return not debt.is_returned, not is_open, abs(debt.due_at - now), item.school_name
 
 
 def _done(happenings: Iterable[Happening], said: _Said, speaker: Actor) -> Iterator[DoneItem]:

@@ -20,6 +20,7 @@ from services.expectations import asks_report, stands
 from services.isolation import on_its_own
 from services.promises import present
 from services.row_days import goes_on
+from services.row_demands import is_visited
 from services.shown_by_card import AHEAD, Shown, settle_shown
 from services.times import moment
 
@@ -369,7 +370,9 @@ def _part_of(found: Happening) -> Part:
 def _asks(found: Happening, now: datetime) -> Asks:
     if not found.row.attendance_expected or _part_of(found) is not Part.EVENT:
         return Asks.NOTHING
-    return Asks.FACT if asks_fact(found, now) else Asks.INTENTION
+    if asks_fact(found, now):
+        return Asks.FACT
+    return Asks.NOTHING if is_visited(found.row) else Asks.INTENTION
 
 
 def _is_of_week(found: Happening, begin: datetime) -> bool:

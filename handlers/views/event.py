@@ -1,19 +1,23 @@
 """The plan of a week, the card of an event, and who answered."""
 
+from zoneinfo import ZoneInfo
+
 from handlers.views.event_answers import said_by
-from handlers.views.when import remaining, week_text, when_short, when_text
+from handlers.views.when import day_short, remaining, week_text, when_short, when_text
 from keyboards.calendar_callbacks import OpenCalendar, PrintWeek
 from keyboards.callbacks import OpenWeek
 from keyboards.event import card_rows, line_button, more_rows
 from keyboards.menu import menu_button
 from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
-from keyboards.words import AUDIENCE, KINDS, emoji
+from keyboards.words import AUDIENCE, KINDS, emoji, fact_words, intention_words
 from locales import Html, Translator, escape
 from services.calendar import WeekPage
 from services.cards import EventCard, EventLine
+from services.terms import Fact, Intention, PartyKind
 
 _FOLDED = 220
 _RESULT = 400
+_NAMED = 70
 _LINES = 12
 
 
@@ -124,12 +128,19 @@ def more_screen(t: Translator, card: EventCard) -> Screen:
 
 def answered_screen(t: Translator, card: EventCard) -> Screen:
     """The card after a tap, with a short thank-you over it."""
-    return card_screen(t, card).flashing(answered_notice(t))
+    return card_screen(t, card).flashing(t("Saved. You can change it at any time."))
 
 
-def answered_notice(t: Translator) -> str:
-    """The short thank-you itself."""
-    return t("Saved. You can change it at any time.")
+def answered_notice(t: Translator, card: EventCard, kind: PartyKind, said: Intention | Fact) -> str:
+    """What was said about which event: whoever tapped an old message sees nothing else of it."""
+    words = fact_words(kind)[said] if isinstance(said, Fact) else intention_words(kind)[said]
+    today = card.now.astimezone(ZoneInfo(card.when.reader_timezone)).date()
+    return t(
+        "{said}: {title}, {when}. You can change it at any time.",
+        said=t(words).partition(" ")[2],
+        title=shortened(card.title, _NAMED),
+        when=day_short(t, card.when, today),
+    )
 
 
 def _who(t: Translator, card: EventCard) -> Html | None:

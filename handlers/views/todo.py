@@ -1,11 +1,12 @@
 """The desk of who speaks for a school: what it owes now, and what it has done this year."""
 
+from handlers.views.event_answers import said_by
 from handlers.views.welcome import left_rows
 from handlers.views.when import when_short
 from keyboards.screen import Screen, lines, paragraphs, shortened
 from keyboards.todo import todo_rows, year_rows
 from keyboards.words import REPORTS, emoji, fact_words, intention_words
-from locales import Html, Translator
+from locales import Html, Translator, escape
 from services.dialogs import Turn
 from services.terms import PartyKind
 from services.todo import DoneItem, TodoItem, TodoPage, YearPage
@@ -52,11 +53,19 @@ def _line(t: Translator, page: TodoPage, number: int, item: TodoItem) -> Html:
         t.html("💬 «{comment}»", comment=shortened(debt.comment, _COMMENT))
         if debt.comment
         else None,
-        _wanted(t, item),
+        _said(t, item) if item.is_settled else _wanted(t, item),
     )
 
 
+def _said(t: Translator, item: TodoItem) -> Html | None:
+    """What was said of it a moment ago."""
+    said = said_by(t, item.said) if item.said is not None else ""
+    return Html(escape(said)) if said else None
+
+
 def _sign(item: TodoItem) -> str:
+    if item.is_settled:
+        return "✔️"
     if item.debt.is_returned:
         return "↩️"
     if item.debt.is_overdue:

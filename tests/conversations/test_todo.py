@@ -1,5 +1,7 @@
 """Мария открывает /todo: what her school owes, answered in the list itself."""
 
+import re
+
 from services.terms import Role
 from tests.conversations.district import DISTRICT, STEPPE, District, Neighbour
 from tests.conversations.test_report import begin
@@ -13,13 +15,18 @@ async def test_maria_opens_todo_and_answers_in_it(district: District, maria: Nei
     number = first.partition(" ")[0]
     maria.taps_made = 0
     await maria.taps(first)
-    assert await maria.alert() == "Записал. Ответ можно изменить."
+    assert (await maria.alert()).startswith("Будем: Установочное")
     assert maria.taps_made == 1
     now = await maria.last()
-    # In place: the same message, without what was just answered.
+    # In place: the same message, each line with its number; what was just answered is marked.
     assert now["id"] == shown["id"]
-    assert now["text"] != shown["text"]
     assert number == "1"
+    assert (await maria.buttons())[0].startswith("1 ● ✅ Будем")
+    named = [re.findall(r"[1-4]\. .+", one["text"]) for one in (shown, now)]
+    assert named[0] == named[1]
+    # A second tap at the same place meets the same event.
+    await maria.taps("Не сможем")
+    await maria.sees("Почему?")
 
 
 async def test_a_report_is_one_tap_away_and_leaves_the_list(

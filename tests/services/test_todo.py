@@ -3,14 +3,19 @@
 from datetime import date
 
 from db.enums import Role
+from keyboards.event import answer_rows
+from keyboards.todo import items_shown, todo_rows
+from locales import translator
 from services.access import Actor
 from services.audience import Party
 from services.forms.form import Attached, Input
 from services.terms import Fact, Intention, PartyKind, ReportStatus
 from services.todo import TodoPage
 from services.week_card import Asks
-from tests.support.plans import MEETING, SELF_CHECK, WEBINAR, Line
+from tests.support.plans import MEETING, SELF_CHECK, SEMINAR, WEBINAR, Line
 from tests.support.world import SCHOOL_1, SCHOOL_2, World, at
+
+T = translator("ru")
 
 
 async def owed(world: World, actor: Actor, page: int = 0) -> TodoPage:
@@ -49,6 +54,66 @@ async def test_the_nearest_first_and_only_what_is_owed(world: World):
     page = await owed(world, maria)
     assert (page.items, page.total, page.overdue) == ((), 0, 0)
     assert pavel.id != maria.id
+
+
+async def test_what_is_open_now_stands_before_what_is_to_come(world: World):
+    maria, olga = await world.join("Мария", "Ольга")
+    await world.publish(olga, [WEBINAR, SELF_CHECK, SEMINAR])
+    world.clock.set(at("08.04 09:00"))
+    assert [one.line.title for one in (await owed(world, maria)).items] == [
+        # It goes on since yesterday; the others begin sooner than it ends.
+        SELF_CHECK.title,
+        WEBINAR.title,
+        SEMINAR.title,
+    ]
+    # What begins in the next days is as pressing as what is open.
+    world.clock.set(at("14.04 15:00"))
+    first, second, _ = (await owed(world, maria)).items
+    assert (first.line.title, second.line.title) == (WEBINAR.title, SELF_CHECK.title)
+
+
+async def test_a_tapped_page_keeps_its_places(world: World):
+    maria, olga = await world.join("Мария", "Ольга")
+    await world.publish(olga, [SELF_CHECK, WEBINAR, SEMINAR])
+    world.clock.set(at("14.04 15:00"))
+    before = await owed(world, maria)
+    shown = [(one.line.occurrence_id, one.school_id) for one in before.items]
+    of, school_id = shown[0]
+    party = Party(PartyKind.SCHOOL, school_id)
+    await world.services.attendance.intend(maria, of, party, Intention.GOING)
+    after = await world.services.todo.owed(maria, 0, [*shown, (of, school_id), (10**6, school_id)])
+    assert [(one.line.occurrence_id, one.school_id) for one in after.items] == shown
+    assert [one.is_settled for one in after.items] == [True, False, False]
+    said = after.items[0].said
+    assert said is not None
+    assert (said.intention, after.items[0].debt.asks) == (Intention.GOING, Asks.INTENTION)
+    assert (after.total, after.rest) == (2, 0)
+    # The same buttons stand in the same places, and meet the same events.
+    rows = [todo_rows(T, page)[:3] for page in (before, after)]
+    assert [[one.data for one in row] for row in rows[0]] == [
+        [one.data for one in row] for row in rows[1]
+    ]
+    assert items_shown(one.data for row in rows[1] for one in row) == shown
+    assert all(len(one.text.split()) > 1 for row in rows[1] for one in row)
+    # Opened anew it is what is owed, and nothing of another school comes into it.
+    assert [one.line.occurrence_id for one in (await owed(world, maria)).items] == [
+        of for of, _ in shown[1:]
+    ]
+    other = await world.place_id(SCHOOL_2)
+    forged = await world.services.todo.owed(maria, 0, [(of, other)])
+    assert {one.school_id for one in forged.items} == {school_id}
+
+
+async def test_who_is_visited_says_nothing_beforehand(world: World):
+    maria, olga = await world.join("Мария", "Ольга")
+    visit = Line("Посещение школ кураторами", "16 апреля 2021", "куратор, директор ОО")
+    await world.publish(olga, [visit])
+    assert told(await owed(world, maria)) == []
+    card = await world.services.calendar.card(maria, await world.occurrence(visit))
+    assert card.attendance_expected
+    assert answer_rows(T, card) == ()
+    world.clock.set(at("17.04 09:00"))
+    assert told(await owed(world, maria)) == [(visit.title, Asks.FACT, False)]
 
 
 async def test_after_the_event_it_is_asked_who_came(world: World):

@@ -134,13 +134,13 @@ async def revoke_invite(
 async def mail_links(
     query: CallbackQuery, tap: MailLinks, actor: Actor, t: Translator, invites: Invites, bot: Bot
 ) -> None:
-    """Links for all schools of a municipality, after a question."""
-    if not tap.sure:
-        await redraw(
-            query, batch_screen(t, actor, await invites.batch(actor, tap.place_id, tap.days))
-        )
+    """Links for schools: at one tap, or after a question."""
+    asked = await invites.batch(actor, tap.place_id, tap.days)
+    if not tap.sure or (tap.sure == 1 and not asked.schools):
+        await redraw(query, batch_screen(t, actor, asked))
         return
-    making = asyncio.ensure_future(invites.make_batch(actor, tap.place_id, tap.days))
+    whole = tap.sure > 1
+    making = asyncio.ensure_future(invites.make_batch(actor, tap.place_id, tap.days, whole=whole))
     await asyncio.wait({making}, timeout=_PATIENCE)
     if not making.done():
         await redraw(query, batch_waits_screen(t))

@@ -20,6 +20,7 @@ from keyboards.question_callbacks import ListQuestions
 from keyboards.report_callbacks import ListPapers
 from keyboards.reports import full_button
 from keyboards.screen import Button, Row, shortened
+from keyboards.staffing import links_rows
 from keyboards.staffing_callbacks import OpenGap
 from keyboards.tap import Tap
 from keyboards.todo_callbacks import OpenYear
@@ -58,7 +59,7 @@ def desk_rows(t: Translator, desk: Desk) -> tuple[Row, ...]:
         rows.append((Button(label, OpenDatesInbox(0).pack()),))
     if desk.unmanned:
         label = t("🏫 Schools without anybody: {count}", count=desk.unmanned)
-        rows.append((Button(label, OpenGap(Gap.UNMANNED, 0).pack()),))
+        rows += [(Button(label, OpenGap(Gap.UNMANNED, 0).pack()),), *links_rows(t, desk.unmanned)]
     rows.append((Button(t("🚗 Visits"), OpenJournal(0).pack()), menu_button(t)))
     return tuple(rows)
 

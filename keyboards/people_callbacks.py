@@ -95,7 +95,10 @@ class RevokeInvite(Tap):
 
 @dataclass(frozen=True, slots=True)
 class MailLinks(Tap):
-    """Links for all schools of a municipality; `sure` 0 asks first."""
+    """Links for schools of a place, 0 for all one's own; `sure` 0 asks first.
+
+    1 makes them for the schools without anybody, 2 for the others too.
+    """
 
     prefix: ClassVar[str] = "ml"
     place_id: int

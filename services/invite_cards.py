@@ -109,13 +109,17 @@ class SchoolLink:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Links for all schools of a municipality."""
+    """Links for the schools of a territory; `place_id` is 0 for several territories."""
 
     place_id: int
     place_name: str
+    # How many schools lack somebody to speak for them, and how many schools there are.
     schools: int
+    of: int
     days: int
     expires_at: datetime
+    # Also for the schools that have somebody.
+    whole: bool = False
     links: tuple[SchoolLink, ...] = ()
 
 

@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from db.database import Database
 from db.enums import PlaceKind, Role
 from db.models import Invite, Place
+from db.repositories.paths import ids_of
 from db.store import Store
-from services.access import Action, Actor, internal, needs
+from services.access import REPRESENTATIVES, Action, Actor, internal, needs
 from services.clock import Clock
 from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
@@ -39,7 +41,8 @@ from services.places import item_of, listed_below
 # More schools than any municipality has: a table longer than this was not asked for by a person.
 _MOST_SCHOOLS = 2_000
 _FOUND = 8
-_BATCH = "invite:all_schools"
+# What is written down about links for schools without anybody, and about those for all schools.
+_BATCHES = {False: "invite:bare_schools", True: "invite:all_schools"}
 _SAME_BATCH = timedelta(minutes=10)
 
 
@@ -194,55 +197,63 @@ class Invites:
             return await self._card(store, actor, invite)
 
     @needs(Action.MANAGE_PEOPLE)
-    async def batch(self, actor: Actor, place_id: int, days: int = INVITE_DAYS) -> Batch:
-        """How many schools links would be made for."""
+    async def batch(self, actor: Actor, place_id: int = 0, days: int = INVITE_DAYS) -> Batch:
+        """How many schools links would be made for; 0 is all the actor's places."""
         async with self._database.read() as store:
             return (await self._batch(store, actor, place_id, days))[0]
 
     @needs(Action.MANAGE_PEOPLE)
-    async def make_batch(self, actor: Actor, place_id: int, days: int = INVITE_DAYS) -> Batch:
-        """Make a director's link for every school of a municipality, each for one person.
+    async def make_batch(
+        self, actor: Actor, place_id: int = 0, days: int = INVITE_DAYS, *, whole: bool = False
+    ) -> Batch:
+        """Make a director's link for each school without anybody, each for one person.
 
-        Twice in a few minutes is a double tap: raises DomainError `links_made_already` while a link
-        of the first table is good, for its tokens are kept nowhere and cannot be shown again.
+        `whole`: for the other schools too. Twice in a few minutes is a double tap: raises
+        DomainError `links_made_already` while a link of the first table is good, for its tokens are
+        kept nowhere and cannot be shown again.
         """
         now = self._clock.now()
         async with self._database.effect() as store:
-            batch, schools = await self._batch(store, actor, place_id, days)
-            place = await _own(store, actor, Action.MANAGE_PEOPLE, place_id)
-            if await store.invites.has_batch(actor.id, place, _BATCH, now - _SAME_BATCH):
-                minutes = int(_SAME_BATCH.total_seconds()) // 60
-                raise DomainError("links_made_already", place=place.name, minutes=minutes)
-            links = []
-            for school in schools:
-                _, token = await new_link(store, school, Role.DIRECTOR, now, by=actor.id, days=days)
-                links.append(SchoolLink(batch.place_name, school.name, token))
-            store.intake.audit(
-                now,
-                actor.id,
-                _BATCH,
-                object_kind="place",
-                object_id=place_id,
-                place_id=place_id,
-                result=f"{len(links)} links",
-            )
-        return Batch(place_id, batch.place_name, len(links), days, batch.expires_at, tuple(links))
+            batch, tops = await self._batch(store, actor, place_id, days)
+            for top in tops:
+                before = now - _SAME_BATCH
+                if await store.invites.has_batch(actor.id, top, _BATCHES[whole], before):
+                    minutes = int(_SAME_BATCH.total_seconds()) // 60
+                    raise DomainError("links_made_already", place=top.name, minutes=minutes)
+            links: list[SchoolLink] = []
+            for top in tops:
+                made = await _links(store, actor, top, now, days=days, whole=whole)
+                links += made
+                if made:
+                    store.intake.audit(
+                        now,
+                        actor.id,
+                        _BATCHES[whole],
+                        object_kind="place",
+                        object_id=top.id,
+                        place_id=top.id,
+                        result=f"{len(made)} links",
+                    )
+        return replace(batch, whole=whole, links=tuple(links))
 
     async def _batch(
         self, store: Store, actor: Actor, place_id: int, days: int
     ) -> tuple[Batch, list[Place]]:
         if days not in DAYS:
             raise NotFoundError
-        place = await _own(store, actor, Action.MANAGE_PEOPLE, place_id)
-        if place.kind != PlaceKind.MUNICIPALITY:
+        if place_id:
+            tops = [await _own(store, actor, Action.MANAGE_PEOPLE, place_id)]
+        else:
+            tops = _outermost(await _tops(store, actor))
+        if not tops or any(top.kind == PlaceKind.SCHOOL for top in tops):
             raise NotFoundError
-        schools = [
-            school
-            for school in await store.places.subtree(place.path, PlaceKind.SCHOOL)
-            if school.archived_at is None
-        ][:_MOST_SCHOOLS]
+        bare, of = 0, 0
+        for top in tops:
+            bare += (await store.staffing.unmanned([top.path], REPRESENTATIVES, (0, 1)))[0]
+            of += len(await _schools(store, top, whole=True))
         until = self._clock.now() + timedelta(days=days)
-        return Batch(place.id, place.name, len(schools), days, until), schools
+        only = tops[0].id if len(tops) == 1 else 0
+        return Batch(only, ", ".join(top.name for top in tops), bare, of, days, until), tops
 
     async def _card(self, store: Store, actor: Actor, invite: Invite | None) -> OpenLink:
         place = await _place_of(store, actor, invite)
@@ -258,6 +269,34 @@ async def _own(store: Store, actor: Actor, action: Action, place_id: int) -> Pla
         raise NotFoundError
     actor.require(action, place.path)
     return place
+
+
+def _outermost(tops: Sequence[Place]) -> list[Place]:
+    """Places without those that lie below another of them."""
+    paths = {top.path for top in tops}
+    return [top for top in tops if not any(top.path != p and top.path.startswith(p) for p in paths)]
+
+
+async def _schools(store: Store, top: Place, *, whole: bool) -> Sequence[Place]:
+    """The schools of a territory: those without anybody, or all of them."""
+    if not whole:
+        found = await store.staffing.unmanned([top.path], REPRESENTATIVES, (0, _MOST_SCHOOLS))
+        return found[1]
+    schools = await store.places.subtree(top.path, PlaceKind.SCHOOL)
+    return [school for school in schools if school.archived_at is None][:_MOST_SCHOOLS]
+
+
+async def _links(
+    store: Store, actor: Actor, top: Place, now: datetime, *, days: int, whole: bool
+) -> list[SchoolLink]:
+    """A link for each of the schools of a territory, with the municipality it lies in."""
+    areas = {p.id: p.name for p in await store.places.subtree(top.path, PlaceKind.MUNICIPALITY)}
+    links = []
+    for school in await _schools(store, top, whole=whole):
+        area = next((areas[id_] for id_ in ids_of(school.path) if id_ in areas), top.name)
+        _, token = await new_link(store, school, Role.DIRECTOR, now, by=actor.id, days=days)
+        links.append(SchoolLink(area, school.name, token))
+    return sorted(links, key=lambda one: (one.municipality, one.school))
 
 
 def _find(named: Sequence[Named], text: str) -> list[int]:

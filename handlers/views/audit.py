@@ -65,6 +65,7 @@ ACTIONS = {
     "question:answered": N_("answered a question"),
     "invite:revoked": N_("withdrew an invitation"),
     "invite:all_schools": N_("made invitations for all schools"),
+    "invite:bare_schools": N_("made invitations for the schools without anybody"),
     "invite": N_("made an invitation"),
     "join": N_("got a role"),
     "leave": N_("gave up a role"),

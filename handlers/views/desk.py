@@ -53,7 +53,7 @@ def _deed_rows(t: Translator, desk: Desk) -> list[Row]:
             if holder.may_hand_over
         ]
         if desk.here.kind is PlaceKind.MUNICIPALITY:
-            label = t("📋 Links for all schools")
+            label = t("📋 Links for schools")
             rows.append((Button(label, MailLinks(desk.here.id, DAYS[1], 0).pack()),))
     return rows
 

@@ -18,6 +18,7 @@ from keyboards.people_callbacks import (
     ShowLink,
 )
 from keyboards.screen import Button, File, Row, Screen, lines, paragraphs, shortened
+from keyboards.staffing_callbacks import OpenPeople
 from keyboards.words import ROLES
 from locales import Html, Translator
 from services.access import Actor
@@ -33,8 +34,17 @@ from services.invite_cards import (
 from services.link_files import picture_of, table_of
 from services.terms import Role
 
-_NAME = 45
-_HOLDERS = 15
+# Whom one invites most, first.
+_LIKELY = (
+    Role.DIRECTOR,
+    Role.DEPUTY,
+    Role.MUNICIPAL_COORDINATOR,
+    Role.REGIONAL_COORDINATOR,
+    Role.CURATOR,
+    Role.METHODIST,
+    Role.OWNER,
+    Role.SUBSCRIBER,
+)
 
 
 def role_screen(t: Translator, actor: Actor, desk: Desk) -> Screen:
@@ -43,7 +53,7 @@ def role_screen(t: Translator, actor: Actor, desk: Desk) -> Screen:
     name = desk.here.name if desk.here is not None else ""
     rows: list[Row] = [
         (Button(t(ROLES[role]), SetTerms(place_id, role, USES[0], DAYS[1]).pack()),)
-        for role in desk.may_give
+        for role in sorted(desk.may_give, key=_LIKELY.index)
     ]
     back = Button(t("◀️ Back"), OpenDesk(place_id, 0).pack())
     return Screen(
@@ -201,25 +211,42 @@ def open_link_screen(t: Translator, actor: Actor, link: OpenLink) -> Screen:
 
 
 def batch_screen(t: Translator, actor: Actor, batch: Batch) -> Screen:
-    """Before links for all schools are made."""
-    text = paragraphs(
-        t.html("📋 <b>Links for all schools</b> · {place}", place=batch.place_name),
-        t.html(
-            "I shall make a table with a link for the director of each school ({schools}), each "
-            "for one person, until {day}. Send every school its own line only.",
+    """Before links for many schools are made."""
+    head = t.html("📋 <b>Links for schools</b> · {place}", place=batch.place_name)
+    if not batch.schools:
+        told = t.html("Each school has somebody to speak for it already.")
+    else:
+        told = t.html(
+            "I shall make a table with a link for the director of each school without anybody: "
+            "{schools} of {of}. Each link is for one person, until {day}. Send every school its "
+            "own line only.",
             schools=t.number(batch.schools),
+            of=t.number(batch.of),
             day=t.moment(batch.expires_at, actor.timezone),
-        ),
-    )
-    rows = (
+        )
+    rows: list[Row] = [
         tuple(
             Button(_chosen(_days(t, n), n == batch.days), MailLinks(batch.place_id, n, 0).pack())
             for n in DAYS
-        ),
-        (Button(t("📋 Make the table"), MailLinks(batch.place_id, batch.days, 1).pack()),),
-        (Button(t("◀️ Back"), OpenDesk(batch.place_id, 0).pack()), menu_button(t)),
-    )
-    return Screen(text, rows)
+        )
+    ]
+    if batch.schools:
+        make = MailLinks(batch.place_id, batch.days, 1).pack()
+        rows.append((Button(t("📋 Make the table"), make),))
+    return Screen(paragraphs(head, told), (*rows, *_whole_rows(t, batch), _batch_foot(t, batch)))
+
+
+def _whole_rows(t: Translator, batch: Batch) -> tuple[Row, ...]:
+    """The other choice: links for the schools that have a director, too."""
+    if batch.whole or batch.of <= batch.schools:
+        return ()
+    label = t("📋 Also where there is a director: {n}", n=batch.of)
+    return ((Button(label, MailLinks(batch.place_id, batch.days, 2).pack()),),)
+
+
+def _batch_foot(t: Translator, batch: Batch) -> Row:
+    back = OpenDesk(batch.place_id, 0) if batch.place_id else OpenPeople()
+    return (Button(t("◀️ Back"), back.pack()), menu_button(t))
 
 
 def batch_waits_screen(t: Translator) -> Screen:
@@ -229,9 +256,9 @@ def batch_waits_screen(t: Translator) -> Screen:
 
 def batch_made_screen(t: Translator, batch: Batch) -> Screen:
     """What is left of the question: the table follows as a message of its own."""
-    text = t.html("📋 <b>Links for all schools</b> · {place}", place=batch.place_name)
-    back = Button(t("◀️ Back"), OpenDesk(batch.place_id, 0).pack())
-    return Screen(paragraphs(text, t.html("The table is ready.")), ((back, menu_button(t)),))
+    text = t.html("📋 <b>Links for schools</b> · {place}", place=batch.place_name)
+    rows = (*_whole_rows(t, batch), _batch_foot(t, batch))
+    return Screen(paragraphs(text, t.html("The table is ready.")), rows)
 
 
 def table_screen(t: Translator, actor: Actor, batch: Batch, addresses: list[str]) -> Screen:
@@ -242,10 +269,14 @@ def table_screen(t: Translator, actor: Actor, batch: Batch, addresses: list[str]
         for one, address in zip(batch.links, addresses, strict=True)
     ]
     headers = (t("Municipality"), t("School"), t("Link"), t("Valid until"))
-    made = t.many("{n} link made", "{n} links made", batch.schools)
+    made = t.many("{n} link made", "{n} links made", len(batch.links))
     text = paragraphs(
         t.html("📋 <b>{made}</b> · {place}", made=made, place=batch.place_name),
-        t.html("Until {day}. Open links can be taken back one by one.", day=valid),
+        t.html(
+            "Until {day}. Send every school its own line only; open links can be taken back one by "
+            "one.",
+            day=valid,
+        ),
     )
     file = File("document", content=table_of(headers, rows, t("Links")), name="links.xlsx")
     return Screen(

@@ -4,6 +4,7 @@ from keyboards.group_callbacks import OpenGroups
 from keyboards.menu import menu_button
 from keyboards.people_callbacks import ChooseRole, ListRequests, OpenDesk, OpenSeat
 from keyboards.screen import Button, Row, Screen, paragraphs, shortened
+from keyboards.staffing import links_rows
 from keyboards.staffing_callbacks import OpenGap, OpenPeople
 from keyboards.words import ROLES
 from locales import N_, Html, Translator
@@ -52,6 +53,7 @@ def people_screen(t: Translator, overview: Overview) -> Screen:
         if count
     ]
     rows += [
+        *links_rows(t, overview.counts[Gap.UNMANNED]),
         (Button(t("🔎 Places and invitations"), OpenDesk(0, 0).pack()),),
         (Button(t("💬 Chats of municipalities"), OpenGroups(0).pack()),),
         (menu_button(t),),
@@ -65,6 +67,9 @@ def gap_screen(t: Translator, page: GapPage) -> Screen:
         text = paragraphs(t.html(_HEADS[page.gap]), t.html("Nothing is missing here any more."))
         return Screen(text, (_foot(t),))
     rows: list[Row] = [(_button(t, item),) for item in page.items]
+    if page.gap is Gap.UNMANNED:
+        # One tap for all of them comes before one for each.
+        rows = [*links_rows(t, page.total), *rows]
     turns = [
         Button(sign, OpenGap(page.gap, number).pack())
         for sign, number in (("◀️", page.page - 1), ("▶️", page.page + 1))

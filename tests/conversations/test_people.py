@@ -262,10 +262,9 @@ async def test_all_wrong_links_sound_alike(district: District, olga: Neighbour) 
 
 
 async def test_links_for_all_schools_as_a_table(district: District, olga: Neighbour) -> None:
-    await goes_to_the_desk(olga)
-    await olga.taps("Ссылки для всех школ")
-    await olga.sees("Отправляйте школе только её строку")
-    await olga.taps("Подготовить таблицу")
+    await olga.sends("/menu")
+    await olga.taps("👥 Люди")
+    await olga.taps("Ссылки всем")
     sent = await olga.sees("создано")
     stored = district.world.files.find(sent["media"]["file_id"])
     assert stored is not None

@@ -11,10 +11,12 @@ from sqlalchemy import func, select
 
 from db.enums import PlaceKind, Role
 from db.models import AuditEntry, Invite, Membership, OutboxMessage, WrongInvite
-from services.access import MAY_GIVE, Actor
+from handlers.views.invites import role_screen
+from locales import translator
+from services.access import MAY_GIVE, SYSTEM, Actor
 from services.errors import DomainError, NotFoundError
 from services.forms.form import Input
-from services.invite_cards import Found, Link, paged
+from services.invite_cards import Desk, Found, Link, Spot, paged
 from services.link_files import picture_of, table_of
 from services.links import GUESSES, INVITE_DAYS, redeem
 from tests.support.databases import on_sqlite
@@ -222,22 +224,50 @@ def test_pages_of_a_list():
     assert paged(list(range(9)), 2**31)[0] == 1
 
 
-async def test_links_for_all_schools_of_a_municipality(world: World):
+async def test_links_for_the_schools_without_anybody_or_for_all(world: World):
     olga, maria = await world.join("Ольга", "Мария")
     invites, district = world.services.invites, await world.place_id(DISTRICT)
-    batch = await invites.make_batch(olga, district)
+    asked = await invites.batch(olga)
+    assert (asked.place_id, asked.place_name) == (district, DISTRICT)
+    assert (asked.schools, asked.of) == (2, 3), "Мария's school has her"
+    bare = await invites.make_batch(olga)
+    assert [one.school for one in bare.links] == [SCHOOL_2, SCHOOL_3]
 
+    batch = await invites.make_batch(olga, district, whole=True)
     assert {one.school for one in batch.links} == {SCHOOL_1, SCHOOL_2, SCHOOL_3}
     assert {one.municipality for one in batch.links} == {DISTRICT}
     for number, one in enumerate(batch.links):
         seat = (await world.agrees(f"Директор {number}", one.token)).seat
         assert seat is not None
         assert (seat.role, seat.place_name) == (Role.DIRECTOR, one.school)
-    (entry,) = await world.all(select(AuditEntry).where(AuditEntry.action == "invite:all_schools"))
-    assert (entry.place_id, entry.result, entry.person_id) == (district, "3 links", olga.id)
+    for action, links in (("invite:bare_schools", "2 links"), ("invite:all_schools", "3 links")):
+        (entry,) = await world.all(select(AuditEntry).where(AuditEntry.action == action))
+        assert (entry.place_id, entry.result, entry.person_id) == (district, links, olga.id)
     for actor, place in ((olga, NEIGHBOUR), (olga, REGION), (olga, SCHOOL_1), (maria, DISTRICT)):
         with pytest.raises(NotFoundError):
             await invites.make_batch(actor, await world.place_id(place))
+    world.clock.advance(minutes=11)
+    assert not (await invites.make_batch(olga)).links, "everybody has come"
+
+
+async def test_links_of_a_region_tell_the_municipality_of_each_school(world: World):
+    (roman,) = await world.join("Роман")
+    made = await world.services.invites.make_batch(roman)
+    assert [(one.municipality, one.school) for one in made.links] == [
+        *((DISTRICT, school) for school in (SCHOOL_1, SCHOOL_2, SCHOOL_3)),
+        (NEIGHBOUR, LYCEUM),
+    ]
+
+
+def test_a_director_is_the_first_of_those_one_invites():
+    roles = (Role.CURATOR, Role.DIRECTOR, Role.DEPUTY, Role.METHODIST)
+    desk = Desk(Spot(1, PlaceKind.SCHOOL, SCHOOL_1), None, (), 0, 1, roles, ())
+    screen = role_screen(translator("ru"), SYSTEM, desk)
+    assert [row[0].text for row in screen.rows[:3]] == [
+        "директор школы",
+        "заместитель директора",
+        "куратор",
+    ]
 
 
 def test_no_cell_of_the_table_is_a_formula():

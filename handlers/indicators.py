@@ -13,11 +13,10 @@ from handlers.views.figure_card import card_screen, names_screen, slices_screen
 from handlers.views.form import turn_screen
 from handlers.views.indicators import (
     board_screen,
-    no_picture_screen,
     page_screen,
     plan_screen,
 )
-from handlers.views.pictures import chart_of, picture_screen
+from handlers.views.pictures import chart_of, no_picture_screen, picture_screen
 from keyboards.figure_callbacks import (
     DrawFigures,
     EnterFigure,
@@ -156,5 +155,8 @@ async def draw_figures(
     async with patience(query, ChatAction.UPLOAD_PHOTO):
         sketch = await figure_pictures.sketch(actor, tap.plan_id, tap.picture)
         png = None if sketch.is_empty else await painted(chart_of(t, sketch))
-    screen = no_picture_screen(t) if png is None else picture_screen(t, sketch, png)
+    if png is None:
+        await redraw(query, no_picture_screen(t, sketch, tap.came))
+        return
+    screen = picture_screen(t, sketch, png, tap.came)
     await redraw(query, screen)

@@ -28,7 +28,7 @@ class OpenPlanFigures(Tap):
 
 @dataclass(frozen=True, slots=True)
 class ListFigures(Tap):
-    """The figures of a section by number; -1 are all of the map."""
+    """The figures of a section by number; -1 are all of the map, -2 wait for a hand."""
 
     prefix: ClassVar[str] = "fl"
     plan_id: int
@@ -89,11 +89,12 @@ class TakeEntryBack(Tap):
 
 @dataclass(frozen=True, slots=True)
 class DrawFigures(Tap):
-    """A picture of a road map."""
+    """A picture of a road map; `came` from which page of its sections, -1 from the board."""
 
     prefix: ClassVar[str] = "fd"
     plan_id: int
     picture: Picture
+    came: int
 
 
 FIGURE_TAPS = taps_of(globals())

@@ -21,6 +21,8 @@ from locales import N_, Translator
 from services.figure_entries import Entered
 from services.figure_pictures import Picture
 from services.indicator_board import (
+    ALL,
+    BY_HAND,
     FigureCard,
     FigurePage,
     FigureSlices,
@@ -29,7 +31,7 @@ from services.indicator_board import (
     Shown,
     Side,
 )
-from services.indicators.breakdown import Split
+from services.indicators.breakdown import Split, Standing
 
 SECTIONS_ON_PAGE = 6
 _SPLITS = {
@@ -38,10 +40,12 @@ _SPLITS = {
     Split.MONTH: N_("🗓 By month"),
     Split.COHORT: N_("🎓 By year of taking part"),
 }
+# Where a picture was opened: on the board, or on a page of a map's sections.
+FROM_BOARD = -1
 _PICTURES = {
-    Picture.SECTIONS: N_("📊 Sections"),
-    Picture.WEEKS: N_("🟦 Schools × weeks"),
-    Picture.PLACES: N_("🏘 Municipalities"),
+    Picture.SECTIONS: N_("📊 By section"),
+    Picture.WEEKS: N_("🟦 Schools by week"),
+    Picture.PLACES: N_("🏘 Who takes part"),
     Picture.PROGRESS: N_("📈 Progress"),
 }
 
@@ -55,10 +59,12 @@ def board_rows(t: Translator, plans: Sequence[PlanFigures]) -> tuple[Row, ...]:
         rows.append(
             (Button(label or t("🎯 All figures"), OpenPlanFigures(plan.plan_id, 0).pack()),)
         )
+        if plan.by_hand:
+            waiting = t("✏️ Enter by hand: {n}", n=t.number(len(plan.by_hand)))
+            rows.append((Button(waiting, ListFigures(plan.plan_id, BY_HAND, 0).pack()),))
     if plans:
-        rows.append(
-            (Button(t("📈 Progress"), DrawFigures(plans[0].plan_id, Picture.PROGRESS).pack()),)
-        )
+        progress = DrawFigures(plans[0].plan_id, Picture.PROGRESS, FROM_BOARD)
+        rows.append((Button(t("📈 Progress"), progress.pack()),))
     rows.append((Button(t("📅 By event"), OpenFigures(0).pack()), menu_button(t)))
     return tuple(rows)
 
@@ -70,11 +76,13 @@ def plan_rows(t: Translator, plan: PlanFigures, page: int, pages: int) -> tuple[
         Button(str(at + 1), ListFigures(plan.plan_id, at, 0).pack())
         for at in range(first, min(first + SECTIONS_ON_PAGE, len(plan.sections)))
     )
-    pictures = [Button(t(_PICTURES[one]), DrawFigures(plan.plan_id, one).pack()) for one in Picture]
+    pictures = [
+        Button(t(_PICTURES[one]), DrawFigures(plan.plan_id, one, page).pack()) for one in Picture
+    ]
     return (
         *((numbers,) if len(plan.sections) > 1 else ()),
         *_turning(t, page, pages, lambda at: OpenPlanFigures(plan.plan_id, at)),
-        (Button(t("📋 One by one"), ListFigures(plan.plan_id, -1, 0).pack()),),
+        (Button(t("📋 One by one"), ListFigures(plan.plan_id, ALL, 0).pack()),),
         tuple(pictures[:2]),
         tuple(pictures[2:]),
         (Button(t("◀️ Back"), OpenBoard().pack()), menu_button(t)),
@@ -82,13 +90,14 @@ def plan_rows(t: Translator, plan: PlanFigures, page: int, pages: int) -> tuple[
 
 
 def page_rows(t: Translator, found: FigurePage) -> tuple[Row, ...]:
-    """Figures by number."""
+    """Figures by number; those that wait for a hand were opened from the board."""
+    back = OpenBoard() if found.section == BY_HAND else OpenPlanFigures(found.plan_id, 0)
     return (
         *((_numbered(found.shown),) if found.shown else ()),
         *_turning(
             t, found.page, found.pages, lambda at: ListFigures(found.plan_id, found.section, at)
         ),
-        (Button(t("◀️ Back"), OpenPlanFigures(found.plan_id, 0).pack()), menu_button(t)),
+        (Button(t("◀️ Back"), back.pack()), menu_button(t)),
     )
 
 
@@ -110,7 +119,10 @@ def card_rows(t: Translator, card: FigureCard) -> tuple[Row, ...]:
     rows += [tuple(splits[at : at + 2]) for at in range(0, len(splits), 2)]
     if card.may_enter:
         rows += _entering(t, card)
-    return (*rows, (Button(t("◀️ Back"), ListFigures(card.plan_id, -1, 0).pack()), menu_button(t)))
+    is_by_hand = figure.is_manual or card.shown.standing is Standing.UNKNOWN
+    listed = BY_HAND if card.may_enter and is_by_hand else ALL
+    back = Button(t("◀️ Back"), ListFigures(card.plan_id, listed, 0).pack())
+    return (*rows, (back, menu_button(t)))
 
 
 def _entering(t: Translator, card: FigureCard) -> list[Row]:
@@ -167,15 +179,15 @@ def names_rows(t: Translator, found: NamedPage) -> tuple[Row, ...]:
     )
 
 
-def picture_rows(t: Translator, plan_id: int, shown: Picture) -> tuple[Row, ...]:
-    """The other pictures, and back to the map."""
+def picture_rows(t: Translator, plan_id: int, shown: Picture, came: int) -> tuple[Row, ...]:
+    """The other pictures, and back to where it was opened."""
     others = [
-        Button(t(_PICTURES[one]), DrawFigures(plan_id, one).pack())
+        Button(t(_PICTURES[one]), DrawFigures(plan_id, one, came).pack())
         for one in Picture
         if one is not shown
     ]
-    back = Button(t("◀️ Back"), OpenPlanFigures(plan_id, 0).pack())
-    return (tuple(others[:2]), (*others[2:], back))
+    back = OpenBoard() if came == FROM_BOARD else OpenPlanFigures(plan_id, came)
+    return (tuple(others[:2]), (*others[2:], Button(t("◀️ Back"), back.pack())))
 
 
 def _back(t: Translator, shown: Shown) -> Row:

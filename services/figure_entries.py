@@ -51,6 +51,9 @@ class FigureEntries:
                 "title": figure.title,
                 "unit": figure.unit,
                 "shape": str(figure.shape),
+                "number": figure.number,
+                "words": figure.words,
+                "target": figure.target,
             }
             form = FIGURE_VALUE if what is Entered.VALUE else FIGURE_TARGET
             return await open_dialog(store, actor, form, subject, key=f"{row_id}:{part}", now=now)

@@ -17,7 +17,7 @@ from services.calendar import visible_plans
 from services.clock import Clock
 from services.errors import NotFoundError
 from services.indicator_board import narrowed
-from services.indicators.breakdown import Section, Slice, by_section
+from services.indicators.breakdown import Section, Slice, Standing, by_section, standing
 from services.indicators.figure import Counted, Figure, Named, NamedKind
 from services.indicators.kept import KeptFigures
 from services.times import local_day
@@ -74,6 +74,10 @@ class Sketch:
     # How many there are besides those shown.
     left_out: int = 0
     steps: tuple[Step, ...] = ()
+    # Of what is empty: from which day it will show something, None where no day is known, and how
+    # many figures are in hand until then.
+    since: date | None = None
+    running: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -108,11 +112,21 @@ class FigurePictures:
             to_the_end = picture is Picture.PROGRESS
             surveyed = await self._kept.of(store, plan, within, now, to_the_end=to_the_end)
             below = await store.places.subtree(place.path)
-        if surveyed is None:
-            raise NotFoundError
-        figures = [one for one in surveyed.figures if within is None or one.of]
-        sketch = Sketch(plan.id, picture, plan.title, place.name, local_day(now, actor.timezone))
-        return _filled(sketch, figures, below, now, actor.timezone)
+            if surveyed is None:
+                raise NotFoundError
+            figures = [one for one in surveyed.figures if within is None or one.of]
+            sketch = Sketch(
+                plan.id, picture, plan.title, place.name, local_day(now, actor.timezone)
+            )
+            sketch = _filled(sketch, figures, below, now, actor.timezone)
+            if not sketch.is_empty:
+                return sketch
+            year = await self._kept.of(store, plan, within, now, to_the_end=True)
+        whole = year.figures if year is not None else ()
+        running = sum(standing(one, now) is Standing.RUNNING for one in figures)
+        return replace(
+            sketch, since=_first_day(picture, whole, now, actor.timezone), running=running
+        )
 
 
 def _filled(
@@ -133,6 +147,32 @@ def _filled(
             return replace(sketch, mondays=mondays, rows=tuple(rows[:_ROWS]), left_out=left_out)
         case Picture.PROGRESS:
             return replace(sketch, steps=tuple(steps_of(figures, now, zone)))
+
+
+def _first_day(
+    picture: Picture, figures: Iterable[Figure], now: datetime, zone: str
+) -> date | None:
+    """From which day on a picture shows something; None where the map has no such day."""
+    match picture:
+        case Picture.WEEKS:
+            terms = [one.due_at for figure in figures for one in _of_schools(figure)]
+            # The end of a day without a clock is its midnight: the day before is meant.
+            known = [term - timedelta(seconds=1) for term in terms if term is not None]
+        case Picture.PLACES:
+            attended = (one for one in figures if one.counted is Counted.ATTENDED)
+            known = [one.begins_at for one in attended if one.begins_at is not None]
+        case _:
+            known = [one.begins_at for one in figures if one.begins_at is not None]
+    return min((local_day(one, zone) for one in known if one > now), default=None)
+
+
+def _of_schools(figure: Figure) -> Iterable[Named]:
+    """What schools do themselves: not what others write about them, or whom they give them."""
+    if figure.counted is Counted.CURATED:
+        return ()
+    return (
+        one for one in figure.of if one.by in {"", Party.SCHOOL} and one.kind is NamedKind.PLACE
+    )
 
 
 def attendance_by_place(
@@ -170,11 +210,8 @@ def weeks_of_schools(
     schools = {place.id: place for place in below if place.kind == PlaceKind.SCHOOL}
     cells: defaultdict[int, defaultdict[date, list[bool]]] = defaultdict(lambda: defaultdict(list))
     for figure in figures:
-        for one in figure.of if figure.counted is not Counted.CURATED else ():
-            # What others write about a school, or whom they give it, is no work of the school.
-            is_own = one.by in {"", Party.SCHOOL}
-            is_school = is_own and one.kind is NamedKind.PLACE and one.id in schools
-            if is_school and one.due_at is not None and one.due_at <= now:
+        for one in _of_schools(figure):
+            if one.id in schools and one.due_at is not None and one.due_at <= now:
                 cells[one.id][_monday(one.due_at, zone)].append(bool(one.traces))
     seen = sorted({monday for weeks in cells.values() for monday in weeks})
     mondays = tuple(seen[-_WEEKS:])

@@ -38,6 +38,8 @@ _URGENT = 4
 _PAGE = 6
 _NAMES = 10
 _SLICES = 12
+# Instead of the number of a section: all figures, and those that wait for somebody to enter them.
+ALL, BY_HAND = -1, -2
 
 
 class Side(StrEnum):
@@ -71,6 +73,14 @@ class PlanFigures:
     done: float
     of: float
     urgent: tuple[Shown, ...]
+    # Whether the reader may enter figures by hand.
+    may_enter: bool = False
+
+    @property
+    def by_hand(self) -> tuple[Shown, ...]:
+        """What waits for the reader to enter it."""
+        waiting = (one for one in self.figures if one.standing is Standing.UNKNOWN)
+        return tuple(waiting) if self.may_enter else ()
 
     def number(self, *standings: Standing) -> int:
         """How many figures stand so."""
@@ -82,7 +92,7 @@ class FigurePage:
     """A page of the figures of a map or of one of its sections."""
 
     plan_id: int
-    # Which section; -1 are all.
+    # Which section; ALL, or BY_HAND.
     section: int
     title: str
     shown: tuple[Shown, ...]
@@ -168,16 +178,18 @@ class Indicators:
 
     @needs(Action.READ_FIGURES)
     async def page(
-        self, actor: Actor, plan_id: int, section: int = -1, page: int = 0
+        self, actor: Actor, plan_id: int, section: int = ALL, page: int = 0
     ) -> FigurePage:
-        """Figures of a map, or of one of its sections by number."""
+        """Figures of a map, of one of its sections by number, or those that wait for a hand."""
         found = await self.of_plan(actor, plan_id)
         shown, title = found.figures, ""
         if 0 <= section < len(found.sections):
             title = found.sections[section].title
             shown = tuple(one for one in shown if one.figure.section == title)
+        elif section == BY_HAND:
+            shown = found.by_hand
         else:
-            section = -1
+            section = ALL
         page, pages = _bounded(page, len(shown), _PAGE)
         return FigurePage(
             plan_id, section, title, shown[page * _PAGE : (page + 1) * _PAGE], page, pages
@@ -297,6 +309,7 @@ async def _plan_figures(
         done=done,
         of=of,
         urgent=_urgent(shown, now),
+        may_enter=within is None and actor.may(Action.IMPORT_PLAN, place.path),
     )
 
 

@@ -18,6 +18,7 @@ SIGNS = {
     Standing.LOST: "🔴",
     Standing.UNKNOWN: "✏️",
     Standing.AHEAD: "🔜",
+    Standing.UNDATED: "📅",
 }
 STANDINGS = {
     Standing.REACHED: N_("reached"),
@@ -26,6 +27,7 @@ STANDINGS = {
     Standing.LOST: N_("cannot be reached any more"),
     Standing.UNKNOWN: N_("to be entered by hand"),
     Standing.AHEAD: N_("still ahead"),
+    Standing.UNDATED: N_("has no day yet"),
 }
 _COUNTED = {
     Counted.ATTENDED: N_("Counted: those who took part, of those expected."),
@@ -38,10 +40,13 @@ _COUNTED = {
     Counted.LINKS: N_("Counted: the links of the reports."),
 }
 _ENTERING = {
-    "%": N_("Write two numbers, as in «12 of 15», or a percentage, as in «80 %»."),
-    "pp": N_("Write two numbers, as in «12 of 15», or the growth in percentage points."),
+    "%": N_("Write how many of how many, as in «12 of 15», or a percentage, as in «80 %»."),
+    "pp": N_(
+        "Write how many of how many now, as in «12 of 15», or the growth in percentage points, "
+        "as in «7»."
+    ),
     "bool": N_("Write 1 if it is done, 0 if it is not."),
-    "": N_("Write the number."),
+    "": N_("Write one number, as in «12»."),
 }
 _TITLE = 220
 
@@ -196,11 +201,23 @@ def _named(t: Translator, number: int, line: NamedLine, side: Side, today: date)
 
 def entering_screen(t: Translator, turn: Turn) -> Screen:
     """What is the figure, or its target?"""
-    title = shortened(str(turn.subject["title"]), _TITLE)
-    if turn.draft.step == "target":
+    subject = turn.subject
+    title = shortened(f"{subject.get('number', '')} {subject['title']}".strip(), _TITLE)
+    is_target = turn.draft.step == "target"
+    if is_target:
         ask = t.html("What is the target? Write one number, as in «80».")
     else:
-        ask = t.html(_ENTERING[str(turn.subject["unit"])])
+        ask = t.html(_ENTERING[str(subject["unit"])])
+    words, target = subject.get("words"), float(subject.get("target") or 0)
+    wanted = t.percent(target, 100) if subject["unit"] == "%" else t.amount(target)
+    about = lines(
+        t.html("Counted here: {words}", words=str(words)) if words else None,
+        t.html("Target: <b>{value}</b>", value=wanted)
+        if target and subject["unit"] != "bool"
+        else None,
+    )
+    after = None if is_target else t.html("It stands until you let it be counted again.")
     return Screen(
-        paragraphs(t.html("✏️ <b>{title}</b>", title=title), ask), question_rows(t, turn, {})
+        paragraphs(t.html("✏️ <b>{title}</b>", title=title), about, ask, after),
+        question_rows(t, turn, {}),
     )

@@ -10,10 +10,9 @@ from handlers.views.figure_card import (
     value_text,
 )
 from keyboards.figures import SECTIONS_ON_PAGE, board_rows, page_rows, plan_rows
-from keyboards.menu import menu_button
 from keyboards.screen import Screen, lines, paragraphs, shortened
 from locales import Html, Translator
-from services.indicator_board import FigurePage, PlanFigures, Shown
+from services.indicator_board import BY_HAND, FigurePage, PlanFigures, Shown
 from services.indicators import Figure
 from services.indicators.breakdown import Section, Standing
 
@@ -118,7 +117,15 @@ def _legend(t: Translator, shown: Sequence[Shown]) -> Html:
 
 def page_screen(t: Translator, found: FigurePage) -> Screen:
     """Figures one under another."""
-    head = t.html("🎯 <b>{title}</b>", title=shortened(found.title, 120) or t("All figures"))
+    is_by_hand = found.section == BY_HAND
+    title = t("To be entered by hand") if is_by_hand else t("All figures")
+    head = t.html("🎯 <b>{title}</b>", title=shortened(found.title, 120) or title)
+    told = None
+    if is_by_hand and found.shown:
+        told = t.html(
+            "I cannot count these myself. Open one by its number: below it there is "
+            "«✏️ Enter by hand»."
+        )
     shown = [
         t.html(
             "{number}. {sign} {row} {title}: <b>{value}</b>",
@@ -130,13 +137,12 @@ def page_screen(t: Translator, found: FigurePage) -> Screen:
         )
         for number, one in enumerate(found.shown, 1)
     ]
-    empty = None if shown else t.html("There is nothing to count here.")
-    return Screen(
-        paragraphs(head, lines(*shown), empty, _legend(t, found.shown)), page_rows(t, found)
-    )
-
-
-def no_picture_screen(t: Translator) -> Screen:
-    """There is nothing to draw yet."""
-    text = t.html("There is nothing to draw yet: nothing has begun.")
-    return Screen(text, ((menu_button(t),),))
+    empty = None
+    if not shown:
+        empty = (
+            t.html("There is nothing more to enter. Thank you!")
+            if is_by_hand
+            else t.html("There is nothing to count here.")
+        )
+    legend = None if is_by_hand else _legend(t, found.shown)
+    return Screen(paragraphs(head, told, lines(*shown), empty, legend), page_rows(t, found))

@@ -4,8 +4,8 @@ import re
 from datetime import date
 
 from keyboards.figures import picture_rows
-from keyboards.screen import File, Screen, shortened
-from locales import Translator
+from keyboards.screen import File, Screen, lines, paragraphs, shortened
+from locales import N_, Html, Translator
 from services.figure_pictures import Picture, Sketch, Step
 from services.indicators.breakdown import Section, Slice
 from services.pictures import Bar, Bars, Chart, HeatMap, HeatRow, Lines, Point
@@ -14,6 +14,22 @@ _SECTION_LABEL = 90
 # Labels of months and of weeks that fit side by side.
 _TICKS = 6
 _COLUMNS = 5
+_TOLD = {
+    Picture.SECTIONS: N_("How much of what each section wants is done."),
+    Picture.WEEKS: N_("School by school: how much of what was due in a week is done."),
+    Picture.PLACES: N_("Which share of those expected took part in the events held."),
+    Picture.PROGRESS: N_(
+        "How much of the whole year's work is done, and how much was due by then."
+    ),
+}
+# What of an empty picture begins on its first day.
+_FIRST = {
+    Picture.SECTIONS: N_("The first work begins on {day}: from then on the picture is here."),
+    Picture.WEEKS: N_("The first term of a school is {day}: after it the picture is here."),
+    Picture.PLACES: N_("The first event is on {day}: from then on the picture is here."),
+    Picture.PROGRESS: N_("The first work begins on {day}: from then on the picture is here."),
+}
+_SQUARES = N_("🟦 all done · 🟨 half · 🟧 nothing done · ⬜️ nothing was due")
 
 
 def chart_of(t: Translator, sketch: Sketch) -> Chart:
@@ -29,16 +45,37 @@ def chart_of(t: Translator, sketch: Sketch) -> Chart:
             return _progress(t, sketch)
 
 
-def picture_screen(t: Translator, sketch: Sketch, png: bytes) -> Screen:
-    """The picture with a line below it."""
-    text = t.html(
+def picture_screen(t: Translator, sketch: Sketch, png: bytes, came: int) -> Screen:
+    """The picture with what it shows below it, and the way back to where it was opened."""
+    text = lines(_head(t, sketch), t.html(_TOLD[sketch.picture]))
+    file = File("photo", content=png, name=f"{sketch.picture}.png")
+    return Screen(text, picture_rows(t, sketch.plan_id, sketch.picture, came), file)
+
+
+def _head(t: Translator, sketch: Sketch) -> Html:
+    return t.html(
         "📊 {title}\n{place}, {day}",
         title=shortened(sketch.plan_title, 120),
         place=sketch.place_name,
         day=t.day(sketch.today),
     )
-    file = File("photo", content=png, name=f"{sketch.picture}.png")
-    return Screen(text, picture_rows(t, sketch.plan_id, sketch.picture), file)
+
+
+def no_picture_screen(t: Translator, sketch: Sketch, came: int) -> Screen:
+    """There is nothing to draw yet: what the picture will show, and from when."""
+    first = t.html("No row of the road map has a day yet: set the dates, and the picture is here.")
+    if sketch.since is not None:
+        first = t.html(_FIRST[sketch.picture], day=t.day(sketch.since, sketch.today))
+    running = None
+    if sketch.running:
+        running = t.html(
+            "Figures in hand: <b>{n}</b>. There is no result to draw yet.",
+            n=t.number(sketch.running),
+        )
+    legend = t.html(_SQUARES) if sketch.picture is Picture.WEEKS else None
+    about = lines(t.html("<b>What will be here</b>"), t.html(_TOLD[sketch.picture]))
+    text = paragraphs(_head(t, sketch), about, lines(running, first), legend)
+    return Screen(text, picture_rows(t, sketch.plan_id, sketch.picture, came))
 
 
 def _subtitle(t: Translator, sketch: Sketch) -> str:
@@ -50,7 +87,7 @@ def _sections(t: Translator, sketch: Sketch) -> Bars:
         t("Done by section"),
         _subtitle(t, sketch),
         tuple(_section(t, one, len(sketch.sections)) for one in sketch.sections),
-        t("Each figure of a section counts the same; those still ahead are left out."),
+        t("Counted: figures of the section that say something by now; each counts the same."),
     )
 
 
@@ -60,9 +97,10 @@ def _section(t: Translator, one: Section, sections: int) -> Bar:
     if not one.of:
         return Bar(label, None, t("still ahead"))
     note = t(
-        "{percent} · figures: {n}",
+        "{percent} · counted: {n} of {of}",
         percent=t.percent(one.done, one.of),
-        n=t.number(len(one.figures)),
+        n=t.amount(one.of),
+        of=t.number(len(one.figures)),
     )
     return Bar(label, one.done / one.of, note)
 
@@ -95,8 +133,8 @@ def _weeks(t: Translator, sketch: Sketch) -> HeatMap:
     if sketch.left_out:
         footer = t("First those who miss the most; schools besides them: {n}", n=sketch.left_out)
     return HeatMap(
-        t("Schools week by week"),
-        t("What was due in a week and is done. {place}", place=_subtitle(t, sketch)),
+        t("Schools by week"),
+        t("How much of what was due in a week is done. {place}", place=_subtitle(t, sketch)),
         columns,
         tuple(HeatRow(_own_name(row.name), row.shares) for row in sketch.rows),
         (t("nothing done"), t("half"), t("all done"), t("nothing due")),
@@ -131,7 +169,7 @@ def _progress(t: Translator, sketch: Sketch) -> Lines:
 
     done = tuple(Point(at(step.day), step.done) for step in now)
     return Lines(
-        t("On the way to 100 %"),
+        t("Progress: the way to 100%"),
         t("All that the road map asks for in the year. {place}", place=_subtitle(t, sketch)),
         done,
         tuple(Point(at(step.day), step.due) for step in steps),

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from db.repositories.paths import ids_of
-from services.indicators.figure import HUNDRED, Figure, Named, NamedKind, Shape
+from services.indicators.figure import HUNDRED, Counted, Figure, Named, NamedKind, Shape
 from services.times import local_day
 
 _IN_PARTS = frozenset({Shape.SHARE, Shape.EVERYONE, Shape.FACT})
+_BY_HAND = frozenset({Counted.NUMBERS, Counted.GROWTH})
 
 
 class Standing(StrEnum):
@@ -25,6 +26,8 @@ class Standing(StrEnum):
     # Nobody has entered what only people know.
     UNKNOWN = "unknown"
     AHEAD = "ahead"
+    # Its row has no day yet, so nobody is asked.
+    UNDATED = "undated"
 
 
 class Split(StrEnum):
@@ -71,8 +74,7 @@ class Section:
 def standing(figure: Figure, now: datetime) -> Standing:
     """How a figure stands; a share without a target of its own wants everybody."""
     if figure.value is None:
-        is_ahead = figure.begins_at is not None and figure.begins_at > now
-        return Standing.AHEAD if is_ahead else Standing.UNKNOWN
+        return _without_value(figure, now)
     wanted = figure.target if figure.target is not None else _wanted(figure)
     if wanted is None:
         return Standing.REACHED if figure.value > 0 else Standing.RUNNING
@@ -81,9 +83,25 @@ def standing(figure: Figure, now: datetime) -> Standing:
     if figure.forecast is not None and not figure.forecast.is_reachable:
         return Standing.LOST
     late = figure.plan is not None and figure.value < figure.plan
-    if late or any(one.due_at is not None and one.due_at <= now for one in figure.missing):
-        return Standing.BEHIND
-    return Standing.RUNNING
+    return Standing.BEHIND if late or _is_late(figure, now) else Standing.RUNNING
+
+
+def _without_value(figure: Figure, now: datetime) -> Standing:
+    """Nothing is counted yet: is it too early, does nobody know it, or has nobody told it?"""
+    if figure.begins_at is not None and figure.begins_at > now:
+        return Standing.AHEAD
+    if figure.counted in _BY_HAND and figure.shape is Shape.SHARE:
+        return Standing.UNKNOWN
+    if figure.begins_at is None:
+        return Standing.UNDATED
+    if not figure.of:
+        # Nobody is there who could be counted.
+        return Standing.UNKNOWN
+    return Standing.BEHIND if _is_late(figure, now) else Standing.RUNNING
+
+
+def _is_late(figure: Figure, now: datetime) -> bool:
+    return any(one.due_at is not None and one.due_at <= now for one in figure.missing)
 
 
 def _wanted(figure: Figure) -> float | None:

@@ -128,6 +128,7 @@ def _heat(chart: HeatMap) -> bytes:
                 canvas.draw.rounded_rectangle(corners, radius=6, outline=TRACK, width=2)
             else:
                 canvas.box(corners, heat_colour(share), radius=6)
+                _sign(canvas, corners, share)
         y += _ROW + _GAP
     _key(canvas, y + 34, chart.key)
     _footer(canvas, chart.footer)
@@ -153,6 +154,19 @@ def heat_colour(share: float) -> str:
     return between(_LIGHT, BLUE, share * 4 - 3)
 
 
+def _sign(canvas: Canvas, corners: tuple[float, float, float, float], share: float) -> None:
+    """A tick where all is done, a dash where nothing is: told apart without any colour."""
+    left, top, right, bottom = corners
+    x, y = (left + right) / 2, (top + bottom) / 2
+    reach = min(right - left, bottom - top) * 0.26
+    points = {
+        0.0: [(x - reach, y), (x + reach, y)],
+        1.0: [(x - reach, y), (x - reach * 0.25, y + reach * 0.75), (x + reach, y - reach * 0.75)],
+    }.get(share)
+    if points is not None:
+        canvas.draw.line(points, fill=BACKGROUND, width=5, joint="curve")
+
+
 def _key(canvas: Canvas, y: float, words: tuple[str, str, str, str]) -> None:
     x = float(MARGIN)
     for share, word in zip((0.0, 0.5, 1.0, None), words, strict=True):
@@ -161,6 +175,7 @@ def _key(canvas: Canvas, y: float, words: tuple[str, str, str, str]) -> None:
             canvas.draw.rounded_rectangle(corners, radius=6, outline=RULE, width=3)
         else:
             canvas.box(corners, heat_colour(share), radius=6)
+            _sign(canvas, corners, share)
         canvas.text((x + 52, y + 20), word, _SMALL, colour=INK, anchor="lm")
         x += 52 + width_of(word, _SMALL) + 40
 
@@ -183,7 +198,7 @@ def _lines(chart: Lines) -> bytes:
     for per_cent in (0, 25, 50, 75, 100):
         y = bottom - _PLOT * per_cent / 100
         canvas.draw.line((left, y, right, y), fill=RULE if per_cent in {0, 100} else TRACK, width=3)
-        canvas.text((left - 16, y), f"{per_cent} %", NOTE, colour=FAINT, anchor="rm")
+        canvas.text((left - 16, y), f"{per_cent}%", NOTE, colour=FAINT, anchor="rm")
     for at, label in chart.ticks:
         x = left + at * (right - left)
         canvas.draw.line((x, bottom, x, bottom + 10), fill=RULE, width=3)

@@ -65,6 +65,20 @@ async def test_a_figure_is_entered_by_hand_and_counted_again(
     district: District, olga: Neighbour
 ) -> None:
     await over(district)
+    await olga.sends("/stats")
+    await olga.taps("Ввести вручную: 2")
+    shown = await olga.sees("Ждут ввода вручную")
+    assert "Установочное совещание" not in shown["text"], "it is counted"
+    await olga.taps("2")
+    await olga.taps("Ввести вручную")
+    asked = await olga.sees("Напишите одно число")
+    assert "Считаем: консультаций" in asked["text"]
+    await olga.sends("15")
+    await olga.sees("Введено вручную")
+    await olga.taps("Назад")
+    shown = await olga.sees("Ждут ввода вручную")
+    assert "2. " not in shown["text"]
+
     await opened(olga, "Установочное совещание")
     await olga.taps("Ввести вручную")
     await olga.sees("Напишите два числа")
@@ -90,13 +104,25 @@ async def test_a_figure_is_entered_by_hand_and_counted_again(
 
 
 async def test_pictures_of_the_road_map(district: District, olga: Neighbour) -> None:
-    await over(district)
     await olga.sends("/stats")
+    await olga.sees("🔵 в работе: 3")
     await olga.taps("Все показатели")
-    for label in ("Разделы", "Школы × недели", "Муниципалитеты", "Ход работы"):
+    await olga.taps("Школы по неделям")
+    empty = await olga.sees("Показателей в работе: 3")
+    assert "Первый срок у школ – 16 февраля" in empty["text"]
+    assert "🟧 ничего" in empty["text"], "a legend"
+    await olga.taps("Назад")
+    await olga.sees("В целом")
+
+    await over(district)
+    for label in ("По разделам", "Школы по неделям", "Участие", "Ход работы"):
         await olga.taps(label)
         shown = await olga.sees("Дорожная карта")
         assert shown["media"]["kind"] == "photo", label
+    await olga.sends("/stats")
+    await olga.taps("Ход работы")
+    await olga.taps("Назад")
+    await olga.sees("Что важно сейчас")
 
 
 async def test_nothing_of_a_neighbour(district: District, olga: Neighbour) -> None:

@@ -120,7 +120,13 @@ def test_a_target_is_within_reach_while_enough_may_still_do_it():
 def test_how_a_figure_stands():
     assert standing(figure(school(1, EARLIER)), NOW) is Standing.REACHED
     assert standing(figure(school(1)), NOW) is Standing.BEHIND
-    assert standing(figure(), NOW) is Standing.UNKNOWN
+    assert standing(figure(), NOW) is Standing.UNDATED, "nobody has given its row a day"
+    assert standing(figure(begins_at=EARLIER), NOW) is Standing.UNKNOWN, "nobody can be counted"
+    untold = replace(figure(school(1)), value=None, begins_at=EARLIER)
+    by_hand = replace(untold, counted=Counted.NUMBERS)
+    assert standing(by_hand, NOW) is Standing.UNKNOWN
+    reported = replace(by_hand, shape=Shape.THRESHOLD)
+    assert standing(reported, NOW) is Standing.BEHIND, "its school tells it, and is late"
     assert standing(figure(begins_at=LATER), NOW) is Standing.AHEAD
     lost = figure(school(1, may=False), target=100, forecast=Forecast(1, 0))
     assert standing(lost, NOW) is Standing.LOST

@@ -15,6 +15,7 @@ from db.repositories.plans import Happening
 from db.store import Store
 from roadmap.occurrences import Occurrence as Day
 from services.audience import concerns, expected_schools
+from services.lateness import judge_again
 from services.promises import adjust, seats_around
 from services.redrawing import redraw_week_cards
 from services.row_days import days_of
@@ -86,6 +87,7 @@ async def lay_out(store: Store, row: PlanRow, timezone: str, now: datetime) -> L
         laid.moved.append((occurrence, was))
         movable.remove(occurrence)
         wanted.remove(day)
+    await judge_again(store, [o for o, _ in laid.moved], now)
     other_day = [o.id for o, was in laid.moved if o.first_day != was.first_day]
     if other_day:
         # Who had come too early, or was written down, has not been there yet.

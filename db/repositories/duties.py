@@ -195,6 +195,11 @@ class Duties(Repository):
             )
         ]
 
+    async def late_reports(self, occurrence_id: int) -> Sequence[Report]:
+        """What was handed in too late about an occurrence, by whomever."""
+        query = select(Report).where(Report.occurrence_id == occurrence_id, Report.late)
+        return (await self.session.scalars(query)).all()
+
     async def papers(self, occurrence_id: int) -> Sequence[Report]:
         """What others than schools have handed in about an occurrence."""
         query = select(Report).where(Report.occurrence_id == occurrence_id, Report.by != "school")

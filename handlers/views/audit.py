@@ -60,6 +60,7 @@ ACTIONS = {
     "report:confirmed": N_("confirmed a report"),
     "report:accepted": N_("accepted a report of what was done"),
     "report:returned": N_("returned a report"),
+    "report:in_time": N_("a report is in time: its term was put off"),
     "row:steps": N_("chose whose word makes a report count"),
     "question:asked": N_("asked a question"),
     "question:answered": N_("answered a question"),

@@ -1,7 +1,9 @@
 """A term that is put off after it was over asks nobody who has reported already."""
 
 import pytest
+from sqlalchemy import select
 
+from db.models import AuditEntry
 from services.access import Actor
 from services.forms.form import Input
 from services.terms import ReportStatus
@@ -48,6 +50,33 @@ async def test_a_report_stands_when_its_term_is_put_off(world: World, olga: Acto
     told = await world.tick(at("13.05 09:00"))
     assert "Иван" in {name for name, _ in told}
     assert "Мария" not in {name for name, _ in told}
+
+
+async def test_late_is_judged_by_the_term_as_it_stands(world: World, olga: Actor):
+    maria = await world.stranger("Мария")
+    world.clock.set(at("03.05 10:00"))
+    card = await world.reports(maria, PROGRAMME, SCHOOL_1)
+    assert card.late
+    # Not far enough: it came on the third.
+    await moves(world, olga, PROGRAMME, "до 02.05.2021")
+    assert (await world.services.reports.card(maria, card.report_id)).late
+
+    await moves(world, olga, PROGRAMME, "до 14.05.2021")
+
+    judged = await world.services.reports.card(maria, card.report_id)
+    assert (judged.late, [one.late for one in judged.history]) == (False, [False])
+    assert [entry.object_id for entry in await in_time(world)] == [card.report_id]
+    # What came in time stays so.
+    await moves(world, olga, PROGRAMME, "до 04.05.2021")
+    world.clock.set(at("10.05 10:00"))
+    await moves(world, olga, PROGRAMME, "до 01.05.2021")
+    assert not (await world.services.reports.card(maria, card.report_id)).late
+    assert len(await in_time(world)) == 1
+
+
+async def in_time(world: World) -> list[AuditEntry]:
+    """The notes of the audit that a report is late no more."""
+    return await world.all(select(AuditEntry).where(AuditEntry.action == "report:in_time"))
 
 
 async def test_a_term_that_was_returned_is_owed_on_the_new_day(world: World, olga: Actor):

@@ -24,6 +24,7 @@ from sqlalchemy.util import greenlet_spawn
 
 from db import driver
 from db.store import Store
+from db.together import Body, T, Together
 
 # Any number, the same in every process of the bot.
 _WRITERS = 500
@@ -96,6 +97,16 @@ class _Glancing:
             return connection.execute(statement, values).freeze()()
 
 
+async def _claim(store: Store, hand: UpdateInHand | None) -> None:
+    """Take an update's effect for this transaction; raises AlreadyAppliedError."""
+    if (
+        hand is not None
+        and not hand.applied
+        and not await store.intake.mark_applied(hand.update_id, hand.at)
+    ):
+        raise AlreadyAppliedError
+
+
 class Database:
     """Opens transactions; knows nothing of what is done in them."""
 
@@ -114,6 +125,7 @@ class Database:
             )
             # All statements of a reader see the same moment, as they do on SQLite.
             self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ")
+        self._together = Together(self._writer)
         # The same connections, without a BEGIN.
         self._single_writer = self._writer.execution_options(**{_SINGLE: True})
         self._single_reader = self._reader.execution_options(**{_SINGLE: True})
@@ -171,15 +183,30 @@ class Database:
         """
         hand = update_in_hand.get()
         async with self.write() as store:
-            if (
-                hand is not None
-                and not hand.applied
-                and not await store.intake.mark_applied(hand.update_id, hand.at)
-            ):
-                raise AlreadyAppliedError
+            await _claim(store, hand)
             yield store
         if hand is not None:
             hand.applied = True
+
+    async def brief(self, body: Body[T]) -> T:
+        """Do what the update in hand causes, as `effect`, where nothing but the store is asked.
+
+        On SQLite it is done in one crossing, and kept together with what others have waiting.
+        The body may run twice: it changes nothing but the store. Raises AlreadyAppliedError.
+        """
+        if not self.is_sqlite:
+            async with self.effect() as store:
+                return await body(store)
+        hand = update_in_hand.get()
+
+        async def once(store: Store) -> T:
+            await _claim(store, hand)
+            return await body(store)
+
+        result = await self._together.do(once)
+        if hand is not None:
+            hand.applied = True
+        return result
 
     async def rewrite(self) -> None:
         """Write the file anew, without what was erased; then `cut_log`, which has it as well.

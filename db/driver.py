@@ -77,6 +77,8 @@ class StatementConnection(aiosqlite.Connection):
 
     # How the transaction begins that has had no statement yet.
     _begin: str | None = None
+    # SQLAlchemy's engine on this very connection, for work in its thread (db/together.py).
+    straight: Any = None
 
     def begins(self, begin: str) -> None:
         """Begin a transaction with its first statement, whose error is then that of the two."""

@@ -71,11 +71,14 @@ class Attendance:
         self, actor: Actor, occurrence_id: int, party: Party, intention: Intention
     ) -> EventCard:
         """Say before an event who will come."""
-        async with self._database.effect() as store:
+
+        async def said(store: Store) -> EventCard:
             found = await answerable(store, actor, occurrence_id, party)
             if found.occurrence.ends_at <= self._clock.now():
                 raise DomainError("event_is_over")
             return await keep_answer(store, actor, found, party, intention, now=self._clock.now())
+
+        return await self._database.brief(said)
 
     @needs(Action.ANSWER_FOR_SCHOOL, Action.ANSWER_FOR_SELF)
     async def decline(self, actor: Actor, occurrence_id: int, party: Party) -> Turn:
@@ -128,9 +131,12 @@ class Attendance:
         self, actor: Actor, occurrence_id: int, party: Party, fact: Fact
     ) -> EventCard:
         """Say after an event who came."""
-        async with self._database.effect() as store:
+
+        async def came(store: Store) -> EventCard:
             found = await self._begun(store, actor, occurrence_id, party, fact)
             return await self._state(store, actor, found, party, fact)
+
+        return await self._database.brief(came)
 
     @needs(Action.ANSWER_FOR_SCHOOL, Action.ANSWER_FOR_SELF)
     async def excuse(self, actor: Actor, occurrence_id: int, party: Party) -> Turn:

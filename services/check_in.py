@@ -51,39 +51,9 @@ class CheckIn:
 
         Raises DomainError `check_in_not_open` or `check_in_over`.
         """
-        async with self._database.effect() as store:
-            found = await answerable(store, actor, occurrence_id, party)
-            self._require_open(found)
-            word = found.occurrence.code_word
-            row = await store.duties.attendance(occurrence_id, party.kind, party.id)
-            is_known = said_fact(row) is Fact.ATTENDED
-            if word is None or is_known:
-                return await self._keep(store, actor, found, party)
-            key = f"{occurrence_id}:{party.kind}:{party.id}"
-            left = await store.dialogs.about(actor.id, CHECK_IN.name, key)
-            if left is not None and left.subject.get("mark") != _mark(word):
-                # Mistyped was another word.
-                await store.dialogs.drop(left.id)
-            turn = await open_dialog(
-                store,
-                actor,
-                CHECK_IN,
-                {
-                    "occurrence_id": occurrence_id,
-                    "party_kind": party.kind,
-                    "party_id": party.id,
-                    "title": found.row.title,
-                    "place": found.place.name,
-                    "mark": _mark(word),
-                },
-                key=key,
-                now=self._clock.now(),
-            )
-            row_of = await store.dialogs.own(actor.id, turn.dialog_id)
-            if row_of is not None and tries_of(row_of) >= TRIES:
-                # It is told whom to ask: what is typed next is meant for something else.
-                row_of.active = False
-            return turn
+        return await self._database.brief(
+            lambda store: self._arrived(store, actor, occurrence_id, party)
+        )
 
     @needs(Action.ANSWER_FOR_SCHOOL, Action.ANSWER_FOR_SELF)
     async def say_word(self, actor: Actor, dialog_id: int, text: str) -> EventCard | Turn:
@@ -100,6 +70,42 @@ class CheckIn:
                 if row is not None and row.form == CHECK_IN.name:
                     await store.dialogs.drop(row.id)
             raise
+
+    async def _arrived(
+        self, store: Store, actor: Actor, occurrence_id: int, party: Party
+    ) -> EventCard | Turn:
+        found = await answerable(store, actor, occurrence_id, party)
+        self._require_open(found)
+        word = found.occurrence.code_word
+        row = await store.duties.attendance(occurrence_id, party.kind, party.id)
+        is_known = said_fact(row) is Fact.ATTENDED
+        if word is None or is_known:
+            return await self._keep(store, actor, found, party)
+        key = f"{occurrence_id}:{party.kind}:{party.id}"
+        left = await store.dialogs.about(actor.id, CHECK_IN.name, key)
+        if left is not None and left.subject.get("mark") != _mark(word):
+            # Mistyped was another word.
+            await store.dialogs.drop(left.id)
+        turn = await open_dialog(
+            store,
+            actor,
+            CHECK_IN,
+            {
+                "occurrence_id": occurrence_id,
+                "party_kind": party.kind,
+                "party_id": party.id,
+                "title": found.row.title,
+                "place": found.place.name,
+                "mark": _mark(word),
+            },
+            key=key,
+            now=self._clock.now(),
+        )
+        row_of = await store.dialogs.own(actor.id, turn.dialog_id)
+        if row_of is not None and tries_of(row_of) >= TRIES:
+            # It is told whom to ask: what is typed next is meant for something else.
+            row_of.active = False
+        return turn
 
     async def _said(self, actor: Actor, dialog_id: int, text: str) -> EventCard | Turn:
         async with self._database.effect() as store:

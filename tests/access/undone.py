@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db.database import Database
 from db.store import Store
+from db.together import Body, T
 
 
 class UndoneDatabase(Database):
@@ -45,6 +46,13 @@ class UndoneDatabase(Database):
             return
         async with self._session() as session, session.begin():
             yield Store(session)
+
+    async def brief(self, body: Body[T]) -> T:
+        """Do it as any effect: what others have waiting is no part of the attempt."""
+        if self._attempt is None:
+            return await super().brief(body)
+        async with self.effect() as store:
+            return await body(store)
 
     def _session(self) -> AsyncSession:
         return AsyncSession(

@@ -1,0 +1,232 @@
+"""What a tap causes is done in one crossing, together with what other taps cause meanwhile.
+
+Work that asks nobody but the database needs no turn of the event loop between two statements: it
+runs from beginning to end in the thread that owns the connection. Those who wait while one
+transaction is written share the next one, each behind a savepoint of its own; who fails undoes
+what is his, and nobody hears of success before all of it is kept.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import Context, copy_context
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Connection, Engine, StaticPool, create_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.orm import Session
+
+from db.store import Store
+from db.troubles import TROUBLES
+
+# While they are written nobody of them is answered, and other writers wait.
+AT_ONCE = 16
+
+T = TypeVar("T")
+Body = Callable[[Store], Awaitable[T]]
+
+
+class WaitsForOthersError(RuntimeError):
+    """Work that was said to ask only the database waits for something else."""
+
+
+class StraightSession:
+    """As much of an asynchronous session as repositories use, and it never waits.
+
+    It is Store's session within the thread of the connection.
+    """
+
+    def __init__(self, session: Session) -> None:
+        """Take a session on the connection of this thread."""
+        self._session = session
+        self.add = session.add
+        self.get_bind = session.get_bind
+
+    @property
+    def identity_map(self) -> Any:
+        """The objects it knows."""
+        return self._session.identity_map
+
+    async def execute(self, statement: Any, values: Any = None) -> Any:
+        """Run a statement."""
+        return self._session.execute(statement, values)
+
+    async def scalar(self, statement: Any, values: Any = None) -> Any:
+        """The first column of the first row, or None."""
+        return self._session.scalar(statement, values)
+
+    async def scalars(self, statement: Any, values: Any = None) -> Any:
+        """The first columns of the rows."""
+        return self._session.scalars(statement, values)
+
+    async def get(self, entity: Any, key: Any, **options: Any) -> Any:
+        """An object by its key, or None."""
+        return self._session.get(entity, key, **options)
+
+    async def refresh(self, instance: object, *given: Any, **options: Any) -> None:
+        """Read an object anew."""
+        self._session.refresh(instance, *given, **options)
+
+    async def delete(self, instance: object) -> None:
+        """Delete an object at the next flush."""
+        self._session.delete(instance)
+
+    async def flush(self) -> None:
+        """Write what waits to be written."""
+        self._session.flush()
+
+
+@dataclass(eq=False, slots=True)
+class _Work:
+    """One who waits, and what became of it; one of the two is set when it has been kept."""
+
+    body: Body[Any]
+    context: Context
+    told: asyncio.Future[Any]
+    result: Any = None
+    error: Exception | None = field(default=None)
+
+
+class Together:
+    """Gathers work for the one connection that writes."""
+
+    def __init__(self, writer: AsyncEngine) -> None:
+        """Take the engine whose only connection writes."""
+        self._writer = writer
+        self._waiting: list[_Work] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def do(self, body: Body[T]) -> T:
+        """Have it done and kept; it may be done twice, the first time for nothing.
+
+        Raises what it raises, WaitsForOthersError, or why nothing could be kept.
+        """
+        told: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Work(body, copy_context(), told))
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write())
+        return await told
+
+    async def _write(self) -> None:
+        some: list[_Work] = []
+        try:
+            while self._waiting:
+                async with self._writer.connect() as connection:
+                    raw: Any = (await connection.get_raw_connection()).driver_connection
+                    # Chosen now: whoever came while the turn was waited for comes along.
+                    wanted = [work for work in self._waiting if not work.told.done()]
+                    some, self._waiting = wanted[:AT_ONCE], wanted[AT_ONCE:]
+                    failure: Exception | None = None
+                    try:
+                        await raw.ran(_keep, raw, some)
+                    except Exception as error:
+                        failure = error
+                for work in some:
+                    _tell(work, failure)
+                some = []
+        except Exception as error:
+            # No connection could be had.
+            waiting, self._waiting = some + self._waiting, []
+            for work in waiting:
+                _tell(work, error)
+        except BaseException:
+            for work in some + self._waiting:
+                work.told.cancel()
+            self._waiting = []
+            raise
+        finally:
+            self._writing = None
+
+
+def _tell(work: _Work, failure: Exception | None) -> None:
+    error = failure or work.error
+    if work.told.done():
+        return
+    if error is not None:
+        work.told.set_exception(error)
+    else:
+        work.told.set_result(work.result)
+
+
+def _keep(raw: sqlite3.Connection, owner: Any, works: Sequence[_Work]) -> None:
+    """Keep what several want in one transaction; where one breaks it, each in his own.
+
+    Raises troubles of the database: nobody is tried again, for the next would meet the same.
+    """
+    if owner.straight is None:
+        owner.straight = _engine(raw)
+    with owner.straight.connect() as connection:
+        if len(works) > 1:
+            try:
+                with _transaction(connection, raw):
+                    for work in works:
+                        _do_apart(connection, raw, work)
+            except TROUBLES:
+                raise
+            except Exception:  # noqa: S110 - each hears by himself
+                pass
+            else:
+                return
+        for work in works:
+            try:
+                with _transaction(connection, raw):
+                    _do(connection, work)
+            except Exception as error:
+                work.error = error
+
+
+@contextmanager
+def _transaction(connection: Connection, raw: sqlite3.Connection) -> Iterator[None]:
+    try:
+        with connection.begin():
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield
+    finally:
+        # What could not be committed is still open.
+        if raw.in_transaction:
+            raw.rollback()
+
+
+def _do_apart(connection: Connection, raw: sqlite3.Connection, work: _Work) -> None:
+    """Do one's work behind a savepoint; raises when the whole transaction is lost."""
+    work.result = work.error = None
+    raw.execute("SAVEPOINT apart")
+    try:
+        _do(connection, work)
+    except Exception as error:
+        # Some errors of SQLite, and those of a flush, undo everything.
+        raw.execute("ROLLBACK TO apart")
+        work.error = error
+    raw.execute("RELEASE apart")
+
+
+def _do(connection: Connection, work: _Work) -> None:
+    work.result = work.error = None
+    with Session(connection, expire_on_commit=False) as session:
+        store = Store(cast("AsyncSession", StraightSession(session)))
+        work.result = work.context.run(_driven, work.body(store))
+        session.flush()
+
+
+def _driven(coroutine: Any) -> Any:
+    """What a coroutine returns that never waits."""
+    running: Coroutine[Any, Any, Any] = coroutine
+    try:
+        running.send(None)
+    except StopIteration as end:
+        return end.value
+    running.close()
+    raise WaitsForOthersError
+
+
+def _engine(raw: sqlite3.Connection) -> Engine:
+    """SQLAlchemy's way to the same connection, for the thread that owns it."""
+    return create_engine(
+        "sqlite://",
+        creator=lambda: raw,
+        poolclass=StaticPool,
+        pool_reset_on_return=None,
+        hide_parameters=True,
+    )

@@ -1,0 +1,181 @@
+"""What taps cause is kept together, and each is answered for by himself."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import Engine, event, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from db.database import AlreadyAppliedError, Database, UpdateInHand, update_in_hand
+from db.models import Marker, Mute
+from db.together import WaitsForOthersError
+from tests.storage.test_transactions import NOON
+from tests.support.databases import on_sqlite
+
+
+async def marked(database: Database) -> set[str]:
+    async with database.read() as store:
+        found = set(await store.intake.session.scalars(select(Marker.key)))
+    return found - {"places"}
+
+
+def marking(key: str, *, then: BaseException | None = None):
+    async def body(store):
+        assert await store.intake.mark(key, NOON)
+        if then is not None:
+            raise then
+        return key
+
+    return body
+
+
+async def at_once(database: Database, *bodies):
+    return await asyncio.gather(*(database.brief(one) for one in bodies), return_exceptions=True)
+
+
+class Heard:
+    """The statements of all connections."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def __call__(self, _connection, _cursor, statement, *_rest) -> None:
+        self.told.append(statement)
+
+
+@pytest.fixture
+def heard():
+    listener = Heard()
+    event.listen(Engine, "before_cursor_execute", listener)
+    yield listener
+    event.remove(Engine, "before_cursor_execute", listener)
+
+
+async def test_an_error_undoes_what_is_its_own(database: Database):
+    wrong = ValueError("wrong")
+
+    told = await at_once(
+        database, marking("a"), marking("b"), marking("c", then=wrong), marking("d")
+    )
+
+    assert told == ["a", "b", wrong, "d"]
+    assert await marked(database) == {"a", "b", "d"}
+
+
+async def test_a_broken_insert_takes_nobody_with_it(database: Database):
+    async def twice(store):
+        await store.intake.mark("x", NOON)
+        store.intake.add(Marker(key="x", at=NOON))
+        await store.flush()
+
+    told = await at_once(database, marking("a"), marking("b"), twice, marking("d"))
+
+    assert told[:2] + told[3:] == ["a", "b", "d"]
+    assert isinstance(told[2], IntegrityError)
+    assert await marked(database) == {"a", "b", "d"}
+
+
+@on_sqlite
+async def test_whoever_cannot_be_kept_spoils_nobody_elses_commit(database: Database):
+    async def rootless(store):
+        await store.intake.session.execute(text("PRAGMA defer_foreign_keys=ON"))
+        store.mutes.add(Mute(person_id=404, kind="row", target_id=1, created_at=NOON))
+
+    told = await at_once(database, marking("a"), marking("b"), rootless, marking("d"))
+
+    assert told[:2] + told[3:] == ["a", "b", "d"]
+    assert isinstance(told[2], IntegrityError)
+    assert await marked(database) == {"a", "b", "d"}
+
+
+async def test_the_effect_of_one_update_happens_once(database: Database):
+    async with database.write() as store:
+        await store.intake.receive(
+            [
+                {
+                    "update_id": number,
+                    "sender_id": 7,
+                    "body": "{}",
+                    "status": "new",
+                    "attempts": 0,
+                    "received_at": NOON,
+                }
+                for number in (1, 2)
+            ]
+        )
+
+    async def of(number: int, key: str) -> str:
+        update_in_hand.set(UpdateInHand(number, NOON))
+        return await database.brief(marking(key))
+
+    told = await asyncio.gather(of(1, "a"), of(2, "b"), of(1, "c"), return_exceptions=True)
+
+    assert told[:2] == ["a", "b"]
+    assert isinstance(told[2], AlreadyAppliedError)
+    assert await marked(database) == {"a", "b"}
+
+
+@on_sqlite
+async def test_those_who_wait_share_a_transaction(database: Database, heard: Heard):
+    told = await at_once(database, *(marking(str(number)) for number in range(12)))
+
+    assert told == [str(number) for number in range(12)]
+    # All twelve, or the first alone and then those that came meanwhile.
+    assert 1 <= heard.told.count("BEGIN IMMEDIATE") <= 2
+
+
+@on_sqlite
+async def test_nobody_hears_of_success_before_it_is_kept(database: Database):
+    def full(_connection) -> None:
+        raise OperationalError("-", {}, Exception("full"))
+
+    event.listen(Engine, "commit", full)
+    told = await at_once(database, *(marking(str(number)) for number in range(3)))
+    event.remove(Engine, "commit", full)
+
+    assert [type(one) for one in told] == [OperationalError] * 3
+    assert await marked(database) == set()
+    assert await database.brief(marking("a")) == "a"
+
+
+@on_sqlite
+async def test_troubles_of_the_database_are_met_once_by_all(database: Database):
+    met: list[str] = []
+
+    def locked(_connection, _cursor, statement, *_rest) -> None:
+        met.append(statement)
+        raise OperationalError("-", {}, Exception("locked"))
+
+    event.listen(Engine, "before_cursor_execute", locked)
+    told = await at_once(database, *(marking(str(number)) for number in range(5)))
+    event.remove(Engine, "before_cursor_execute", locked)
+
+    assert [type(one) for one in told] == [OperationalError] * 5
+    assert len(met) <= 2
+
+
+@on_sqlite
+async def test_whoever_waits_for_something_else_is_refused(database: Database):
+    never: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def wait(store):
+        await store.intake.mark("x", NOON)
+        await never
+
+    told = await at_once(database, marking("a"), wait, marking("b"))
+
+    assert [told[0], type(told[1]), told[2]] == ["a", WaitsForOthersError, "b"]
+    assert await marked(database) == {"a", "b"}
+
+
+async def test_who_no_longer_waits_takes_nobody_with_him(database: Database):
+    first, second, third = (
+        asyncio.create_task(database.brief(marking(key))) for key in ("a", "b", "c")
+    )
+    await asyncio.sleep(0)
+    second.cancel()
+
+    assert (await first, await third) == ("a", "c")
+    with pytest.raises(asyncio.CancelledError):
+        await second
+    assert await marked(database) >= {"a", "c"}

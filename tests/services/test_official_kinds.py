@@ -23,7 +23,7 @@ from tests.services.test_official_papers import (
     plan_id,
 )
 from tests.support.plans import SELF_CHECK, SEMINAR, WEBINAR
-from tests.support.world import SCHOOL_1, SCHOOL_2, World, at
+from tests.support.world import DISTRICT, SCHOOL_1, SCHOOL_2, World, at
 
 __all__ = ["olga"]
 
@@ -126,3 +126,30 @@ async def order_of_month_before(world: World, actor: Actor, plan: int) -> Order:
     card = await world.services.official.order_month(actor, plan, 1)
     assert card.paper_id
     return await order_of_last(world)
+
+
+async def test_the_sheet_puts_everybody_where_he_is_and_names_who_is_known(
+    world: World, olga: Actor
+):
+    """Each at his own place; names of those one looks after; both clocks where they differ."""
+    async with world.database.write() as store:
+        found = await store.plans.happening(await world.occurrence(WEBINAR))
+        assert found is not None
+        found.occurrence.timezone = "Europe/Moscow"
+        found.occurrence.begins_at = at("15.04 16:00")
+    card = await world.services.official.order_sheet(olga, await world.occurrence(WEBINAR))
+    order = await order_of(world, card)
+    document = Document(io.BytesIO((await made(world, order)).content))
+    rows = [row[1:3] for row in cells(document.tables[0])[1:]]
+    assert [SCHOOL_1, "Мария, Директор школы"] in rows
+    assert [SCHOOL_2, "Иван, Директор школы"] in rows
+    assert [DISTRICT, "Ольга"] in rows, "not under the region"
+    texts = "\n".join(one.text for one in document.paragraphs)
+    assert "15.04.2021, 14:00 (МСК), по местному времени 16:00 (МСК+2)" in texts
+
+    pavel = await world.joins("Павел")
+    other = await made(world, replace(order, person_id=pavel.id))
+    told = "\n".join(
+        cell for row in cells(Document(io.BytesIO(other.content)).tables[0]) for cell in row
+    )
+    assert "Мария" not in told, "a curator gives out no names of directors"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from db.database import Database
 from services.absence import Absences
 from services.alerts import Alerts
+from services.announcement_replies import Replies
 from services.attendance import Attendance
 from services.attendance_list import AttendanceLists
 from services.audience_desk import AudienceDesk
@@ -135,6 +136,7 @@ class Container:
     deliveries: Deliveries
     readers: Readers
     amendments: Amendments
+    replies: Replies
     statistics: Statistics
     indicators: Indicators
     figure_entries: FigureEntries
@@ -285,6 +287,7 @@ def assemble(
         broadcast_checks=broadcast_checks,
         readers=Readers(database, clock),
         amendments=amendments,
+        replies=Replies(database, clock),
         deliveries=Deliveries(
             database, clock, registration, broadcasts.listeners, halts, limits=limits
         ),

@@ -4,6 +4,7 @@ from aiogram import Router
 
 from handlers import (
     announced,
+    announcement_replies,
     attendance,
     attendance_list,
     audit,
@@ -77,6 +78,8 @@ _IN_ORDER = (
     curator_desk.router,
     todo.router,
     questions.router,
+    # Before the forms: a reply to an announcement is no answer to what is asked.
+    announcement_replies.router,
     broadcast.router,
     broadcast_audience.router,
     announced.router,
@@ -96,6 +99,7 @@ _IN_ORDER = (
     guided.left_router,
     places.router,
     roadmap_import.router,
+    announcement_replies.plain_router,
     start.search_router,
     stale.router,
 )

@@ -2,13 +2,16 @@
 
 from keyboards.announced_callbacks import (
     AmendAnnouncement,
+    AskInWords,
     HaveRead,
     LeaveSo,
     ListAnnouncements,
+    ListReplies,
     NudgeReaders,
     OpenAnnouncement,
     PauseAnnouncement,
     RecallAnnouncement,
+    ReplyInWords,
     ResumeAnnouncement,
     SendAgain,
     ShowMissed,
@@ -16,13 +19,18 @@ from keyboards.announced_callbacks import (
     StopAnnouncement,
 )
 from keyboards.menu import menu_button
-from keyboards.screen import Button, Row
+from keyboards.places import place_button
+from keyboards.question_callbacks import OpenQuestion
+from keyboards.screen import Button, Row, shortened
 from keyboards.tap import Tap
 from locales import Translator
 from services.broadcast_progress import Progress
+from services.places import PlaceItem
+from services.question_cards import QuestionPage
 from services.terms import BroadcastStatus
 
 _TO_COME = frozenset({BroadcastStatus.HELD, BroadcastStatus.SCHEDULED, BroadcastStatus.WAITING})
+_SNIPPET = 26
 _LANGUAGES = {"ru": "🇷🇺", "en": "🇬🇧"}
 
 
@@ -62,6 +70,9 @@ def _after_rows(t: Translator, progress: Progress) -> list[Row]:
     if progress.wants_ack and not progress.is_recalled:
         label = t("👁 Have read: {n} of {of}", n=progress.acknowledged, of=progress.sent)
         rows.append((Button(label, ShowSilent(own, 0).pack()),))
+    if progress.replies:
+        label = t("💬 Answered in words: {n}", n=progress.replies)
+        rows.append((Button(label, ListReplies(own, 0).pack()),))
     if progress.missed:
         label = t("📭 Who did not get it: {n}", n=progress.missed)
         rows.append((Button(label, ShowMissed(own, 0).pack()),))
@@ -108,6 +119,35 @@ def recall_rows(t: Translator, broadcast_id: int) -> tuple[Row, ...]:
     """It cannot be undone: once more, surely."""
     sure = Button(t("🗑 Yes, delete it everywhere"), RecallAnnouncement(broadcast_id, 1).pack())
     return ((sure,), back_row(t, broadcast_id))
+
+
+def words_rows(
+    t: Translator, broadcast_id: int, words: str, found: list[PlaceItem]
+) -> tuple[Row, ...]:
+    """What words out of the blue may be: an answer, a question, the name of a place."""
+    label = t("↩️ Answer «{words}»", words=shortened(words, _SNIPPET)) if words else ""
+    answer = Button(label or t("↩️ Answer the announcement"), ReplyInWords(broadcast_id).pack())
+    ask = Button(t("❓ Ask whoever advises us"), AskInWords().pack())
+    return ((answer,), (ask,), *((place_button(one),) for one in found), (menu_button(t),))
+
+
+def replies_rows(t: Translator, broadcast_id: int, page: QuestionPage) -> tuple[Row, ...]:
+    """A button for each answer, pages, back to the announcement."""
+    rows = [
+        (
+            Button(
+                f"{number}. {shortened(card.text, _SNIPPET)}",
+                OpenQuestion(card.question_id).pack(),
+            ),
+        )
+        for number, card in enumerate(page.cards, 1)
+    ]
+    turns = turning_row(
+        t,
+        ListReplies(broadcast_id, page.page - 1) if page.page else None,
+        ListReplies(broadcast_id, page.page + 1) if page.page < page.pages - 1 else None,
+    )
+    return (*rows, *turns, back_row(t, broadcast_id))
 
 
 def was_read_row(t: Translator, broadcast_id: int) -> Row:

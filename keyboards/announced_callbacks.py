@@ -116,4 +116,28 @@ class RecallAnnouncement(Tap):
     is_sure: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReplyInWords(Tap):
+    """The words that our question quotes answer this announcement."""
+
+    prefix: ClassVar[str] = "by"
+    broadcast_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskInWords(Tap):
+    """The words that our question quotes are a question of its own."""
+
+    prefix: ClassVar[str] = "bq"
+
+
+@dataclass(frozen=True, slots=True)
+class ListReplies(Tap):
+    """A page of what was answered in words."""
+
+    prefix: ClassVar[str] = "bw"
+    broadcast_id: int
+    page: int
+
+
 ANNOUNCED_TAPS = taps_of(globals())

@@ -78,6 +78,8 @@ class Progress:
     question: str = ""
     options: tuple[tuple[str, int], ...] = ()
     voters: int = 0
+    # How many answers in words there are.
+    replies: int = 0
     # It was changed after it was sent, or taken back.
     amended: Amended | None = None
     is_recalled: bool = False
@@ -188,6 +190,7 @@ async def progress_of(store: Store, broadcast: Broadcast, now: datetime | None =
         question=content.poll.question if content.poll is not None else "",
         options=_counted(content.poll.options, votes) if content.poll is not None else (),
         voters=len(votes),
+        replies=await store.questions.count_answering(broadcast.id),
         amended=await _amended(store, broadcast),
         is_recalled=broadcast.recalled_at is not None,
         is_forgotten=broadcast.content is None,

@@ -9,6 +9,7 @@ from db.enums import Role
 from db.models import Person, Place, Question
 from db.store import Store
 from services.access import COORDINATORS, Action, Actor
+from services.broadcast_content import content_of, plain
 from services.errors import NotFoundError
 from services.escalation_plan import working_day_after
 from services.times import local_day
@@ -18,6 +19,7 @@ PATIENCE = 3
 # Who advises a school: the first two may be chosen, the others stand in for them.
 ADVISERS = (Role.CURATOR, Role.METHODIST)
 ABOVE = (Role.MUNICIPAL_COORDINATOR, Role.REGIONAL_COORDINATOR)
+_WORDS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class QuestionCard:
     may_answer: bool
     is_overdue: bool
     reader_timezone: str
+    # How the announcement begins that it answers; empty without one.
+    announcement: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -166,7 +170,20 @@ async def card_of(store: Store, question: Question, actor: Actor, now: datetime)
         may_answer=may_answer and question.answered_at is None,
         is_overdue=is_overdue(question, now, actor.timezone),
         reader_timezone=actor.timezone,
+        announcement=await words_of_announcement(store, question.broadcast_id, actor.locale),
     )
+
+
+async def words_of_announcement(store: Store, broadcast_id: int | None, locale: str) -> str:
+    """How an announcement begins; empty once its words are forgotten."""
+    broadcast = await store.broadcasts.get(broadcast_id) if broadcast_id is not None else None
+    if broadcast is None:
+        return ""
+    content = content_of(broadcast.content)
+    words = plain(content.html(locale))
+    if not words and content.poll is not None:
+        words = content.poll.question
+    return words[:_WORDS]
 
 
 async def still_open(

@@ -35,6 +35,7 @@ from services.question_cards import (
     school_of,
     still_open,
 )
+from services.reply_address import address_of
 from services.times import local_day, moment, month_later
 
 PAGE = 5
@@ -59,8 +60,8 @@ class Questions:
         Raises DomainError `nobody_to_ask` when nobody advises the school yet.
         """
         # A card of an event offers it whichever of his roles he has chosen.
-        listed = _own_schools(actor.alone) or _own_schools(actor)
-        schools = _own_schools(actor) if school_id else listed
+        listed = own_schools(actor.alone) or own_schools(actor)
+        schools = own_schools(actor) if school_id else listed
         if not school_id and len(schools) > 1:
             found = tuple(AskingSchool(id_, name) for id_, name in schools.items())
             return WhichSchool(occurrence_id, found)
@@ -96,16 +97,22 @@ class Questions:
         """Store a question and tell those it asks, in the dialog's transaction."""
         now = self._clock.now()
         school_id, occurrence_id = int(subject["school_id"]), int(subject["occurrence_id"])
-        if school_id not in _own_schools(actor):
+        if school_id not in own_schools(actor):
             raise NotFoundError
         school = await school_of(store, school_id)
-        roles = await _to_ask(store, school)
-        wanted = Role(answers["whom"])
+        broadcast_id = int(subject.get("broadcast_id") or 0) or None
+        if broadcast_id is not None:
+            role, people = await address_of(store, broadcast_id, school, now)
+        else:
+            roles, wanted = await _to_ask(store, school), Role(answers["whom"])
+            # Meanwhile somebody may have left.
+            role = wanted if wanted in roles else roles[0]
+            people = await _advisers(store, school, role)
         question = Question(
             school_id=school_id,
-            # Meanwhile somebody may have left.
-            role=wanted if wanted in roles else roles[0],
+            role=role,
             occurrence_id=occurrence_id or None,
+            broadcast_id=broadcast_id,
             asked_by=actor.id,
             asked_at=now,
             text=clean(str(answers["text"]), 1_000),
@@ -113,7 +120,6 @@ class Questions:
         store.questions.add(question)
         await store.flush()
         _audit(store, now, question, "question:asked", actor)
-        people = await _advisers(store, school, question.role)
         told = [person for person in people if person.id != actor.id]
         await _enqueue(store, question, OutboxKind.QUESTION, told, now)
         return await card_of(store, question, actor, now)
@@ -175,7 +181,7 @@ class Questions:
         now = self._clock.now()
         async with self._database.read() as store:
             found = await open_questions(store, actor)
-            page, pages = _turned(page, len(found))
+            page, pages = turned(page, len(found))
             shown = found[page * PAGE : (page + 1) * PAGE]
             cards = tuple([await card_of(store, one, actor, now) for one in shown])
         overdue = sum(is_overdue(one, now, actor.timezone) for one in found)
@@ -184,10 +190,10 @@ class Questions:
     @needs(Action.ASK_QUESTION)
     async def asked(self, actor: Actor, page: int = 0) -> QuestionPage:
         """What the actor's schools have asked, the newest first."""
-        now, schools = self._clock.now(), _own_schools(actor.alone)
+        now, schools = self._clock.now(), own_schools(actor.alone)
         async with self._database.read() as store:
             total = await store.questions.count_of(schools)
-            page, pages = _turned(page, total)
+            page, pages = turned(page, total)
             found = await store.questions.of_schools(schools, offset=page * PAGE, limit=PAGE)
             cards = tuple([await card_of(store, one, actor, now) for one in found])
         return QuestionPage(cards, page, pages, total)
@@ -214,7 +220,7 @@ class Questions:
         return MonthCount(first, back, _MONTHS, tuple(ordered))
 
 
-def _own_schools(actor: Actor) -> dict[int, str]:
+def own_schools(actor: Actor) -> dict[int, str]:
     """For which schools somebody asks."""
     schools: dict[int, str] = {}
     for seat in actor.seats_for(Action.ASK_QUESTION):
@@ -223,7 +229,8 @@ def _own_schools(actor: Actor) -> dict[int, str]:
     return schools
 
 
-def _turned(page: int, total: int) -> tuple[int, int]:
+def turned(page: int, total: int) -> tuple[int, int]:
+    """The page that is there, and how many there are."""
     pages = max((total + PAGE - 1) // PAGE, 1)
     return min(max(page, 0), pages - 1), pages
 

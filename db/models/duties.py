@@ -153,6 +153,8 @@ class Question(Base):
     role: Mapped[Role] = mapped_column(String(24))
     # The event it is about, where there is one.
     occurrence_id: Mapped[int | None] = mapped_column(ForeignKey("occurrence.id"))
+    # The announcement that it answers in words, where there is one.
+    broadcast_id: Mapped[int | None] = mapped_column(ForeignKey("broadcast.id"), index=True)
     asked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     asked_at: Mapped[datetime]
     text: Mapped[str] = mapped_column(Text)

@@ -10,6 +10,8 @@ from db.enums import BroadcastStatus, OutboxKind, OutboxStatus
 from db.models import Broadcast, BroadcastAnswer, OutboxMessage
 from db.repositories.base import Repository, rowcount
 
+# Among so many announcements is looked for the one that a message is a part of.
+_LATEST = 50
 # Whose messages may leave, or are shown with their totals when the last has met its fate.
 _FOLLOWED = (
     BroadcastStatus.HELD,
@@ -137,6 +139,44 @@ class Broadcasts(Repository):
                 OutboxMessage.kind == OutboxKind.BROADCAST,
                 OutboxMessage.person_id == person_id,
             )
+        )
+
+    async def of_message(self, person_id: int, message_id: int) -> int | None:
+        """The announcement that a message in somebody's chat is, or reminds of; or None."""
+        mine = select(OutboxMessage).where(
+            OutboxMessage.person_id == person_id,
+            OutboxMessage.kind.in_([OutboxKind.BROADCAST, OutboxKind.BROADCAST_NUDGE]),
+        )
+        found = await self.session.scalar(mine.where(OutboxMessage.message_id == message_id))
+        if found is None:
+            # Of several messages: an album, a poll below the words.
+            newest = mine.order_by(OutboxMessage.id.desc()).limit(_LATEST)
+            found = next(
+                (
+                    one
+                    for one in await self.session.scalars(newest)
+                    if any(message_id in part for part in one.parts or ())
+                ),
+                None,
+            )
+        if found is None:
+            return None
+        return found.broadcast_id or int(found.payload["broadcast_id"])
+
+    async def last_to(self, person_id: int, since: datetime) -> Broadcast | None:
+        """The announcement that has reached somebody last, unless it was taken back; or None."""
+        return await self.session.scalar(
+            select(Broadcast)
+            .join(OutboxMessage, OutboxMessage.broadcast_id == Broadcast.id)
+            .where(
+                OutboxMessage.person_id == person_id,
+                OutboxMessage.kind == OutboxKind.BROADCAST,
+                OutboxMessage.status == OutboxStatus.SENT,
+                OutboxMessage.settled_at >= since,
+                Broadcast.recalled_at.is_(None),
+            )
+            .order_by(OutboxMessage.id.desc())
+            .limit(1)
         )
 
     async def message_with(self, poll_id: str, person_id: int) -> OutboxMessage | None:

@@ -55,6 +55,16 @@ class Questions(Repository):
             ]
         )
 
+    async def answering(self, broadcast_id: int) -> Sequence[Question]:
+        """What schools have said in words to an announcement, the newest first."""
+        query = select(Question).where(Question.broadcast_id == broadcast_id)
+        return (await self.session.scalars(query.order_by(Question.id.desc()))).all()
+
+    async def count_answering(self, broadcast_id: int) -> int:
+        """How many answers in words an announcement has got."""
+        query = select(func.count(Question.id)).where(Question.broadcast_id == broadcast_id)
+        return await self.session.scalar(query) or 0
+
     async def _below(self, query: Select[Question], paths: Iterable[str]) -> list[Question]:
         joined = query.join(Place, Place.id == Question.school_id)
         return [

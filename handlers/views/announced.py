@@ -47,6 +47,7 @@ def progress_screen(
         lines(Html(f"{bar} {t.number(done)} / {t.number(progress.total)}"), _speed(t, speed)),
         _counts(t, progress),
         _votes(t, progress),
+        t.html("💬 answered in words: {n}", n=progress.replies) if progress.replies else None,
         _changed(t, progress),
         t.html(
             "The connection broke while it was on its way to some. Sent once more, it says so: "

@@ -40,6 +40,7 @@ PROBLEMS = {
     "dialog_over": N_("This question has been closed already. The menu shows what can be done."),
     "report_sent_already": N_("This report has been sent already and waits for the curator."),
     "question_answered": N_("This question has been answered meanwhile."),
+    "words_gone": N_("Your words are not there any more. Please write them once more."),
     "nobody_to_ask": N_("Nobody advises this school in the bot yet: there is nobody to ask."),
     "report_decided": N_("This report has been accepted meanwhile: it is not changed any more."),
     "report_changed": N_("This report has changed meanwhile. Please look how it stands now."),

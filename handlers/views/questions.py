@@ -72,6 +72,9 @@ def question_text(t: Translator, card: QuestionCard) -> Html:
     return paragraphs(
         head,
         t.html("📌 {title}", title=shortened(card.title, _TITLE)) if card.title else None,
+        t.html("📣 About «{words}»", words=shortened(card.announcement, _TITLE))
+        if card.announcement
+        else None,
         t.html("<blockquote>{text}</blockquote>", text=card.text),
         t.html(
             "✉️ {author}, {moment}",
@@ -123,7 +126,7 @@ def asked_screen(t: Translator, page: QuestionPage) -> Screen:
     if not page.cards:
         text = t.html("Nothing was asked yet. A curator or a methodist answers here, in the chat.")
         return Screen(paragraphs(head, text), asked_rows(t, page))
-    shown = (_line(t, number, card) for number, card in enumerate(page.cards, 1))
+    shown = (question_line(t, number, card) for number, card in enumerate(page.cards, 1))
     return Screen(paragraphs(head, *shown), asked_rows(t, page))
 
 
@@ -142,11 +145,12 @@ def waiting_screen(t: Translator, page: QuestionPage) -> Screen:
                 page.overdue,
             )
         )
-    shown = (_line(t, number, card) for number, card in enumerate(page.cards, 1))
+    shown = (question_line(t, number, card) for number, card in enumerate(page.cards, 1))
     return Screen(paragraphs(lines(head, late), *shown), waiting_rows(t, page))
 
 
-def _line(t: Translator, number: int, card: QuestionCard) -> Html:
+def question_line(t: Translator, number: int, card: QuestionCard) -> Html:
+    """A question in a list: who asks, when, how it begins."""
     sign = "✅"
     if card.is_open:
         sign = "⏰" if card.is_overdue else "⏳"

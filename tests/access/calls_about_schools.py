@@ -18,6 +18,8 @@ CALLS_ABOUT_SCHOOLS: dict[str, Call] = {
     "questions.card": Call("school", lambda s, a, o: s.questions.card(a, o.question_id)),
     "questions.counted": Call("nothing", lambda s, a, o: s.questions.counted(a)),
     "questions.waiting": Call("nothing", lambda s, a, o: s.questions.waiting(a)),
+    "replies.meant": Call("nothing", lambda s, a, o: s.replies.meant(a, 1)),
+    "replies.fresh": Call("nothing", lambda s, a, o: s.replies.fresh(a)),
     "todo.owed": Call("nothing", lambda s, a, o: s.todo.owed(a)),
     "todo.year": Call("nothing", lambda s, a, o: s.todo.year(a)),
 }

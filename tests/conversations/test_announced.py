@@ -88,6 +88,21 @@ async def test_after_the_minute_everybody_gets_it_and_the_author_sees_the_totals
     await olga.sees("доставлено: 2")
     await district.passes(minutes=1)
     assert await heard(maria) == 1
+    # What two directors say to it in words reaches her, by a reply and out of the blue.
+    await maria.looks_away()
+    got = next(one for one in await maria.messages() if WORDS in one["text"])
+    district.world.text(maria.id, "Можно к одиннадцати?", reply_to=got["id"])
+    await district.pump()
+    await maria.sees("Ждёт ответа")
+    await stepan.sends("Степной школы не будет")
+    await stepan.taps("Ответить на «Завтра")
+    await stepan.sees("Ждёт ответа")
+    await district.passes(seconds=2)
+    await olga.sees("Степной школы не будет")
+    assert any("Можно к одиннадцати?" in said for said in await olga.said())
+    await opens(olga)
+    await olga.taps("Ответили словами: 2")
+    await olga.sees("Можно к одиннадцати?")
 
 
 async def test_paused_and_gone_on(

@@ -49,4 +49,6 @@ async def open_help(query: CallbackQuery, actor: Actor, t: Translator, bot: Bot)
 async def cancel(message: Message, actor: Actor, t: Translator, dialogs: Dialogs) -> None:
     """Drop the open form; one that waits is offered to be dropped."""
     turn = await dialogs.cancel(actor)
-    await reply(message, cancelled_screen(t, actor, turn, await dialogs.left(actor)))
+    screen = cancelled_screen(t, actor, turn, await dialogs.left(actor))
+    # Beside a tap it is said in passing; a command has nothing but the message.
+    await reply(message, screen.saying_it())

@@ -37,6 +37,7 @@ from keyboards.plan_callbacks import (
     PickDay,
     PickMonth,
     SetKind,
+    SetOpenDate,
     SetRowZone,
     ToggleRow,
 )
@@ -151,6 +152,15 @@ async def edit_row(
 ) -> None:
     """Ask for a new title, date, time or link."""
     await redraw(query, turn_screen(t, await plan_review.begin_edit(actor, tap.row_id, tap.what)))
+
+
+@router.callback_query(Tapped(SetOpenDate), flags=permits(Action.IMPORT_PLAN))
+async def set_open_date(
+    query: CallbackQuery, tap: SetOpenDate, actor: Actor, t: Translator, plan_review: PlanReview
+) -> None:
+    """Ask for the day of a row of the inbox."""
+    turn = await plan_review.begin_edit(actor, tap.row_id, "date", from_inbox=True)
+    await redraw(query, turn_screen(t, turn))
 
 
 @router.callback_query(Tapped(PickMonth), flags=permits(Action.IMPORT_PLAN))

@@ -14,7 +14,7 @@ from handlers.views.places import place_screen
 from handlers.views.problems import noted
 from handlers.views.questions import question_screen, settled_question_screen
 from handlers.views.report import decided_screen, report_screen, sent_screen
-from handlers.views.review import row_screen, saved_screen
+from handlers.views.review import dates_screen, row_screen, saved_screen
 from handlers.views.succession import seat_screen
 from handlers.views.welcome import menu_screen, waiting_screen
 from keyboards.screen import Screen
@@ -29,6 +29,7 @@ from services.invite_cards import Found, Link
 from services.official.cards import PaperCard
 from services.own_forms import OwnFormCard
 from services.place_changes import PlaceCard
+from services.plan_review import Inbox
 from services.question_cards import QuestionCard
 from services.report_queue import Returned
 from services.reports import ReportCard
@@ -118,8 +119,8 @@ def _subject_screen(t: Translator, turn: Turn) -> Screen | None:
     match turn.outcome:
         case EventCard() as card:
             return card_screen(t, card)
-        case RowCard() as card:
-            return row_screen(t, card)
+        case RowCard() | Inbox() as found:
+            return _row_or_inbox(t, found)
         case OwnFormCard() as form:
             return own_form_screen(t, form)
         case FigureCard() as card:
@@ -131,3 +132,9 @@ def _subject_screen(t: Translator, turn: Turn) -> Screen | None:
         case QuestionCard() as question:
             return question_screen(t, question)
     return None
+
+
+def _row_or_inbox(t: Translator, found: RowCard | Inbox) -> Screen:
+    if isinstance(found, Inbox):
+        return dates_screen(t, list(found.dates), 0)
+    return row_screen(t, found)

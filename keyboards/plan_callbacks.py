@@ -123,6 +123,14 @@ class EditRow(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class SetOpenDate(Tap):
+    """Ask for the day of a row of the inbox: dropped, it goes back there."""
+
+    prefix: ClassVar[str] = "od1"
+    row_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PickMonth(Tap):
     """A month of the date picker, as year * 12 + month - 1."""
 

@@ -4,7 +4,7 @@ import calendar
 from collections.abc import Collection
 from datetime import date
 
-from keyboards.callbacks import OpenEvent
+from keyboards.callbacks import DialogCancel, DialogChoice, OpenEvent
 from keyboards.menu import menu_button
 from keyboards.plan_callbacks import (
     ChooseKind,
@@ -20,6 +20,7 @@ from keyboards.plan_callbacks import (
     PickDay,
     PickMonth,
     SetKind,
+    SetOpenDate,
     SetRowZone,
     ToggleRow,
 )
@@ -27,6 +28,8 @@ from keyboards.report_callbacks import ChooseSteps
 from keyboards.screen import Button, Row, shortened
 from keyboards.words import AUDIENCE, KINDS
 from locales import N_, Translator
+from services.dialogs import Turn
+from services.forms.catalogue import CLOCKS
 from services.open_dates import OpenDate
 from services.plan_review import KINDS as ALL_KINDS
 from services.plan_review import ROLES
@@ -179,6 +182,33 @@ def month_rows(
     return (turn, heads, *(tuple(map(cell, week)) for week in weeks))
 
 
+def day_rows(t: Translator, turn: Turn) -> tuple[Row, ...]:
+    """An odd day: keep it, or choose another one."""
+    row_id = int(turn.subject["row_id"])
+    other = SetOpenDate(row_id) if turn.subject.get("from_inbox") else EditRow(row_id, "date")
+    keep = DialogChoice(turn.dialog_id, "meant", "yes")
+    return (
+        (Button(t("✅ Yes, that day"), keep.pack()),),
+        (Button(t("📅 Choose another day"), other.pack()),),
+        (Button(t("✖️ Cancel"), DialogCancel(turn.dialog_id).pack()),),
+    )
+
+
+def clock_rows(t: Translator, turn: Turn) -> tuple[Row, ...]:
+    """The usual hours of a gathering, and none."""
+
+    def chosen(choice: str, label: str) -> Button:
+        return Button(label, DialogChoice(turn.dialog_id, "clock", choice).pack())
+
+    hours = [chosen(hour, f"{hour}:00") for hour in CLOCKS]
+    return (
+        tuple(hours[:3]),
+        tuple(hours[3:]),
+        (chosen("none", t("Without a time")),),
+        (Button(t("✖️ Cancel"), DialogCancel(turn.dialog_id).pack()),),
+    )
+
+
 def list_rows(t: Translator, page: RowPage) -> tuple[Row, ...]:
     """All rows of a plan, one button each."""
     rows: list[Row] = [
@@ -202,7 +232,7 @@ def list_rows(t: Translator, page: RowPage) -> tuple[Row, ...]:
 def date_rows(t: Translator, dates: tuple[OpenDate, ...], page: int, pages: int) -> tuple[Row, ...]:
     """Events without a day, one button each."""
     rows: list[Row] = [
-        (Button(f"📅 {one.number} {shortened(one.title, 40)}", EditRow(one.row_id, "date").pack()),)
+        (Button(f"📅 {one.number} {shortened(one.title, 40)}", SetOpenDate(one.row_id).pack()),)
         for one in dates
     ]
     turn = []

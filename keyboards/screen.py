@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from locales import Html
+from locales import Html, escape
 from services.names import telling_end
 
 TEXT_LIMIT = 4096
@@ -63,6 +63,12 @@ class Screen:
     def flashing(self, notice: str) -> "Screen":
         """The same screen with a short line over it."""
         return replace(self, notice=notice)
+
+    def saying_it(self) -> "Screen":
+        """The short line as the first paragraph: where nothing flashes it would be lost."""
+        if not self.notice:
+            return self
+        return replace(self, text=paragraphs(escape(self.notice), self.text), notice="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,17 @@ _SMALL_HOURS = 5
 
 def with_clocks(text: str) -> str:
     """The text with its spoken hours written as «10:00»."""
-    return v.SPOKEN.sub(_written, text)
+    text = v.SPOKEN.sub(_spoken, text)
+    for written in v.WRITTEN:
+        text = written.sub(_written, text)
+    return text
 
 
 def _written(said: re.Match[str]) -> str:
+    return f"{int(said['hour']):02}:{said['minute'] or '00'}"
+
+
+def _spoken(said: re.Match[str]) -> str:
     hour, part = int(said["hour"]), said["part"].lower()
     if part in v.AFTER_NOON and hour != _NOON:
         hour += _NOON

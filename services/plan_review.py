@@ -4,8 +4,8 @@ Works on drafts and on published plans alike; on a published one a change in tim
 once and those concerned are told.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,13 +14,24 @@ from db.enums import PlanStatus, RowState
 from db.models import Place, Plan, PlanRow
 from db.store import Store
 from services.access import Action, Actor, internal, needs
+from services.chosen_days import GATHERINGS, about_day, let_go_of_day
 from services.clock import Clock
 from services.dialog_errors import AnswerRefusedError
 from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
-from services.forms.catalogue import ROW_DATE, ROW_LINK, ROW_MOVE, ROW_TIME, ROW_TITLE
+from services.forms.catalogue import (
+    ROW_CLOCK,
+    ROW_DATE,
+    ROW_DAY,
+    ROW_LINK,
+    ROW_MOVE,
+    ROW_TIME,
+    ROW_TITLE,
+)
 from services.forms.form import Form
 from services.names import clean
+from services.open_dates import OpenDate, undated_events
+from services.review_round import following_row, next_of_round
 from services.roadmap_import import OPEN_STATES, OUT_STATES, own_plan, plan_zone
 from services.row_cards import RowCard, RowLine, RowPage, Verdict, alike, row_card
 from services.row_terms import (
@@ -42,7 +53,7 @@ EDITS: Mapping[str, Form] = {
     "time": ROW_TIME,
     "link": ROW_LINK,
 }
-FORMS_OF_ROWS = (*EDITS.values(), ROW_MOVE)
+FORMS_OF_ROWS = (*EDITS.values(), ROW_DAY, ROW_CLOCK, ROW_MOVE)
 KINDS = (
     "webinar",
     "meeting",
@@ -59,10 +70,15 @@ KINDS = (
     "other",
 )
 ROLES = ("school", "curator", "municipal_coordinator", "regional_coordinator", "methodist")
-# Kinds in which people take part; the others end with something handed in.
-_GATHERINGS = frozenset(KINDS[:5])
 # The kind that is nothing but something handed in.
 _PAPER = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """The events that wait for a day, as they stand after a question from there was dropped."""
+
+    dates: tuple[OpenDate, ...]
 
 
 # A row with its plan and its place.
@@ -91,7 +107,7 @@ class PlanReview:
         async with self._database.read() as store:
             plan, place = await own_plan(store, actor, plan_id)
             rows = [r for r in await store.plans.rows(plan.id) if r.state in OPEN_STATES]
-            following = _after(rows, after)
+            following = following_row(rows, after)
             return await self._card(store, following, plan, place) if following else None
 
     @needs(Action.IMPORT_PLAN)
@@ -126,7 +142,7 @@ class PlanReview:
             if not was_open:
                 return Verdict(settled)
             rows = [r for r in await store.plans.rows(plan.id) if r.state in OPEN_STATES]
-            following = _next_of_round(rows, row)
+            following = next_of_round(rows, row)
             if following is None:
                 return Verdict(settled, ends_round=True)
             return Verdict(settled, await self._card(store, following, plan, place))
@@ -155,13 +171,25 @@ class PlanReview:
 
     @needs(Action.IMPORT_PLAN)
     async def begin_edit(
-        self, actor: Actor, row_id: int, what: str, month: int | None = None
+        self,
+        actor: Actor,
+        row_id: int,
+        what: str,
+        month: int | None = None,
+        *,
+        from_inbox: bool = False,
     ) -> Turn:
-        """Ask for a new title, date, time or link; `month` is the page of the date picker."""
+        """Ask for a new title, date, time or link; `month` is the page of the date picker.
+
+        Dropped, it goes back to the row, or to the inbox of open dates that it was opened from.
+        """
         if what not in EDITS:
             raise NotFoundError
         async with self._database.effect() as store:
             row, _, place = await self._own(store, actor, row_id)
+            came_from_inbox = what == "date" and await let_go_of_day(
+                store, actor, row_id, EDITS[what]
+            )
             zone = row.timezone or await plan_zone(store, place, self._default_timezone)
             today = local_day(self._clock.now(), zone)
             return await open_dialog(
@@ -175,6 +203,7 @@ class PlanReview:
                     "month": month or picker_month(row, today),
                     "picked": [day.toordinal() for day in picked_days(row)],
                     "several": takes_several_days(row),
+                    "from_inbox": from_inbox or (month is not None and came_from_inbox),
                 },
                 key=str(row.id),
                 now=self._clock.now(),
@@ -185,11 +214,11 @@ class PlanReview:
         """A day picked in the calendar; a clock set before is kept."""
         async with self._database.effect() as store:
             row, plan, place = await self._own(store, actor, row_id)
-            asked = await store.dialogs.about(actor.id, ROW_DATE.name, str(row.id))
-            if asked is not None:
-                await store.dialogs.drop(asked.id)
+            from_inbox = await let_go_of_day(store, actor, row.id)
             change = {"day": day.isoformat()}
-            return await self._settle(store, actor, (row, plan, place), change)
+            return await self._settle(
+                store, actor, (row, plan, place), change, from_inbox=from_inbox
+            )
 
     @needs(Action.IMPORT_PLAN)
     async def set_kind(self, actor: Actor, row_id: int, kind: str) -> RowCard:
@@ -199,7 +228,7 @@ class PlanReview:
         async with self._database.effect() as store:
             row, plan, place = await self._own(store, actor, row_id)
             row.kind = kind
-            row.attendance_expected = kind in _GATHERINGS
+            row.attendance_expected = kind in GATHERINGS
             row.report_expected = row.report_expected or kind == _PAPER
             row.temporal_role = temporal_role(row)
             return await self._changed(store, actor, row, plan, place)
@@ -238,8 +267,9 @@ class PlanReview:
         Raises AnswerRefusedError with a problem code when it cannot be read. Returns the question
         whether to go on when people would be told of a move.
         """
-        row, plan, place = await self._own(store, actor, int(subject["row_id"]))
+        own = row, plan, place = await self._own(store, actor, int(subject["row_id"]))
         (what, text), *_ = answers.items()
+        from_inbox = bool(subject.get("from_inbox"))
         match what:
             case "title":
                 row.title = clean(str(text), 600)
@@ -249,9 +279,16 @@ class PlanReview:
                     raise AnswerRefusedError("link_expected")
                 row.link = clean(str(text), 500)
             case "time":
-                return await self._settle(store, actor, (row, plan, place), {"clock": str(text)})
+                return await self._settle(store, actor, own, {"clock": str(text)})
             case "date":
-                return await self._settle(store, actor, (row, plan, place), {"term": str(text)})
+                change = {"term": str(text)}
+                return await self._settle(store, actor, own, change, from_inbox=from_inbox)
+            case "meant":
+                change = {**subject["change"], "meant": "yes"}
+                return await self._settle(store, actor, own, change, from_inbox=from_inbox)
+            case "clock":
+                change = {**subject["change"], "clock": "" if text == "none" else str(text)}
+                return await self._settle(store, actor, own, change, from_inbox=from_inbox)
             case "sure":
                 apply(row, plan, subject["change"])
         return await self._changed(store, actor, row, plan, place)
@@ -259,40 +296,54 @@ class PlanReview:
     @internal
     async def cancel_edit(
         self, store: Store, actor: Actor, subject: Mapping[str, Any], _answers: Mapping[str, Any]
-    ) -> RowCard:
-        """The row as it is, when an edit is dropped."""
+    ) -> RowCard | Inbox:
+        """What the edit was opened from, when it is dropped: the row as it is, or the inbox."""
         row, plan, place = await self._own(store, actor, int(subject["row_id"]))
+        if subject.get("from_inbox"):
+            return Inbox(tuple(await undated_events(store, actor, self._clock.now())))
         return await self._card(store, row, plan, place)
 
     async def _settle(
-        self, store: Store, actor: Actor, own: _Own, change: Mapping[str, str]
+        self,
+        store: Store,
+        actor: Actor,
+        own: _Own,
+        change: Mapping[str, str],
+        *,
+        from_inbox: bool = False,
     ) -> RowCard | Turn:
-        """Make a change of time; ask first when a day that people know of would move."""
+        """Make a change of time; ask first about an odd day, its hour, and who would be told."""
         row, plan, place = own
         before = {name: getattr(row, name) for name in TERM_FIELDS}
         days_before = picked_days(row)
         apply(row, plan, change)
-        now, people = self._clock.now(), 0
         zone = await plan_zone(store, place, self._default_timezone)
-        if plan.status == PlanStatus.PUBLISHED:
+        now = self._clock.now()
+        today = local_day(now, row.timezone or zone)
+        question: tuple[Form, dict[str, Any]] | None
+        question = about_day(row, plan, change, days_before, today)
+        if question is None and plan.status == PlanStatus.PUBLISHED:
             people = await foretell(store, row, (place, zone), now, by=actor.person_id)
-        if not people:
+            question = (ROW_MOVE, {"people": people}) if people else None
+        if question is None:
             return await self._changed(store, actor, row, plan, place)
+        form, asked = question
         subject = {
             "row_id": row.id,
             "title": row.title,
             "change": dict(change),
-            "people": people,
             "was": before["schedule"],
             "will_be": row.schedule,
             "zone_was": before["timezone"] or clock_zone(before["schedule"]) or zone,
             "zone": row.timezone or clock_zone(row.schedule) or zone,
             "is_out": row.state in OUT_STATES,
             "is_less": set(picked_days(row)) < set(days_before),
+            "from_inbox": from_inbox,
+            **asked,
         }
         for name, value in before.items():
             setattr(row, name, value)
-        return await open_dialog(store, actor, ROW_MOVE, subject, key=str(row.id), now=now)
+        return await open_dialog(store, actor, form, subject, key=str(row.id), now=now)
 
     async def _own(self, store: Store, actor: Actor, row_id: int) -> _Own:
         row = await store.plans.row(row_id)
@@ -336,23 +387,6 @@ class PlanReview:
         coming = (o for o in living if o.ends_at > now)
         event = next(coming, living[-1] if living else None)
         return replace(card, event_id=event.id if event is not None else None)
-
-
-def _after(rows: Sequence[PlanRow], position: int) -> PlanRow | None:
-    """The row that follows a position; those put off come last, after the last the first again."""
-    queue = sorted(rows, key=lambda row: (row.state == RowState.LATER, row.position))
-    here = next((at for at, row in enumerate(queue) if row.position == position), None)
-    if here is not None:
-        return queue[(here + 1) % len(queue)]
-    return next((row for row in queue if row.position > position), queue[0] if queue else None)
-
-
-def _next_of_round(rows: Sequence[PlanRow], judged: PlanRow) -> PlanRow | None:
-    """The next row that nobody has looked at; then those put off, but each once in a round."""
-    fresh = [row for row in rows if row.state == RowState.DOUBTFUL and row.id != judged.id]
-    if fresh:
-        return next((row for row in fresh if row.position > judged.position), fresh[0])
-    return next((row for row in rows if row.position > judged.position), None)
 
 
 def _toggle_role(row: PlanRow, role: str) -> None:

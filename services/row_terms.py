@@ -8,7 +8,7 @@ from db.enums import RowState
 from db.models import Plan, PlanRow
 from roadmap.occurrences import Occurrence, expand
 from roadmap.spoken_clock import with_clocks
-from roadmap.terms import read_term
+from roadmap.terms import Term, read_term
 from services.dialog_errors import AnswerRefusedError
 
 SURE_TERM = 0.5
@@ -22,12 +22,14 @@ TERM_FIELDS = ("schedule", "temporal_role", "questions", "confidence", "state", 
 def apply(row: PlanRow, plan: Plan, change: Mapping[str, str]) -> None:
     """Write a change of time into a row.
 
-    It is a picked `day`, a typed `term` or `clock`, a `zone` or a `state`. Raises
-    AnswerRefusedError when what was typed cannot be read.
+    It is a picked `day`, which may have its `clock`, a typed `term` or `clock`, a `zone` or a
+    `state`. Raises AnswerRefusedError when what was typed cannot be read.
     """
     match dict(change):
         case {"day": day}:
             _pick(row, plan, date.fromisoformat(day))
+            if clock := change.get("clock"):
+                _set_clock(row, plan, with_clocks(clock))
         case {"term": text}:
             _reschedule(row, plan, with_clocks(text))
         case {"clock": text}:
@@ -99,6 +101,10 @@ def _pick(row: PlanRow, plan: Plan, day: date) -> None:
 
 
 def _set_clock(row: PlanRow, plan: Plan, text: str) -> None:
+    if "time" in _read(plan, text).schedule:
+        # A day with its hour was typed where only the hour was asked for.
+        _reschedule(row, plan, text)
+        return
     laid = expand(row.schedule)
     if not laid or not all(map(_is_one_day, laid)) or row.schedule.get("type") == "recurring":
         raise AnswerRefusedError("day_first")
@@ -112,9 +118,7 @@ def _set_clock(row: PlanRow, plan: Plan, text: str) -> None:
 
 
 def _reschedule(row: PlanRow, plan: Plan, text: str, *, is_bare: bool = False) -> None:
-    year = plan.year
-    known: int | str | None = int(year) if year and len(year) == _YEAR_DIGITS else year
-    term = read_term(text, default_year=known)
+    term = _read(plan, text)
     if term.confidence < SURE_TERM or not expand(term.schedule):
         raise AnswerRefusedError("term_unreadable")
     before, was_deadline = row.schedule.get("tz"), row.schedule.get("type") == "deadline"
@@ -128,6 +132,12 @@ def _reschedule(row: PlanRow, plan: Plan, text: str, *, is_bare: bool = False) -
         row.schedule["tz"] = before
     row.temporal_role = temporal_role(row)
     row.questions, row.confidence, row.state = [], 1.0, RowState.CONFIRMED
+
+
+def _read(plan: Plan, text: str) -> Term:
+    year = plan.year
+    known: int | str | None = int(year) if year and len(year) == _YEAR_DIGITS else year
+    return read_term(text, default_year=known)
 
 
 def _is_one_day(day: Occurrence) -> bool:

@@ -42,6 +42,8 @@ _QUESTIONS = {
     "row_date": review.question_screen,
     "row_time": review.question_screen,
     "row_link": review.question_screen,
+    "row_day": review.day_screen,
+    "row_clock": review.clock_screen,
     "row_move": review.move_screen,
     "invite_place": desk.place_question,
     "stand_in_day": succession.day_question,

@@ -52,6 +52,8 @@ FORMS = {
     "row_date": N_("date of a row"),
     "row_time": N_("time of a row"),
     "row_link": N_("link of a row"),
+    "row_day": N_("day of a row, to be confirmed"),
+    "row_clock": N_("hour of a row"),
     "row_move": N_("moving an event"),
     "invite_place": N_("place of an invitation"),
     "stand_in_day": N_("last day of a stand-in"),

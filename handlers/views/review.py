@@ -10,7 +10,9 @@ from handlers.views.settings import ZONES
 from keyboards.menu import menu_button
 from keyboards.reports import question_rows
 from keyboards.review import (
+    clock_rows,
     date_rows,
+    day_rows,
     edit_rows,
     judge_rows,
     kind_rows,
@@ -159,6 +161,32 @@ def move_screen(t: Translator, turn: Turn) -> Screen:
         t.html("<b>{ask}</b>", ask=ask),
     )
     return Screen(text, question_rows(t, turn, {"yes": sure}))
+
+
+def day_screen(t: Translator, turn: Turn) -> Screen:
+    """A day that was hardly meant: is it so?"""
+    subject = turn.subject
+    if subject["why"] == "past":
+        ago = t.many("{n} day ago", "{n} days ago", int(subject["days_ago"]))
+        ask = t.html("🕰 <b>That is past already, {ago}. Is it so?</b>", ago=ago)
+    else:
+        ask = t.html("🗓 <b>The map is of {year}. Is this day meant?</b>", year=subject["year"])
+    return Screen(paragraphs(_chosen(t, turn), ask), day_rows(t, turn))
+
+
+def clock_screen(t: Translator, turn: Turn) -> Screen:
+    """The day is chosen: at what hour?"""
+    ask = t.html("<b>At what time?</b> Tap it or write it: «14:00», «10:00-11:30 MSK».")
+    return Screen(paragraphs(_chosen(t, turn), ask), clock_rows(t, turn))
+
+
+def _chosen(t: Translator, turn: Turn) -> Html:
+    """A row and the day that is about to be set."""
+    subject = turn.subject
+    return paragraphs(
+        t.html("📅 {title}", title=shortened(str(subject["title"]), 160)),
+        t.html("<b>{reading}</b>", reading=_clocked(t, subject["will_be"], subject["zone"])),
+    )
 
 
 def dates_screen(t: Translator, dates: list[OpenDate], page: int) -> Screen:

@@ -65,6 +65,14 @@ ROW_DATE = Form("row_date", 1, (Step("date", "text", limit=200),), has_preview=F
 ROW_TIME = Form("row_time", 1, (Step("time", "text", limit=60),), has_preview=False)
 ROW_LINK = Form("row_link", 1, (Step("link", "text", limit=500),), has_preview=False)
 
+# A day that is past already, or of another year: was it meant? Then the hour of a gathering; «9» is
+# nine o'clock.
+ROW_DAY = Form("row_day", 1, (Step("meant", "choice", choices=("yes",)),), has_preview=False)
+CLOCKS = ("9", "10", "11", "14", "15")
+ROW_CLOCK = Form(
+    "row_clock", 1, (Step("clock", "text", limit=60, choices=(*CLOCKS, "none")),), has_preview=False
+)
+
 # A change that moves a day people live by: asked before it is made and told.
 ROW_MOVE = Form("row_move", 1, (Step("sure", "choice", choices=("yes",)),), has_preview=False)
 
@@ -110,6 +118,8 @@ FORMS = {
         ROW_DATE,
         ROW_TIME,
         ROW_LINK,
+        ROW_DAY,
+        ROW_CLOCK,
         ROW_MOVE,
         INVITE_PLACE,
         STAND_IN_DAY,

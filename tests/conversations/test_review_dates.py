@@ -14,6 +14,12 @@ async def test_a_day_is_picked_and_those_concerned_are_told(
     await mila.looks_away()
     await vera.taps("📅 1 Участие")
     await vera.taps("16")
+    await vera.sees("Во сколько?")
+    await vera.sends("/cancel")
+    await vera.sees("Отменено.\n\n📅 Даты к назначению: 2")
+    await vera.taps("📅 1 Участие")
+    await vera.taps("16")
+    await vera.taps("Без времени")
     card = await vera.sees("Прочитано: 16 марта 2027")
     assert "Так и есть" not in str(card["buttons"])
     await mila.sees("Назначена дата: вт, 16 марта")
@@ -49,7 +55,8 @@ async def test_next_month_without_days_is_asked_for_once(
     assert await vera.count("без даты") == 1
     await vera.taps("📅 2 Совещание")
     await vera.taps("10")
-    await vera.sees("Прочитано: 10 марта 2027")
+    await vera.taps("15:00")
+    await vera.sees("Прочитано: 10 марта 2027, 15:00")
 
 
 async def test_a_day_off_is_pointed_out(vera: Neighbour) -> None:
@@ -57,7 +64,16 @@ async def test_a_day_off_is_pointed_out(vera: Neighbour) -> None:
     await vera.sends("/dates")
     await vera.taps("📅 1 Участие")
     await vera.taps("23")
+    await vera.sends("26.02 15-00")
+    await vera.sees("Прочитано: 26 февраля 2027, 15:00")
+    await vera.taps("Исправить дату")
+    await vera.taps("23")
     await vera.sees("Выходной день: 23 февраля")
+    await vera.taps("Исправить дату")
+    await vera.taps("11")
+    await vera.sees("Этот день уже прошёл – 4 дня назад")
+    await vera.taps("Выбрать другой день")
+    await vera.sees("Когда?")
 
 
 async def test_days_of_a_quarterly_meeting_are_gathered_one_by_one(

@@ -24,13 +24,15 @@ from sqlalchemy.util import greenlet_spawn
 
 from db import driver
 from db.store import Store
-from db.together import Body, T, Together
+from db.together import SINGLE, Body, T, Together, keep, look
 
 # Any number, the same in every process of the bot.
 _WRITERS = 500
 # How long SQLite waits for others, and how long for those who read the log.
 _BUSY_MILLISECONDS = 5_000
 _LOG_MILLISECONDS = 250
+# How many of the connections that read may answer single questions: others read at length.
+_LOOKING = 2
 # What every connection to SQLite asks for, and what it must answer when it is asked back: some
 # file systems cannot keep a write-ahead log, and some builds know no foreign keys.
 _PRAGMAS: Mapping[str, tuple[str, object]] = {
@@ -45,8 +47,6 @@ _PRAGMAS: Mapping[str, tuple[str, object]] = {
 # Before it a log that is begun anew may be damaged when two connections write or copy the log into
 # the file in the same moment. The bot has one such connection; another process has a second.
 _SOUND_WITH_TWO_WRITERS = (3, 51, 3)
-# An option of connections on which each statement stands for itself.
-_SINGLE = "marshrut_single"
 
 
 @dataclass(slots=True)
@@ -74,11 +74,15 @@ class AlreadyAppliedError(Exception):
 class _Glancing:
     """As much of a session as one question needs, asked in one go."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, looks: Together | None) -> None:
         self._engine = engine
+        self._looks = looks
 
     async def execute(self, statement: Executable, values: Any = None) -> Result[Any]:
         """Ask; the rows are fetched and the connection is back when this returns."""
+        if self._looks is not None:
+            found: Result[Any] = await self._looks.do((statement, values))
+            return found
         return await greenlet_spawn(self._execute, statement, values)
 
     async def scalar(self, statement: Executable, values: Any = None) -> Any:
@@ -125,10 +129,11 @@ class Database:
             )
             # All statements of a reader see the same moment, as they do on SQLite.
             self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ")
-        self._together = Together(self._writer)
+        self._kept = Together(self._writer, keep)
+        self._looks = Together(self._reader, look, connections=_LOOKING) if self.is_sqlite else None
         # The same connections, without a BEGIN.
-        self._single_writer = self._writer.execution_options(**{_SINGLE: True})
-        self._single_reader = self._reader.execution_options(**{_SINGLE: True})
+        self._single_writer = self._writer.execution_options(**{SINGLE: True})
+        self._single_reader = self._reader.execution_options(**{SINGLE: True})
 
     @property
     def version(self) -> str:
@@ -159,7 +164,8 @@ class Database:
         It is for columns, not for objects, and holds no connection between two questions. What
         every tap and every tick asks needs neither a transaction nor a session.
         """
-        yield Store(cast("AsyncSession", _Glancing(self._single_reader.sync_engine)))
+        engine = self._single_reader.sync_engine
+        yield Store(cast("AsyncSession", _Glancing(engine, self._looks)))
 
     @asynccontextmanager
     async def stroke(self) -> AsyncIterator[Store]:
@@ -203,7 +209,7 @@ class Database:
             await _claim(store, hand)
             return await body(store)
 
-        result = await self._together.do(once)
+        result: T = await self._kept.do(once)
         if hand is not None:
             hand.applied = True
         return result
@@ -289,7 +295,7 @@ def _sqlite_engine(url: str, *, begin: str, pool_size: int) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
-        if connection.get_execution_options().get(_SINGLE):
+        if connection.get_execution_options().get(SINGLE):
             return
         connection.connection.driver_connection.begins(begin)
 

@@ -1,9 +1,9 @@
-"""What a tap causes is done in one crossing, together with what other taps cause meanwhile.
+"""What a tap asks and causes is done in one crossing, together with that of others meanwhile.
 
 Work that asks nobody but the database needs no turn of the event loop between two statements: it
-runs from beginning to end in the thread that owns the connection. Those who wait while one
-transaction is written share the next one, each behind a savepoint of its own; who fails undoes
-what is his, and nobody hears of success before all of it is kept.
+runs from beginning to end in the thread that owns the connection. Those who wait while others are
+served go along next. Who writes shares a transaction with them, each behind a savepoint of its
+own: who fails undoes what is his, and nobody hears of success before all of it is kept.
 """
 
 import asyncio
@@ -21,8 +21,10 @@ from sqlalchemy.orm import Session
 from db.store import Store
 from db.troubles import TROUBLES
 
-# While they are written nobody of them is answered, and other writers wait.
+# While they are served nobody of them is answered, and others wait for the connection.
 AT_ONCE = 16
+# An option of connections on which each statement stands for itself.
+SINGLE = "marshrut_single"
 
 T = TypeVar("T")
 Body = Callable[[Store], Awaitable[T]]
@@ -79,48 +81,51 @@ class StraightSession:
 
 
 @dataclass(eq=False, slots=True)
-class _Work:
-    """One who waits, and what became of it; one of the two is set when it has been kept."""
+class Work:
+    """One who waits, and what became of it; one of the two is set when it is done."""
 
-    body: Body[Any]
+    body: Any
     context: Context
     told: asyncio.Future[Any]
     result: Any = None
     error: Exception | None = field(default=None)
 
 
+# Serves several in the thread of a connection; what it raises is heard by all of them.
+Serve = Callable[[Engine, sqlite3.Connection, Sequence[Work]], None]
+
+
 class Together:
-    """Gathers work for the one connection that writes."""
+    """Gathers work for the connections of an engine."""
 
-    def __init__(self, writer: AsyncEngine) -> None:
-        """Take the engine whose only connection writes."""
-        self._writer = writer
-        self._waiting: list[_Work] = []
-        self._writing: asyncio.Task[None] | None = None
+    def __init__(self, engine: AsyncEngine, serve: Serve, *, connections: int = 1) -> None:
+        """Take whose connections are used, how, and how many of them at a time."""
+        self._engine = engine
+        self._serve = serve
+        self._connections = connections
+        self._waiting: list[Work] = []
+        self._serving: set[asyncio.Task[None]] = set()
 
-    async def do(self, body: Body[T]) -> T:
-        """Have it done and kept; it may be done twice, the first time for nothing.
-
-        Raises what it raises, WaitsForOthersError, or why nothing could be kept.
-        """
-        told: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Work(body, copy_context(), told))
-        if self._writing is None:
-            self._writing = asyncio.create_task(self._write())
+    async def do(self, body: Any) -> Any:
+        """Have it done; raises what became of it, or why nothing could be done at all."""
+        told: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting.append(Work(body, copy_context(), told))
+        if len(self._serving) < self._connections:
+            self._serving.add(asyncio.create_task(self._work_off()))
         return await told
 
-    async def _write(self) -> None:
-        some: list[_Work] = []
+    async def _work_off(self) -> None:
+        some: list[Work] = []
         try:
             while self._waiting:
-                async with self._writer.connect() as connection:
-                    raw: Any = (await connection.get_raw_connection()).driver_connection
-                    # Chosen now: whoever came while the turn was waited for comes along.
+                failure: Exception | None = None
+                async with self._engine.connect() as connection:
+                    owner: Any = (await connection.get_raw_connection()).driver_connection
+                    # Chosen now: whoever came while the connection was waited for comes along.
                     wanted = [work for work in self._waiting if not work.told.done()]
                     some, self._waiting = wanted[:AT_ONCE], wanted[AT_ONCE:]
-                    failure: Exception | None = None
                     try:
-                        await raw.ran(_keep, raw, some)
+                        await owner.ran(self._served, owner, some)
                     except Exception as error:
                         failure = error
                 for work in some:
@@ -137,10 +142,17 @@ class Together:
             self._waiting = []
             raise
         finally:
-            self._writing = None
+            task = asyncio.current_task()
+            if task is not None:
+                self._serving.discard(task)
+
+    def _served(self, raw: sqlite3.Connection, owner: Any, works: Sequence[Work]) -> None:
+        if owner.straight is None:
+            owner.straight = _straight(raw, self._engine.sync_engine)
+        self._serve(owner.straight, raw, works)
 
 
-def _tell(work: _Work, failure: Exception | None) -> None:
+def _tell(work: Work, failure: Exception | None) -> None:
     error = failure or work.error
     if work.told.done():
         return
@@ -150,14 +162,24 @@ def _tell(work: _Work, failure: Exception | None) -> None:
         work.told.set_result(work.result)
 
 
-def _keep(raw: sqlite3.Connection, owner: Any, works: Sequence[_Work]) -> None:
+def look(engine: Engine, _raw: sqlite3.Connection, works: Sequence[Work]) -> None:
+    """Answer questions, each of which stands for itself: a statement and its values."""
+    with engine.connect() as connection:
+        for work in works:
+            statement, values = work.body
+            try:
+                work.result = connection.execute(statement, values).freeze()()
+            except Exception as error:
+                work.error = error
+
+
+def keep(engine: Engine, raw: sqlite3.Connection, works: Sequence[Work]) -> None:
     """Keep what several want in one transaction; where one breaks it, each in his own.
 
-    Raises troubles of the database: nobody is tried again, for the next would meet the same.
+    A body is a function of the store; it may run twice, the first time for nothing. Raises
+    troubles of the database: nobody is tried again, for the next would meet the same.
     """
-    if owner.straight is None:
-        owner.straight = _engine(raw)
-    with owner.straight.connect() as connection:
+    with engine.connect() as connection:
         if len(works) > 1:
             try:
                 with _transaction(connection, raw):
@@ -189,7 +211,7 @@ def _transaction(connection: Connection, raw: sqlite3.Connection) -> Iterator[No
             raw.rollback()
 
 
-def _do_apart(connection: Connection, raw: sqlite3.Connection, work: _Work) -> None:
+def _do_apart(connection: Connection, raw: sqlite3.Connection, work: Work) -> None:
     """Do one's work behind a savepoint; raises when the whole transaction is lost."""
     work.result = work.error = None
     raw.execute("SAVEPOINT apart")
@@ -202,7 +224,7 @@ def _do_apart(connection: Connection, raw: sqlite3.Connection, work: _Work) -> N
     raw.execute("RELEASE apart")
 
 
-def _do(connection: Connection, work: _Work) -> None:
+def _do(connection: Connection, work: Work) -> None:
     work.result = work.error = None
     with Session(connection, expire_on_commit=False) as session:
         store = Store(cast("AsyncSession", StraightSession(session)))
@@ -221,12 +243,16 @@ def _driven(coroutine: Any) -> Any:
     raise WaitsForOthersError
 
 
-def _engine(raw: sqlite3.Connection) -> Engine:
+def _straight(raw: sqlite3.Connection, engine: Engine) -> Engine:
     """SQLAlchemy's way to the same connection, for the thread that owns it."""
-    return create_engine(
+    made: Any = create_engine(
         "sqlite://",
         creator=lambda: raw,
         poolclass=StaticPool,
         pool_reset_on_return=None,
         hide_parameters=True,
+        execution_options={SINGLE: True},
     )
+    # Whoever listens to the statements of the engine hears these as well.
+    made.dispatch = made.dispatch._join(engine.dispatch)
+    return cast("Engine", made)

@@ -7,6 +7,7 @@ from sqlalchemy import Engine, event, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from db.database import AlreadyAppliedError, Database, UpdateInHand, update_in_hand
+from db.driver import StatementConnection
 from db.models import Marker, Mute
 from db.together import WaitsForOthersError
 from tests.storage.test_transactions import NOON
@@ -179,3 +180,60 @@ async def test_who_no_longer_waits_takes_nobody_with_him(database: Database):
     with pytest.raises(asyncio.CancelledError):
         await second
     assert await marked(database) >= {"a", "c"}
+
+
+@on_sqlite
+async def test_questions_of_several_go_together_and_each_hears_its_own(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    crossings: list[object] = []
+    plain = StatementConnection.ran
+
+    async def counted(connection, run, *given):
+        crossings.append(run)
+        return await plain(connection, run, *given)
+
+    async def ask(number: int):
+        sql = "SELECT 1 / 0 FROM nowhere" if number == 5 else f"SELECT {number} AS number"
+        async with database.glance() as store:
+            return (await store.people.session.execute(text(sql))).one()
+
+    await ask(0)
+    monkeypatch.setattr(StatementConnection, "ran", counted)
+    told = await asyncio.gather(*(ask(number) for number in range(12)), return_exceptions=True)
+
+    assert isinstance(told.pop(5), OperationalError)
+    assert [row.number for row in told] == [0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11]
+    # Two connections begin with what is there; the rest goes together.
+    assert len(crossings) <= 4
+
+
+@on_sqlite
+async def test_a_question_sees_what_was_kept_before_it(database: Database):
+    async def ask() -> object:
+        async with database.glance() as store:
+            return await store.people.session.scalar(
+                select(Marker.key).where(Marker.key.startswith("a"))
+            )
+
+    before = await asyncio.gather(*(ask() for _ in range(5)))
+    await database.brief(marking("a"))
+
+    assert before == [None] * 5
+    assert await asyncio.gather(*(ask() for _ in range(5))) == ["a"] * 5
+
+
+@on_sqlite
+async def test_whoever_listens_to_the_database_hears_what_goes_together(database: Database):
+    heard: list[str] = []
+
+    def hear(_connection, _cursor, statement, *_rest) -> None:
+        heard.append(statement)
+
+    for engine in (database._writer.sync_engine, database._reader.sync_engine):
+        event.listen(engine, "before_cursor_execute", hear)
+    await database.brief(marking("a"))
+    async with database.glance() as store:
+        await store.intake.marker("a")
+
+    assert [statement.split()[0] for statement in heard] == ["BEGIN", "INSERT", "SELECT"]

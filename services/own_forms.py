@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from db.database import Database
@@ -14,6 +14,7 @@ from services.clock import Clock
 from services.dialog_errors import AnswerRefusedError
 from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
+from services.expectations import has_term
 from services.forms import own
 from services.forms.catalogue import OWN_QUESTION
 from services.forms.own import MAX_OPTIONS, MAX_QUESTIONS, OPTION_LIMIT, TITLE_LIMIT, OwnQuestion
@@ -37,6 +38,9 @@ class OwnFormCard:
     is_changed: bool
     # Whether the row has other happenings too: they share the form.
     is_series: bool
+    # When schools can answer, while that is still to come; and by whose clock that is said.
+    opens_at: datetime | None = None
+    timezone: str = ""
 
     @property
     def takes_more(self) -> bool:
@@ -60,7 +64,7 @@ class OwnForms:
     async def card(self, actor: Actor, occurrence_id: int) -> OwnFormCard:
         """The own form of an event; raises NotFoundError outside the actor's scope."""
         async with self._database.read() as store:
-            return await _card(store, await _own(store, actor, occurrence_id))
+            return await _card(store, await _own(store, actor, occurrence_id), self._clock.now())
 
     @needs(Action.IMPORT_PLAN)
     async def begin_question(self, actor: Actor, occurrence_id: int) -> Turn:
@@ -94,7 +98,7 @@ class OwnForms:
             row.own_form, kind, clean(str(answers["title"]), TITLE_LIMIT), options
         )
         await store.flush()
-        return await _card(store, found)
+        return await _card(store, found, self._clock.now())
 
     @internal
     async def cancel_question(
@@ -102,7 +106,9 @@ class OwnForms:
     ) -> OwnFormCard:
         """The form as it is, when a question is dropped."""
         actor.require(Action.IMPORT_PLAN)
-        return await _card(store, await _own(store, actor, int(subject["occurrence_id"])))
+        return await _card(
+            store, await _own(store, actor, int(subject["occurrence_id"])), self._clock.now()
+        )
 
     @needs(Action.IMPORT_PLAN)
     async def move_up(self, actor: Actor, occurrence_id: int, number: int, at: int) -> OwnFormCard:
@@ -137,7 +143,7 @@ class OwnForms:
                 raise DomainError("own_form_empty")
             if own.is_changed(found.row.own_form):
                 await self._ask(store, actor, found, own.saved(found.row.own_form))
-            return await _card(store, found)
+            return await _card(store, found, self._clock.now())
 
     @needs(Action.IMPORT_PLAN)
     async def remove(self, actor: Actor, occurrence_id: int) -> OwnFormCard:
@@ -146,7 +152,7 @@ class OwnForms:
             found = await _own(store, actor, occurrence_id)
             if own.working(found.row.own_form) or own.is_asked(found.row.own_form):
                 await self._ask(store, actor, found, own.emptied(found.row.own_form))
-            return await _card(store, found)
+            return await _card(store, found, self._clock.now())
 
     async def _edit(
         self,
@@ -159,7 +165,7 @@ class OwnForms:
             found = await _own(store, actor, occurrence_id)
             found.row.own_form = change(found.row.own_form)
             await store.flush()
-            return await _card(store, found)
+            return await _card(store, found, self._clock.now())
 
     async def _ask(
         self, store: Store, actor: Actor, found: Happening, form: dict[str, Any]
@@ -203,7 +209,7 @@ async def _own(store: Store, actor: Actor, occurrence_id: int) -> Happening:
     return found
 
 
-async def _card(store: Store, found: Happening) -> OwnFormCard:
+async def _card(store: Store, found: Happening, now: datetime) -> OwnFormCard:
     form = found.row.own_form
     others = await store.plans.occurrences(found.row.id)
     return OwnFormCard(
@@ -213,4 +219,14 @@ async def _card(store: Store, found: Happening) -> OwnFormCard:
         is_asked=own.is_asked(form),
         is_changed=own.is_changed(form),
         is_series=sum(one.cancelled_at is None for one in others) > 1,
+        opens_at=_opens_at(found, now),
+        timezone=found.occurrence.timezone,
     )
+
+
+def _opens_at(found: Happening, now: datetime) -> datetime | None:
+    """When an event begins that has not begun; work with a term can be handed in at any time."""
+    occurrence = found.occurrence
+    if has_term(found) or occurrence.precision != "day" or occurrence.begins_at <= now:
+        return None
+    return occurrence.begins_at

@@ -38,8 +38,20 @@ def own_form_screen(t: Translator, card: OwnFormCard) -> Screen:
         lines(*(_line(t, at, one) for at, one in enumerate(card.questions, 1))),
         state,
         t.html("It holds for all days of this row.") if card.is_series else None,
+        _opening(t, card),
     )
     return Screen(text, form_rows(t, card))
+
+
+def _opening(t: Translator, card: OwnFormCard) -> Html | None:
+    """Of an event nobody can report before it has begun: whoever wants to test it should know."""
+    if card.opens_at is None:
+        return None
+    return t.html(
+        "⏳ Schools can answer from the beginning of the event: {at}. Until then its card has no "
+        "button for it.",
+        at=t.moment(card.opens_at, card.timezone),
+    )
 
 
 def own_question_screen(t: Translator, card: OwnFormCard, number: int) -> Screen:
@@ -117,7 +129,9 @@ def asking_question_screen(t: Translator, turn: Turn) -> Screen:
     text = paragraphs(
         t.html("📋 {title}", title=shortened(str(turn.subject["title"]), 120)),
         t.html("«{title}»", title=str(title)) if title else None,
-        t.html("<b>{at} of {of}.</b> {asked}", at=at, of=of, asked=asked),
+        t.html("<b>{at}.</b> {asked}", at=at, asked=asked)
+        if turn.draft.may_grow
+        else t.html("<b>{at} of {of}.</b> {asked}", at=at, of=of, asked=asked),
     )
     return Screen(text, step_rows(t, turn, rows))
 

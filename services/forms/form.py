@@ -5,6 +5,7 @@ Answers are JSON values keyed by the step's name, so a draft survives a restart 
 back and changing an answer lose nothing: the former answer stands until another one is given.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -50,6 +51,8 @@ __all__ = [
 
 # Kinds that are quickly said again as last time; a date or a file of last time is another one.
 _REPEATED = frozenset({"number", "text", "choice", "link"})
+# Which of how many files is taken back: a second tap on the same button meets fewer of them.
+_DROP = re.compile(r"drop-(?P<number>[0-9]{1,2})-(?P<have>[0-9]{1,2})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,17 @@ class Draft:
         asked = [step.name for step in self.form.asked(self.answers)]
         at = asked.index(self.step) + 1 if self.step in asked else len(asked)
         return at, len(asked)
+
+    @property
+    def may_grow(self) -> bool:
+        """Whether an answer that is still wanted may bring more questions: nobody knows the sum."""
+        asked = self.form.asked(self.answers)
+        open_ones = [s for s in asked if s.name == self.step or not _is_answered(self, s)]
+        return any(
+            len(self.form.asked({**self.answers, step.name: value})) > len(asked)
+            for step in open_ones
+            for value in (known(self, step).choices or (1,))
+        )
 
     @property
     def offered(self) -> Any:
@@ -224,6 +238,8 @@ def _after(draft: Draft, name: str) -> Draft:
 def _gather(draft: Draft, step: Step, given: Input) -> Draft | Problem:
     """Files come one message each; «done» ends them, and so does the last that fits."""
     have = list(draft.answers.get(step.name) or ())
+    if given.choice is not None and (dropped := _DROP.fullmatch(given.choice)):
+        return _without(draft, step, int(dropped["number"]), int(dropped["have"]))
     match given.choice:
         case "done" | "keep" | "skip" if have:
             # An old «without them» loses nothing that has come since.
@@ -243,3 +259,15 @@ def _gather(draft: Draft, step: Step, given: Input) -> Draft | Problem:
         return Problem("files_enough", {"limit": MAX_FILES})
     gathered = _with(draft, step.name, [*have, *fresh])
     return gathered if len(have) + len(fresh) < MAX_FILES else _after(gathered, step.name)
+
+
+def _without(draft: Draft, step: Step, number: int, have: int) -> Draft:
+    """Without one of the files; the others stay."""
+    files = list(draft.answers.get(step.name) or ())
+    if len(files) != have or not 1 <= number <= have:
+        return draft
+    left = [*files[: number - 1], *files[number:]]
+    if left:
+        return _with(draft, step.name, left)
+    rest = {key: value for key, value in draft.answers.items() if key != step.name}
+    return replace(draft, answers=rest)

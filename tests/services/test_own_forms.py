@@ -6,6 +6,7 @@ import pytest
 
 from db.models import PlanRow
 from handlers.views.answers import answers_text
+from handlers.views.own_forms import own_form_screen
 from locales import translator
 from roadmap.asks import Party, Proof
 from services.access import Actor
@@ -18,7 +19,7 @@ from services.own_forms import OwnFormCard
 from services.row_demands import papers
 from tests.support.databases import on_sqlite
 from tests.support.plans import SELF_CHECK, WEBINAR
-from tests.support.world import World
+from tests.support.world import World, at
 
 pytestmark = on_sqlite
 
@@ -64,6 +65,18 @@ async def test_nothing_is_asked_until_it_is_saved(world: World, olga: Actor):
     assert (saved.is_asked, saved.is_changed) == (True, False)
     form = form_of([Proof.REPORT], own=(await row(world)).own_form)
     assert [(step.title, step.kind) for step in form.steps] == [("Сколько учителей?", "number")]
+
+
+async def test_it_is_said_when_schools_can_answer(world: World, olga: Actor):
+    of = await world.occurrence(WEBINAR)
+    card = await world.services.own_forms.card(olga, of)
+    assert card.opens_at == at("15.04 14:00")
+    assert "когда мероприятие начнётся: 15 апреля" in own_form_screen(translator("ru"), card).text
+    # Work with a term can be handed in at once.
+    work = await world.services.own_forms.card(olga, await world.occurrence(SELF_CHECK))
+    assert work.opens_at is None
+    world.clock.set(at("15.04 14:00"))
+    assert (await world.services.own_forms.card(olga, of)).opens_at is None
 
 
 async def test_every_kind_of_question(world: World, olga: Actor):

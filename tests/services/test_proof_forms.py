@@ -16,6 +16,7 @@ from keyboards.tap import LIMIT_BYTES
 from locales import translator
 from roadmap.asks import Goal, Proof
 from services.dialogs import Turn
+from services.forms.catalogue import OWN_QUESTION
 from services.forms.form import (
     PREVIEW,
     Attached,
@@ -273,3 +274,39 @@ def test_nothing_typed_becomes_markup():
     shown = answers_text(translator("ru"), form, {"participants": 1, "done": "<b>x</b>&"})
 
     assert "&lt;b&gt;x&lt;/b&gt;&amp;" in shown
+
+
+def test_a_file_is_replaced_and_taken_back_alone():
+    draft = begin(form_of([Proof.DOCUMENT]))
+    photos = [Attached(f"photo-{n}", "photo", "", 1_000) for n in (1, 2, 3)]
+    for photo in photos:
+        taken = answer(draft, Input(file=photo))
+        assert isinstance(taken, Draft)
+        draft = taken
+    screen = turn_screen(translator("ru"), Turn(7, draft, {**SUBJECT, "version": 1}))
+    assert "📎 Сейчас приложено:\n1. фото\n2. фото\n3. фото" in unescape(screen.text)
+    labels = [button.text for row in screen.rows for button in row]
+    assert labels[1:5] == ["🔄 Заменить: прислать другие", "🗑 Без 1", "🗑 Без 2", "🗑 Без 3"]
+    without = answer(draft, Input(choice="drop-2-3"))
+    assert isinstance(without, Draft)
+    assert [one["file"]["file_id"] for one in without.answers[draft.step]] == ["photo-1", "photo-3"]
+    # A second tap on the same button takes no other away, and forged ones none at all.
+    for choice in ("drop-2-3", "drop-0-2", "drop-3-2", "drop-99-99"):
+        assert answer(without, Input(choice=choice)) == without
+    emptied = answer(replace(without, answers={draft.step: [{}]}), Input(choice="drop-1-1"))
+    assert isinstance(emptied, Draft)
+    assert (emptied.answers, emptied.step) == ({}, draft.step)
+
+
+def test_no_sum_is_named_while_questions_may_come():
+    draft = begin(OWN_QUESTION)
+    told = []
+    for given_ in (Input(text="В каком формате?"), Input(choice="choice"), None):
+        told.append((draft.progress, draft.may_grow))
+        moved = answer(draft, given_) if given_ is not None else draft
+        assert isinstance(moved, Draft)
+        draft = moved
+    assert told == [((1, 2), True), ((2, 2), True), ((3, 3), False)]
+    first = turn_screen(translator("ru"), Turn(7, begin(OWN_QUESTION), SUBJECT)).text
+    assert "<b>1.</b>" in first
+    assert "<b>3 из 3.</b>" in turn_screen(translator("ru"), Turn(7, draft, SUBJECT)).text

@@ -8,6 +8,7 @@ from handlers.permits import permits
 from handlers.show import redraw
 from handlers.views.figures import figures_screen
 from keyboards.callbacks import OpenFigures
+from keyboards.figure_callbacks import EventsByNumber
 from locales import Translator
 from services.access import Action, Actor
 from services.clock import Clock
@@ -26,6 +27,20 @@ async def open_figures(
     statistics: Statistics,
     clock: Clock,
 ) -> None:
-    """A page of events."""
+    """A page of events, the nearest first."""
     figures = await statistics.figures(actor, tap.page)
+    await redraw(query, figures_screen(t, figures, local_day(clock.now(), actor.timezone)))
+
+
+@router.callback_query(Tapped(EventsByNumber), flags=permits(Action.READ_FIGURES))
+async def open_by_number(
+    query: CallbackQuery,
+    tap: EventsByNumber,
+    actor: Actor,
+    t: Translator,
+    statistics: Statistics,
+    clock: Clock,
+) -> None:
+    """A page of events in the order of the road map."""
+    figures = await statistics.figures(actor, tap.page, by_number=True)
     await redraw(query, figures_screen(t, figures, local_day(clock.now(), actor.timezone)))

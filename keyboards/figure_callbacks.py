@@ -18,6 +18,14 @@ class OpenBoard(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class EventsByNumber(Tap):
+    """A page of the events, in the order of the road map."""
+
+    prefix: ClassVar[str] = "fm"
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenPlanFigures(Tap):
     """A road map by its sections."""
 

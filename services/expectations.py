@@ -1,6 +1,10 @@
 """What an event asks of schools, and whether it still asks anything."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from db.enums import PlanStatus, RowState
+from db.models import PlanRow
 from db.repositories.plans import Happening
 from services.row_days import days_of, goes_on
 from services.row_demands import is_owed_by_schools
@@ -14,13 +18,32 @@ def stands(found: Happening) -> bool:
     What is over stays as history when its row is dropped or gets another day; what schools have
     said about it stays with it, but nobody owes it anything.
     """
-    occurrence, row = found.occurrence, found.row
-    if found.plan.status != PlanStatus.PUBLISHED or occurrence.cancelled_at is not None:
-        return False
-    if row.state in OUT:
-        return False
-    days = (occurrence.first_day, occurrence.last_day)
-    return any((day.first_day, day.last_day) == days for day in days_of(row))
+    return _is_live(found) and _days(found) in _days_of(found.row)
+
+
+def history_of(happenings: Iterable[Happening]) -> frozenset[int]:
+    """The occurrences that do not stand any more; the days of a row are laid out once for all."""
+    days: dict[int, frozenset[tuple[date, date]]] = {}
+    history = set()
+    for found in happenings:
+        if found.row.id not in days:
+            days[found.row.id] = _days_of(found.row)
+        if not _is_live(found) or _days(found) not in days[found.row.id]:
+            history.add(found.occurrence.id)
+    return frozenset(history)
+
+
+def _is_live(found: Happening) -> bool:
+    is_published = found.plan.status == PlanStatus.PUBLISHED
+    return is_published and found.occurrence.cancelled_at is None and found.row.state not in OUT
+
+
+def _days(found: Happening) -> tuple[date, date]:
+    return found.occurrence.first_day, found.occurrence.last_day
+
+
+def _days_of(row: PlanRow) -> frozenset[tuple[date, date]]:
+    return frozenset((day.first_day, day.last_day) for day in days_of(row))
 
 
 def asks_answer(found: Happening) -> bool:

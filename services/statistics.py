@@ -1,9 +1,11 @@
 """Figures: of the schools expected, how many confirmed, came and reported, with their names."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from db.database import Database
 from db.enums import Fact, Intention, PlaceKind, ReportStatus
@@ -17,7 +19,7 @@ from services.calendar import visible_plans
 from services.cards import EventLine, line_of
 from services.clock import Clock
 from services.decisions import counts, steps_of
-from services.expectations import asks_report, stands
+from services.expectations import asks_answer, asks_report, history_of
 from services.presence import said_fact, took_part
 
 _PAGE = 6
@@ -51,6 +53,7 @@ class EventFigures:
     # Schools that said they cannot come: an answer, too.
     declined: int
     has_begun: bool
+    is_over: bool = False
     # Of those who took part, how many have only watched the recording.
     recording: int = 0
     # Not there for a good reason: not among those who took part, and no silence either.
@@ -58,23 +61,31 @@ class EventFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """All shares of the actor's schools, and one page of events, the newest first.
+class Totals:
+    """The shares of all events that have begun: what is still ahead nobody has missed yet."""
 
-    The totals leave out what is still ahead: nobody has missed it yet.
-    """
-
-    schools: int
     confirmed: Share
     attended: Share
     reported: Share
     declined: int
-    events: tuple[EventFigures, ...]
-    page: int
-    pages: int
     # Of those who took part, and beside them.
     recording: int = 0
     excused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One page of events: what is next or goes on, then what is over; or by number of the map.
+
+    The totals are told once, on the first page: they cost more than all the others together.
+    """
+
+    schools: int
+    totals: Totals | None
+    events: tuple[EventFigures, ...]
+    page: int
+    pages: int
+    by_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +98,19 @@ class Ledger:
     reports: dict[tuple[int, int], Report]
     # Occurrences that are history only: nobody owes them anything any more.
     history: frozenset[int]
+    # A row speaks of the same schools on each of its days.
+    _of_rows: dict[int, list[Place]] = field(default_factory=dict, repr=False, compare=False)
 
     def expected(self, found: Happening) -> list[Place]:
         """The schools that an occurrence expects; of history those that have spoken."""
-        path, key = found.place.path, found.occurrence.id
-        return [
-            s
-            for s in self.schools
-            if is_for_school(found.row, path, s.id, s.path)
-            and (key not in self.history or self.has_spoken(found, s))
-        ]
+        row, path = found.row, found.place.path
+        schools = self._of_rows.get(row.id)
+        if schools is None:
+            schools = [s for s in self.schools if is_for_school(row, path, s.id, s.path)]
+            self._of_rows[row.id] = schools
+        if found.occurrence.id not in self.history:
+            return list(schools)
+        return [s for s in schools if self.has_spoken(found, s)]
 
     def has_spoken(self, found: Happening, school: Place) -> bool:
         """Whether a school has said anything about an event."""
@@ -165,7 +179,7 @@ async def ledger_of(store: Store, happenings: Sequence[Happening], paths: Sequen
         schools=tuple(schools.values()),
         attendances={(a.occurrence_id, a.party_id): a for a in answers},
         reports={(r.occurrence_id, r.place_id): r for r in reports},
-        history=frozenset(found.occurrence.id for found in happenings if not stands(found)),
+        history=history_of(happenings),
     )
 
 
@@ -178,71 +192,117 @@ class Statistics:
         self._clock = clock
 
     @needs(Action.READ_FIGURES)
-    async def figures(self, actor: Actor, page: int = 0) -> Figures:
+    async def figures(self, actor: Actor, page: int = 0, *, by_number: bool = False) -> Figures:
         """The shares of the last year and the week ahead."""
         now = self._clock.now()
+        paths = actor.scope(Action.READ_FIGURES)
         async with self._database.read() as store:
-            ledger = await open_ledger(
-                store,
-                await visible_plans(store, actor),
-                actor.scope(Action.READ_FIGURES),
-                now - _YEAR,
-                now + _AHEAD,
+            happenings = await store.plans.between(
+                await visible_plans(store, actor), now - _YEAR, now + _AHEAD
             )
-        events = [
-            figures
-            for found in reversed(ledger.happenings)
-            if (figures := _event(ledger, found, actor, now)) is not None
-        ]
-        pages = max((len(events) + _PAGE - 1) // _PAGE, 1)
-        page = min(max(page, 0), pages - 1)
+            # Whatever page is wanted, who has spoken about what is history says what is listed.
+            history = history_of(happenings)
+            told = [one for one in happenings if one.occurrence.id in history]
+            ledger = await ledger_of(store, happenings if page <= 0 else told, paths)
+            listed = [found for found in happenings if _is_listed(ledger, found)]
+            listed.sort(key=lambda one: _by_number(one) if by_number else _by_nearness(one, now))
+            pages = max((len(listed) + _PAGE - 1) // _PAGE, 1)
+            page = min(max(page, 0), pages - 1)
+            shown = listed[page * _PAGE : (page + 1) * _PAGE]
+            if page:
+                ledger = await ledger_of(store, shown, paths)
+            elif len(ledger.happenings) < len(happenings):
+                # A page beyond the last of a list that has only one.
+                ledger = await ledger_of(store, happenings, paths)
+        totals = None if page else await asyncio.to_thread(_totals, ledger, listed, now)
         return Figures(
             schools=len(ledger.schools),
-            confirmed=_total(e.confirmed for e in events if e.has_begun),
-            attended=_total(e.attended for e in events),
-            reported=_total(e.reported for e in events if e.has_begun),
-            declined=sum(e.declined for e in events if e.has_begun),
-            events=tuple(events[page * _PAGE : (page + 1) * _PAGE]),
+            totals=totals,
+            events=tuple(_event(ledger, found, actor, now) for found in shown),
             page=page,
             pages=pages,
-            recording=sum(e.recording for e in events),
-            excused=sum(e.excused for e in events),
+            by_number=by_number,
         )
 
 
-def _event(ledger: Ledger, found: Happening, actor: Actor, now: datetime) -> EventFigures | None:
+def _is_listed(ledger: Ledger, found: Happening) -> bool:
+    """Whether anything is counted about an event, of anybody."""
+    return (asks_answer(found) or asks_report(found)) and bool(ledger.expected(found))
+
+
+def _by_nearness(found: Happening, now: datetime) -> tuple[bool, timedelta, int]:
+    """What is next first: the day of an event, the term of work in hand; then what is over."""
+    begins_at, ends_at = found.occurrence.begins_at, found.occurrence.ends_at
+    is_over = ends_at <= now
+    near = ends_at if begins_at <= now else begins_at
+    return is_over, abs(near - now), found.row.position
+
+
+def _by_number(found: Happening) -> tuple[int, int, datetime]:
+    """As the road map has them: its rows hold together, section by section."""
+    return found.plan.id, found.row.position, found.occurrence.begins_at
+
+
+def _totals(ledger: Ledger, listed: Iterable[Happening], now: datetime) -> Totals:
+    """The sums of all events, beside the loop: those of a region are half a second."""
+    begun = [_said(ledger, one, now) for one in listed if one.occurrence.begins_at <= now]
+    return Totals(
+        confirmed=_total(one.confirmed for one in begun),
+        attended=_total(one.attended for one in begun),
+        reported=_total(one.reported for one in begun),
+        declined=sum(one.declined for one in begun),
+        recording=sum(one.recording for one in begun),
+        excused=sum(one.excused for one in begun),
+    )
+
+
+class _Said(NamedTuple):
+    """What the schools of one event have said."""
+
+    confirmed: Share | None
+    attended: Share | None
+    reported: Share | None
+    declined: int
+    recording: int
+    excused: int
+
+
+def _said(ledger: Ledger, found: Happening, now: datetime) -> _Said:
     expected = ledger.expected(found)
-    row = found.row
-    is_reported = asks_report(found)
-    if not expected or not (row.attendance_expected or is_reported):
-        return None
-    answers = [ledger.attendances.get((found.occurrence.id, s.id)) for s in expected]
+    reported = None
+    if asks_report(found):
+        reported = Share(sum(ledger.counts(found, one) for one in expected), len(expected))
+    if not asks_answer(found):
+        # A window has no day yet on which somebody could have confirmed or come.
+        return _Said(None, None, reported, 0, 0, 0)
     has_begun = found.occurrence.begins_at <= now
     counts: defaultdict[str, int] = defaultdict(int)
-    for answer in answers:
-        counts["confirmed"] += answer is not None and answer.intention in {
-            Intention.GOING,
-            Intention.DEPUTY,
-        }
-        counts["declined"] += answer is not None and answer.intention == Intention.ABSENT
+    for school in expected:
+        answer = ledger.attendances.get((found.occurrence.id, school.id))
+        if answer is None:
+            continue
+        counts["confirmed"] += answer.intention in {Intention.GOING, Intention.DEPUTY}
+        counts["declined"] += answer.intention == Intention.ABSENT
         counts["attended"] += took_part(answer)
         fact = said_fact(answer)
-        counts["recording"] += fact is Fact.RECORDING
-        counts["excused"] += fact is Fact.EXCUSED
-    reported = sum(ledger.counts(found, school) for school in expected)
-    # A window has no day yet on which somebody could have confirmed or come.
-    is_asked = row.attendance_expected and found.occurrence.precision == "day"
-    if not (is_asked or is_reported):
-        return None
+        counts["recording"] += has_begun and fact is Fact.RECORDING
+        counts["excused"] += has_begun and fact is Fact.EXCUSED
+    return _Said(
+        confirmed=Share(counts["confirmed"], len(expected)),
+        attended=Share(counts["attended"], len(expected)) if has_begun else None,
+        reported=reported,
+        declined=counts["declined"],
+        recording=counts["recording"],
+        excused=counts["excused"],
+    )
+
+
+def _event(ledger: Ledger, found: Happening, actor: Actor, now: datetime) -> EventFigures:
     return EventFigures(
         line=line_of(found, actor),
-        confirmed=Share(counts["confirmed"], len(expected)) if is_asked else None,
-        attended=Share(counts["attended"], len(expected)) if is_asked and has_begun else None,
-        reported=Share(reported, len(expected)) if is_reported else None,
-        declined=counts["declined"] if is_asked else 0,
-        has_begun=has_begun,
-        recording=counts["recording"] if is_asked and has_begun else 0,
-        excused=counts["excused"] if is_asked and has_begun else 0,
+        has_begun=found.occurrence.begins_at <= now,
+        is_over=found.occurrence.ends_at <= now,
+        **_said(ledger, found, now)._asdict(),
     )
 
 

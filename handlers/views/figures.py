@@ -5,12 +5,13 @@ from datetime import date
 from handlers.views.when import when_short
 from keyboards.callbacks import OpenFigures
 from keyboards.event import line_button
-from keyboards.figure_callbacks import OpenBoard
+from keyboards.figure_callbacks import EventsByNumber, OpenBoard
 from keyboards.menu import menu_button
 from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
+from keyboards.tap import Tap
 from keyboards.words import emoji
 from locales import Html, Translator
-from services.statistics import EventFigures, Figures, Share
+from services.statistics import EventFigures, Figures, Share, Totals
 
 
 def figures_screen(t: Translator, figures: Figures, today: date) -> Screen:
@@ -20,29 +21,42 @@ def figures_screen(t: Translator, figures: Figures, today: date) -> Screen:
     if not figures.events:
         text = t.html("There is nothing to count yet: no event has begun.")
         return Screen(paragraphs(head, text), (_way_back(t),))
-    declined = t.html("Said they could not: <b>{n}</b>", n=figures.declined)
-    totals = lines(
-        _share(t, t("Confirmed"), figures.confirmed),
-        declined if figures.declined else None,
-        _share(t, t("Took part"), figures.attended),
-        t.html("of them by the recording: <b>{n}</b>", n=figures.recording)
-        if figures.recording
-        else None,
-        t.html("Away for a good reason: <b>{n}</b>", n=figures.excused)
-        if figures.excused
-        else None,
-        _share(t, t("Reported"), figures.reported),
-    )
-    events = [_event(t, n, event, today) for n, event in enumerate(figures.events, 1)]
+    events = _events(t, figures, today)
     ahead = any(not event.has_begun for event in figures.events)
     legend = lines(
         t.html("👍 will come · ❌ cannot · ✅ took part · 📝 reported"),
         t.html("🎬 of them by the recording · 🙏 away for a good reason")
-        if figures.recording or figures.excused
+        if any(event.recording or event.excused for event in figures.events)
         else None,
         t.html("🔜 is still ahead and not in the totals") if ahead else None,
     )
-    return Screen(paragraphs(head, totals, lines(*events), legend), _rows(t, figures))
+    totals = _totals(t, figures.totals) if figures.totals is not None else None
+    return Screen(paragraphs(head, totals, *events, legend), _rows(t, figures))
+
+
+def _totals(t: Translator, totals: Totals) -> Html:
+    declined, recording, excused = totals.declined, totals.recording, totals.excused
+    return lines(
+        _share(t, t("Confirmed"), totals.confirmed),
+        t.html("Said they could not: <b>{n}</b>", n=declined) if declined else None,
+        _share(t, t("Took part"), totals.attended),
+        t.html("of them by the recording: <b>{n}</b>", n=recording) if recording else None,
+        t.html("Away for a good reason: <b>{n}</b>", n=excused) if excused else None,
+        _share(t, t("Reported"), totals.reported),
+    )
+
+
+def _events(t: Translator, figures: Figures, today: date) -> list[Html]:
+    """What is next or goes on, then below a line of its own what is over."""
+    lined = [(e, _event(t, n, e, today)) for n, e in enumerate(figures.events, 1)]
+    if figures.by_number:
+        return [t.html("<b>By number of the road map</b>"), lines(*(line for _, line in lined))]
+    now = [line for event, line in lined if not event.is_over]
+    over = [line for event, line in lined if event.is_over]
+    return [
+        lines(t.html("<b>Now and next</b>"), *now) if now else Html(""),
+        lines(t.html("<b>Over</b>"), *over) if over else Html(""),
+    ]
 
 
 def _share(t: Translator, label: str, share: Share) -> Html | None:
@@ -86,11 +100,21 @@ def _signed(sign: str, share: Share | None) -> str:
     return f"{sign} {share.done}/{share.of}" if share is not None else ""
 
 
+def _page(figures: Figures, step: int) -> Tap:
+    page = figures.page + step
+    return EventsByNumber(page) if figures.by_number else OpenFigures(page)
+
+
 def _rows(t: Translator, figures: Figures) -> tuple[Row, ...]:
     numbers = tuple(line_button(e.line, str(n)) for n, e in enumerate(figures.events, 1))
     turn = []
     if figures.page > 0:
-        turn.append(Button(t("◀️ Later"), OpenFigures(figures.page - 1).pack()))
+        turn.append(Button(t("◀️ Page {n}", n=figures.page), _page(figures, -1).pack()))
     if figures.page + 1 < figures.pages:
-        turn.append(Button(t("Earlier ▶️"), OpenFigures(figures.page + 1).pack()))
-    return (numbers, *((tuple(turn),) if turn else ()), _way_back(t))
+        turn.append(Button(t("Page {n} ▶️", n=figures.page + 2), _page(figures, 1).pack()))
+    other = (
+        Button(t("📅 Nearest first"), OpenFigures(0).pack())
+        if figures.by_number
+        else Button(t("🔢 By number"), EventsByNumber(0).pack())
+    )
+    return (numbers, *((tuple(turn),) if turn else ()), (other,), _way_back(t))

@@ -60,17 +60,20 @@ async def test_a_director_sees_his_own_school(maria: Neighbour) -> None:
 
 
 async def test_pages_and_cards(district: District, olga: Neighbour) -> None:
-    await district.goes_to("2027-12-20T12:00:00+07:00")
+    await district.goes_to("2027-12-10T12:00:00+07:00")
     await olga.sends("/stats")
     await olga.taps("По мероприятиям")
     first = await olga.sees("Показатели")
-    await olga.taps("Раньше")
+    assert first["text"].index("Сейчас и впереди") < first["text"].index("Прошли")
+    await olga.taps("Стр. 2")
     second = await olga.sees("Показатели")
     assert second["text"] != first["text"]
-    await olga.taps("Позже")
+    assert "Участвовали: " not in second["text"], "the totals are told once"
+    await olga.taps("Стр. 1")
+    assert (await olga.sees("Показатели"))["text"] == first["text"]
     await olga.taps("1")
     await olga.taps("Кто ответил")
-    await olga.sees("нет ответа")
+    await olga.sees("Ответили 0 из 5")
 
 
 async def test_the_menu_leads_there(olga: Neighbour) -> None:

@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from db.enums import Role
 from db.models import Report, ReportDecision, ReportVersion
+from keyboards.menu import menu_rows
+from locales import translator
 from roadmap.asks import Party, Step
 from services.access import Actor
 from services.errors import DomainError, NotFoundError
@@ -74,6 +76,8 @@ async def test_both_words_are_wanted_one_after_the_other(world: World, people):
     sent = await world.reports(people["Мария"], SELF_CHECK, SCHOOL_1)
     assert (sent.counts, sent.waits_for) == (False, Step.CURATOR)
     assert await reports.next_waiting(people["Ольга"]) is None, "the curator's word comes first"
+    desk, digests = world.services.curator_desk, world.services.coordinator_digests
+    assert await desk.waiting(people["Ольга"]) == 0
 
     confirmed = await reports.accept(people["Павел"], sent.report_id, 1)
     assert (confirmed.status, confirmed.counts) == (ReportStatus.CONFIRMED, False)
@@ -82,6 +86,12 @@ async def test_both_words_are_wanted_one_after_the_other(world: World, people):
     waiting = await reports.next_waiting(people["Ольга"])
     assert waiting is not None
     assert waiting.may_decide
+    # It is her turn: her menu, her desk and her Monday card count it.
+    told = [await desk.waiting(people["Ольга"]), (await desk.overview(people["Ольга"])).waiting]
+    assert [*told, (await digests.digest(people["Ольга"])).reports] == [1, 1, 1]
+    labels = [b.text for row in menu_rows(translator("ru"), people["Ольга"], 1) for b in row]
+    assert "📥 Отчёты на проверку: 1" in labels
+    assert [await desk.waiting(people[name]) for name in ("Павел", "Мария")] == [0, 0]
 
     accepted = await reports.accept(people["Ольга"], sent.report_id, 1)
     assert (accepted.status, accepted.counts) == (ReportStatus.ACCEPTED, True)
@@ -127,8 +137,10 @@ async def test_figures_count_what_counts(world: World, people):
     before = await world.services.statistics.figures(people["Ольга"])
     await world.services.reports.accept(people["Павел"], sent.report_id, 1)
     after = await world.services.statistics.figures(people["Ольга"])
-    assert (before.reported.done, after.reported.done) == (0, 1)
-    assert before.reported.of == after.reported.of
+    assert before.totals is not None
+    assert after.totals is not None
+    assert (before.totals.reported.done, after.totals.reported.done) == (0, 1)
+    assert before.totals.reported.of == after.totals.reported.of
 
 
 async def test_only_a_coordinator_of_the_place_chooses_steps(world: World, people):

@@ -84,11 +84,12 @@ async def test_totals_are_sums_over_events(world: World, olga: Actor):
     world.clock.set(at("15.04 15:00"))
     await came(world, "Иван", SCHOOL_2, Fact.ATTENDED)
 
-    figures = await world.services.statistics.figures(olga)
+    shown = await world.services.statistics.figures(olga)
 
     # The webinar has begun, the self-check asks for reports; the seminar is five days ahead: nobody
     # has missed it yet.
-    assert figures.schools == 3
+    assert shown.schools == 3
+    assert (figures := shown.totals) is not None
     assert figures.confirmed == Share(2, 3)
     assert figures.attended == Share(1, 3)
     assert figures.reported == Share(1, 3)
@@ -108,7 +109,8 @@ async def test_a_neighbour_sees_none_of_it(world: World, olga: Actor):
     figures = await world.services.statistics.figures(await world.joins("Нина"))
 
     assert (figures.schools, figures.events) == (1, ())
-    assert (figures.confirmed, figures.reported) == (Share(0, 0), Share(0, 0))
+    assert figures.totals is not None
+    assert (figures.totals.confirmed, figures.totals.reported) == (Share(0, 0), Share(0, 0))
 
 
 async def test_only_what_schools_owe_is_counted(world: World, olga: Actor):
@@ -117,7 +119,12 @@ async def test_only_what_schools_owe_is_counted(world: World, olga: Actor):
     figures = await world.services.statistics.figures(olga)
 
     titles = [event.line.title for event in figures.events]
-    assert titles == [SEMINAR.title, WEBINAR.title, SELF_CHECK.title], "the newest begins first"
+    assert titles == [SELF_CHECK.title, SEMINAR.title, WEBINAR.title], "its term is still ahead"
+    assert [event.is_over for event in figures.events] == [False, True, True]
+
+    numbered = await world.services.statistics.figures(olga, by_number=True)
+    titles = [event.line.title for event in numbered.events]
+    assert titles == [WEBINAR.title, SEMINAR.title, SELF_CHECK.title], "as the map has them"
 
 
 async def test_many_events_are_paged(world: World, olga: Actor):
@@ -134,7 +141,10 @@ async def test_many_events_are_paged(world: World, olga: Actor):
     assert (first.pages, len(first.events), len(second.events)) == (2, 6, 2)
     assert (beyond.page, before.page) == (1, 0)
     assert not {e.line.title for e in first.events} & {e.line.title for e in second.events}
-    assert first.confirmed == second.confirmed, "totals are of all pages"
+    assert (beyond.events, before.events) == (second.events, first.events)
+    assert first.totals is not None, "of all pages"
+    assert first.totals.confirmed == Share(0, 24)
+    assert second.totals is None, "they are told once"
 
 
 def test_shares_of_different_wholes_add_up():

@@ -18,6 +18,7 @@ from keyboards.attendance_callbacks import (
 )
 from keyboards.callbacks import DialogCancel, OpenAnswers, OpenEvent
 from keyboards.menu import menu_button
+from keyboards.nudges import inviting_rows, remind_label
 from keyboards.places import turning_row
 from keyboards.screen import Button, Row, shortened, told_apart
 from keyboards.words import fact_words
@@ -53,13 +54,13 @@ def live_rows(t: Translator, live: LiveList) -> tuple[Row, ...]:
     card = live.answers.card
     of = card.occurrence_id
     rows: list[Row] = [(Button(t("🔄 Refresh"), OpenLive(of, live.page).pack()),)]
-    wanted = live.answers.owing - live.answers.nudged.keys()
-    if wanted and not card.is_cancelled:
-        label = t.many("🔔 Remind {n} school", "🔔 Remind {n} schools", len(wanted))
-        rows.append((Button(label, NudgeLive(of).pack()),))
+    if live.answers.to_remind and not card.is_cancelled:
+        rows.append((Button(remind_label(t, live.answers), NudgeLive(of).pack()),))
     elif live.answers.may_remind_people and not card.is_cancelled:
         label = t("🔔 Remind: {n}", n=len(live.answers.owing_people))
         rows.append((Button(label, NudgeLive(of).pack()),))
+    if not card.is_cancelled:
+        rows += inviting_rows(t, live.answers)
     turning = turning_row(
         t, live.page + 1, live.pages, lambda number: OpenLive(of, number - 1).pack()
     )

@@ -15,6 +15,7 @@ from keyboards.desk_callbacks import (
     OpenSchoolDesk,
 )
 from keyboards.menu import menu_button
+from keyboards.people_callbacks import ChooseRole
 from keyboards.plan_callbacks import OpenDatesInbox
 from keyboards.question_callbacks import ListQuestions
 from keyboards.report_callbacks import ListPapers
@@ -31,7 +32,7 @@ from services.report_queue import QueuedCard
 from services.staffing import Gap
 from services.visits import Journal
 
-LIGHTS = {Light.RED: "🔴", Light.YELLOW: "🟡", Light.GREEN: "🟢"}
+LIGHTS = {Light.RED: "🔴", Light.YELLOW: "🟡", Light.UNMANNED: "⚪️", Light.GREEN: "🟢"}
 _NUMBERS = 4
 _TITLE = 36
 _BELLS = 3
@@ -105,9 +106,13 @@ def school_rows(t: Translator, school: SchoolDesk) -> tuple[Row, ...]:
             f"🔔 {number}", NudgeFromDesk(school.light.school_id, debt.line.occurrence_id).pack()
         )
         for number, debt in enumerate(school.debts, 1)
-        if debt.nudged_at is None
+        if debt.nudged_at is None and not school.light.is_unmanned
     ]
     rows: list[Row] = [tuple(bells[at : at + _BELLS]) for at in range(0, len(bells), _BELLS)]
+    if school.light.is_unmanned and school.may_invite:
+        rows.append(
+            (Button(t("✉️ Invite the director"), ChooseRole(school.light.school_id).pack()),)
+        )
     rows += [
         (Button(f"📄 {shortened(one.title, _TITLE)}", OpenReport(one.report_id).pack()),)
         for one in school.reports

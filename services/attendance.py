@@ -10,13 +10,14 @@ from db.enums import Fact, FactSource, Intention, PartyKind
 from db.models import Attendance as AttendanceRow
 from db.repositories.plans import Happening
 from db.store import Store
-from services.access import Action, Actor, internal, needs
+from services.access import REPRESENTATIVES, Action, Actor, internal, needs
 from services.answers import said_about
 from services.attendees import is_oneself
 from services.audience import Party, expected_schools
 from services.calendar import reachable
 from services.cards import EventCard, PartyState, card_of, parties_of, situation_of, state_of
 from services.clock import Clock
+from services.debts import Debt
 from services.demands import attending
 from services.dialogs import Turn, open_dialog
 from services.errors import DomainError, NotFoundError
@@ -46,11 +47,22 @@ class Answers:
     owing_people: frozenset[int] = frozenset()
     # Who is expected for himself: curators, coordinators, methodists below the reader.
     people: tuple[PartyState, ...] = ()
+    # Of the owing: what lacks is a report; nobody speaks for the school; nobody there is reached.
+    owing_reports: frozenset[int] = frozenset()
+    unmanned: frozenset[int] = frozenset()
+    unreached: frozenset[int] = frozenset()
+    # Whether the reader may invite somebody to his schools.
+    may_invite: bool = False
 
     @property
     def listed(self) -> tuple[PartyState, ...]:
         """The schools; where none is expected, the people who come for themselves."""
         return self.schools or self.people
+
+    @property
+    def to_remind(self) -> frozenset[int]:
+        """The schools that a reminder would reach now."""
+        return self.owing - self.unmanned - self.unreached - self.nudged.keys()
 
     @property
     def may_remind_people(self) -> bool:
@@ -301,6 +313,9 @@ async def answers_of(store: Store, actor: Actor, found: Happening, now: datetime
     said = await said_about(store, [of])
     by_school = {key.id: answer for (_, key), answer in said.answers.items() if is_school(key)}
     reports = {school_id: report for (_, school_id), report in said.reports.items()}
+    owing = {s.id: debt for s in schools if (debt := owes(said, found, s.id, now)) is not None}
+    unmanned = await store.staffing.unmanned_among(owing, REPRESENTATIVES)
+    alone = await store.staffing.unmanned_among(owing, REPRESENTATIVES, reachable=True)
     return Answers(
         card=await card_of(store, found, actor, now),
         schools=tuple(
@@ -312,7 +327,11 @@ async def answers_of(store: Store, actor: Actor, found: Happening, now: datetime
             )
             for s in schools
         ),
-        owing=frozenset(s.id for s in schools if owes(said, found, s.id, now) is not None),
+        owing=frozenset(owing),
+        owing_reports=frozenset(id_ for id_, debt in owing.items() if debt is Debt.REPORT),
+        unmanned=frozenset(unmanned),
+        unreached=frozenset(alone - unmanned),
+        may_invite=actor.may(Action.MANAGE_PEOPLE),
         owing_people=frozenset(
             one.party.id
             for one in awaited

@@ -43,6 +43,8 @@ class Light(StrEnum):
 
     RED = "red"
     YELLOW = "yellow"
+    # Nobody speaks for it: what it owes nobody was asked for.
+    UNMANNED = "unmanned"
     GREEN = "green"
 
 
@@ -78,8 +80,11 @@ class SchoolLight:
     soon: int
     waiting: int
     is_silent: bool
-    # Nobody speaks for it.
-    is_unmanned: bool = False
+
+    @property
+    def is_unmanned(self) -> bool:
+        """Whether nobody speaks for it."""
+        return self.light is Light.UNMANNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,8 @@ class SchoolDesk:
     visits: int
     today: date
     timezone: str
+    # Whether the reader may invite somebody to it.
+    may_invite: bool = False
 
 
 class CuratorDesk:
@@ -169,6 +176,19 @@ class CuratorDesk:
             undated=undated,
             unmanned=unmanned,
         )
+
+    @needs(Action.FILL_IN)
+    async def waiting(self, actor: Actor) -> int:
+        """How many reports want the actor's word, for his menu: none where he has none to say."""
+        actor = actor.alone
+        scope = actor.scope(Action.DECIDE_REPORT)
+        if not scope:
+            return 0
+        async with self._database.read() as store:
+            # Mostly nothing waits: that is known without looking at each report.
+            if not any(path.startswith(scope) for path in await store.duties.waiting_paths()):
+                return 0
+            return len(await queue(store, actor))
 
     @needs(Action.DECIDE_REPORT)
     async def next_card(self, actor: Actor, after_id: int = 0) -> QueuedCard | None:
@@ -225,7 +245,7 @@ class CuratorDesk:
             unmanned = await store.staffing.unmanned_among({school_id}, REPRESENTATIVES)
         light = _light(ledger, place, owed, waiting[place.id], now)
         return SchoolDesk(
-            light=replace(light, is_unmanned=place.id in unmanned),
+            light=_unmanned(light) if place.id in unmanned else light,
             debts=tuple(debts),
             owed=len(owed),
             reports=tuple(_report(one, happenings) for one in reports),
@@ -233,6 +253,7 @@ class CuratorDesk:
             visits=visits,
             today=local_day(now, actor.timezone),
             timezone=actor.timezone,
+            may_invite=actor.may(Action.MANAGE_PEOPLE, place.path),
         )
 
 
@@ -258,7 +279,12 @@ async def _lights(store: Store, actor: Actor, now: datetime) -> list[SchoolLight
         _light(ledger, school, _owed(ledger, school, now), waiting[school.id], now)
         for school in ledger.schools
     ]
-    return [replace(one, is_unmanned=one.school_id in unmanned) for one in lights]
+    return [_unmanned(one) if one.school_id in unmanned else one for one in lights]
+
+
+def _unmanned(one: SchoolLight) -> SchoolLight:
+    """A school nobody speaks for, which is guilty of nothing."""
+    return replace(one, light=Light.UNMANNED)
 
 
 def _owed(ledger: Ledger, school: Place, now: datetime) -> list[tuple[Happening, TodoDebt]]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from services.attendance import Answers
 from services.cards import PartyState
 from services.presence import TOOK_PART
-from services.terms import Intention
+from services.terms import Intention, PartyKind
 
 # With a number, a sign and a name a line each: what a phone shows without much scrolling.
 PAGE = 15
@@ -19,6 +19,8 @@ class Stand(StrEnum):
     SILENT = "silent"
     # Has promised to come, or that a deputy will.
     PROMISED = "promised"
+    # Nobody speaks for it: it was not asked, it is not silent.
+    UNMANNED = "unmanned"
     # Has said that nobody comes, or that nobody was there.
     AWAY = "away"
     HERE = "here"
@@ -52,7 +54,7 @@ class LiveList:
 
 def live_list(answers: Answers, page: int = 0) -> LiveList:
     """Sort the answers about an event: who is waited for comes first."""
-    sorted_ = _in_order(answers.listed)
+    sorted_ = _in_order(answers.listed, answers)
     pages = max((len(sorted_) + PAGE - 1) // PAGE, 1)
     page = min(max(page, 0), pages - 1)
     return LiveList(
@@ -61,14 +63,20 @@ def live_list(answers: Answers, page: int = 0) -> LiveList:
         tuple(sorted_[page * PAGE : (page + 1) * PAGE]),
         page,
         pages,
-        tuple(_in_order(answers.people)) if answers.schools else (),
+        tuple(_in_order(answers.people, answers)) if answers.schools else (),
     )
 
 
-def _in_order(states: Iterable[PartyState]) -> list[tuple[Stand, PartyState]]:
+def _in_order(states: Iterable[PartyState], answers: Answers) -> list[tuple[Stand, PartyState]]:
     order = list(Stand)
-    found = [(stand_of(state), state) for state in states]
+    found = [(_stand_in(answers, state), state) for state in states]
     return sorted(found, key=lambda one: (order.index(one[0]), one[1].name))
+
+
+def _stand_in(answers: Answers, state: PartyState) -> Stand:
+    stand = stand_of(state)
+    is_unmanned = state.party.kind is PartyKind.SCHOOL and state.party.id in answers.unmanned
+    return Stand.UNMANNED if is_unmanned and stand is Stand.SILENT else stand
 
 
 def stand_of(state: PartyState) -> Stand:

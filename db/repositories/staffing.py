@@ -33,11 +33,16 @@ class Staffing(Repository):
         offset, limit = page
         return total, list(await self.session.scalars(query.offset(offset).limit(limit)))
 
-    async def unmanned_among(self, school_ids: Iterable[int], roles: Sequence[Role]) -> set[int]:
-        """Those of some schools where nobody holds one of the roles."""
+    async def unmanned_among(
+        self, school_ids: Iterable[int], roles: Sequence[Role], *, reachable: bool = False
+    ) -> set[int]:
+        """Those of some schools where nobody holds one of the roles.
+
+        With `reachable` also those where everybody who does has blocked the bot.
+        """
         found: set[int] = set()
         for some in pieces(school_ids):
-            query = select(Place.id).where(Place.id.in_(some), _lacks(roles))
+            query = select(Place.id).where(Place.id.in_(some), _lacks(roles, reachable=reachable))
             found.update(await self.session.scalars(query))
         return found
 
@@ -120,20 +125,23 @@ def _joined(query: Select[*tuple[Any, ...]]) -> Any:
     )
 
 
-def _lacks(roles: Sequence[Role]) -> ColumnElement[bool]:
+def _lacks(roles: Sequence[Role], *, reachable: bool = False) -> ColumnElement[bool]:
     """A place without holders of the roles, at itself or at its head school."""
-    held = exists().where(Membership.place_id == Place.id, _holds(roles)).correlate(Place)
-    above = exists().where(Membership.place_id == Place.parent_id, _holds(roles)).correlate(Place)
+    holds = _holds(roles, reachable=reachable)
+    held = exists().where(Membership.place_id == Place.id, holds).correlate(Place)
+    above = exists().where(Membership.place_id == Place.parent_id, holds).correlate(Place)
     return ~held & ~above
 
 
-def _holds(roles: Sequence[Role]) -> ColumnElement[bool]:
-    """A living membership of somebody who is still with us."""
+def _holds(roles: Sequence[Role], *, reachable: bool = False) -> ColumnElement[bool]:
+    """A living membership of somebody who is still with us; `reachable`: and can be written to."""
     with_us = exists().where(
         Person.id == Membership.person_id,
         Person.withdrawn_at.is_(None),
         Person.forgotten_at.is_(None),
     )
+    if reachable:
+        with_us = with_us.where(Person.unreachable_since.is_(None))
     return (
         Membership.role.in_(list(roles))
         & Membership.revoked_at.is_(None)

@@ -2,7 +2,7 @@
 
 from handlers.views.event import card_screen
 from handlers.views.event_answers import said_line
-from handlers.views.nudges import nudged_notice, unreached_rows, unreached_text
+from handlers.views.nudges import nudged_notice, unreached_text
 from keyboards.attendance import (
     live_rows,
     mended_choice_rows,
@@ -27,7 +27,13 @@ from services.terms import PartyKind
 
 # Of those who come for themselves so many are named.
 _PEOPLE = 8
-_SIGNS = {Stand.SILENT: "⚪️", Stand.PROMISED: "🕓", Stand.AWAY: "❌", Stand.HERE: "✅"}
+_SIGNS = {
+    Stand.SILENT: "⚪️",
+    Stand.PROMISED: "🕓",
+    Stand.UNMANNED: "🏫",
+    Stand.AWAY: "❌",
+    Stand.HERE: "✅",
+}
 
 
 def excuse_screen(t: Translator, turn: Turn) -> Screen:
@@ -107,6 +113,8 @@ def live_screen(t: Translator, live: LiveList) -> Screen:
     )
     listed = lines(*(_live_line(t, live, stand, state) for stand, state in live.lines))
     legend = t.html("⚪️ nothing yet · 🕓 promised to come · ❌ will not come · ✅ here")
+    if live.counts[Stand.UNMANNED]:
+        legend = lines(legend, t.html("🏫 nobody represents the school yet"))
     asked = t.html("As of {moment}", moment=at)
     text = paragraphs(head, counted, listed, _people(t, live), lines(legend, asked))
     return Screen(text, live_rows(t, live))
@@ -133,8 +141,7 @@ def live_nudged_screen(t: Translator, actor: Actor, live: LiveList, result: Nudg
     shown = live_screen(t, live)
     may_invite = actor.may(Action.MANAGE_PEOPLE)
     text = paragraphs(shown.text, unreached_text(t, result, may_invite=may_invite))
-    rows = (*(unreached_rows(t, result) if may_invite else ()), *shown.rows)
-    return Screen(text, rows).flashing(nudged_notice(t, result))
+    return Screen(text, shown.rows).flashing(nudged_notice(t, result))
 
 
 def _beside(t: Translator, live: LiveList) -> Html | None:
@@ -143,6 +150,8 @@ def _beside(t: Translator, live: LiveList) -> Html | None:
         parts.append(t("of them promised to come: {n}", n=live.counts[Stand.PROMISED]))
     if live.counts[Stand.AWAY]:
         parts.append(t("will not come: {n}", n=live.counts[Stand.AWAY]))
+    if live.counts[Stand.UNMANNED]:
+        parts.append(t("without a representative: {n}", n=live.counts[Stand.UNMANNED]))
     return t.html("{parts}", parts=" · ".join(parts)) if parts else None
 
 

@@ -45,15 +45,18 @@ def desk_screen(t: Translator, desk: Desk) -> Screen:
     )
     is_clear = is_clear and not (desk.undated or desk.unmanned)
     clear = t.html("✨ Nothing waits for you.") if is_clear else None
-    legend = (_legend(t) if desk.has_plan else _no_plan(t)) if desk.may_decide else None
+    legend = (_legend(t, desk) if desk.has_plan else _no_plan(t)) if desk.may_decide else None
     return Screen(paragraphs(head, text, legend, clear), desk_rows(t, desk))
 
 
-def _legend(t: Translator) -> Html:
-    return t.html(
+def _legend(t: Translator, found: Desk | SchoolLights) -> Html:
+    legend = t.html(
         "🔴 something is overdue or the school is silent · 🟡 a term within three days, or a "
         "report waits for a check · 🟢 all well"
     )
+    if not found.lights[Light.UNMANNED]:
+        return legend
+    return lines(legend, t.html("⚪️ nobody represents the school yet: it is asked for nothing"))
 
 
 def _no_plan(t: Translator) -> Html:
@@ -63,12 +66,10 @@ def _no_plan(t: Translator) -> Html:
 
 
 def _lights(t: Translator, found: Desk | SchoolLights) -> Html:
-    return t.html(
-        "🚦 Schools: 🔴 {red} · 🟡 {yellow} · 🟢 {green}",
-        red=found.lights[Light.RED],
-        yellow=found.lights[Light.YELLOW],
-        green=found.lights[Light.GREEN],
-    )
+    counts = {light.value: found.lights[light] for light in Light}
+    if counts[Light.UNMANNED]:
+        return t.html("🚦 Schools: 🔴 {red} · 🟡 {yellow} · ⚪️ {unmanned} · 🟢 {green}", **counts)
+    return t.html("🚦 Schools: 🔴 {red} · 🟡 {yellow} · 🟢 {green}", **counts)
 
 
 def queue_screen(t: Translator, queued: QueuedCard) -> Screen:
@@ -111,7 +112,7 @@ def schools_screen(t: Translator, found: SchoolLights) -> Screen:
     if not found.has_plan:
         return Screen(paragraphs(head, _no_plan(t), shown), schools_rows(t, found))
     return Screen(
-        paragraphs(lines(head, _lights(t, found)), shown, _legend(t)), schools_rows(t, found)
+        paragraphs(lines(head, _lights(t, found)), shown, _legend(t, found)), schools_rows(t, found)
     )
 
 
@@ -127,6 +128,10 @@ def _school_line(t: Translator, found: SchoolLights, number: int, school: School
 
 
 def _why(t: Translator, school: SchoolLight) -> str:
+    if school.is_unmanned:
+        # What is overdue there is nobody's fault.
+        waiting = t("to check: {n}", n=school.waiting) if school.waiting else ""
+        return ", ".join(filter(None, (t("nobody speaks for it"), waiting)))
     return ", ".join(
         filter(
             None,
@@ -135,7 +140,6 @@ def _why(t: Translator, school: SchoolLight) -> str:
                 t("silent three times") if school.is_silent else "",
                 t("soon: {n}", n=school.soon) if school.soon else "",
                 t("to check: {n}", n=school.waiting) if school.waiting else "",
-                t("nobody speaks for it") if school.is_unmanned else "",
             ),
         )
     )
@@ -153,7 +157,7 @@ def school_screen(t: Translator, desk: SchoolDesk, nudged: NudgeResult | None = 
             t.html("<b>It owes</b>"),
             *(_debt(t, desk, number, debt) for number, debt in enumerate(desk.debts, 1)),
             t.html("… and {n} more", n=rest) if rest > 0 else None,
-            t.html("🔔 reminds the school.") if any(not d.nudged_at for d in desk.debts) else None,
+            t.html("🔔 reminds the school.") if _bells(desk) else None,
         )
     reports = None
     if desk.reports:
@@ -169,6 +173,10 @@ def school_screen(t: Translator, desk: SchoolDesk, nudged: NudgeResult | None = 
     text = paragraphs(lines(head, reason), owed, reports, counts, unreached)
     notice = nudged_notice(t, nudged) if nudged is not None else ""
     return Screen(text, school_rows(t, desk), notice=notice)
+
+
+def _bells(desk: SchoolDesk) -> bool:
+    return not desk.light.is_unmanned and any(debt.nudged_at is None for debt in desk.debts)
 
 
 def _debt(t: Translator, desk: SchoolDesk, number: int, owed: SchoolDebt) -> Html:

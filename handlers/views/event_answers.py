@@ -77,6 +77,9 @@ def _answered(
         # Who has said that he comes has answered, whatever is still to be handed in.
         filed = sum(state.report_status is not None for state in states)
         told = lines(told, t.html("Reported: {done} of {of}.", done=filed, of=of))
+    if answers.unmanned and states is answers.schools:
+        n = len(answers.unmanned)
+        told = lines(told, t.html("🏫 Without a representative: {n}.", n=n))
     return listed, told
 
 
@@ -111,6 +114,9 @@ def _school_line(t: Translator, answers: Answers, state: PartyState) -> Html:
         return t.html(
             "⚪️ {school}: {said} · 🔔 reminded {clock}", school=school, said=told, clock=clock
         )
+    if is_school and state.party.id in answers.unmanned:
+        told = f"{said} · " if said else ""
+        return t.html("🏫 {school}: {told}nobody represents it yet", school=school, told=told)
     if not said:
         return t.html("⚪️ {school}: no answer", school=school)
     return t.html("{said} · {school}", said=said, school=school)

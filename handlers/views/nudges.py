@@ -3,9 +3,7 @@
 from handlers.views.event import card_text
 from handlers.views.event_answers import answers_screen
 from keyboards.event import card_rows
-from keyboards.nudge_callbacks import NudgeSchool
-from keyboards.people_callbacks import ChooseRole
-from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
+from keyboards.screen import Screen, lines, paragraphs, shortened
 from locales import Html, Translator
 from services.access import Action, Actor
 from services.attendance import Answers
@@ -16,7 +14,6 @@ from services.terms import Role
 
 _NAMES = 5
 _NAME = 60
-_BUTTONS = 3
 
 
 def nudged_screen(t: Translator, actor: Actor, answers: Answers, result: NudgeResult) -> Screen:
@@ -24,15 +21,7 @@ def nudged_screen(t: Translator, actor: Actor, answers: Answers, result: NudgeRe
     shown = answers_screen(t, answers)
     may_invite = actor.may(Action.MANAGE_PEOPLE)
     text = paragraphs(shown.text, unreached_text(t, result, may_invite=may_invite))
-    occurrence_id = answers.card.occurrence_id
-    # Where nobody is, there is nobody to remind.
-    vain = {
-        NudgeSchool(occurrence_id, school.school_id).pack()
-        for school in result.of(NudgeFate.NOBODY)
-    }
-    left = tuple(row for row in shown.rows if not any(button.data in vain for button in row))
-    rows = (*(unreached_rows(t, result) if may_invite else ()), *left)
-    return Screen(text, rows).flashing(nudged_notice(t, result))
+    return Screen(text, shown.rows).flashing(nudged_notice(t, result))
 
 
 def nudged_notice(t: Translator, result: NudgeResult) -> str:
@@ -75,19 +64,6 @@ def unreached_text(t: Translator, result: NudgeResult, *, may_invite: bool) -> H
         t.html("🔕 Asked for silence: {schools}. Please call them.", schools=_names(t, silenced))
         if silenced
         else None,
-    )
-
-
-def unreached_rows(t: Translator, result: NudgeResult) -> tuple[Row, ...]:
-    """An invitation for each school without anybody."""
-    return tuple(
-        (
-            Button(
-                t("✉️ Invite: {school}", school=shortened(school.name, 40)),
-                ChooseRole(school.school_id).pack(),
-            ),
-        )
-        for school in result.of(NudgeFate.NOBODY)[:_BUTTONS]
     )
 
 

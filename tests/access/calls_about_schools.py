@@ -6,6 +6,7 @@ CALLS_ABOUT_SCHOOLS: dict[str, Call] = {
     "curator_desk.next_card": Call("nothing", lambda s, a, o: s.curator_desk.next_card(a)),
     "curator_desk.overview": Call("nothing", lambda s, a, o: s.curator_desk.overview(a)),
     "curator_desk.school": Call("school", lambda s, a, o: s.curator_desk.school(a, o.school_id)),
+    "curator_desk.waiting": Call("nothing", lambda s, a, o: s.curator_desk.waiting(a)),
     "curator_desk.schools": Call("nothing", lambda s, a, o: s.curator_desk.schools(a)),
     "own_debts.owed": Call("nothing", lambda s, a, o: s.own_debts.owed(a)),
     "visits.journal": Call("nothing", lambda s, a, o: s.visits.journal(a)),

@@ -28,18 +28,20 @@ async def test_one_tap_from_a_quarter_of_an_hour_before(
 
     await open_meeting(pavel)
     await pavel.taps("Кто на месте")
-    shown = await pavel.sees("На месте: 1 из 5 · ещё молчат: 4")
+    shown = await pavel.sees("На месте: 1 из 5 · ещё молчат: 0\nбез представителя: 4")
     assert f"✅ {SCHOOL}" in shown["text"]
-    assert shown["text"].index(f"⚪️ {STEPPE}") < shown["text"].index(f"✅ {SCHOOL}")
+    assert shown["text"].index(f"🏫 {STEPPE}") < shown["text"].index(f"✅ {SCHOOL}")
     steppe = await district.person("Степан Полев", Role.DIRECTOR, STEPPE)
-    await pavel.taps("Напомнить 4 школам")
-    shown = await pavel.sees("🏫 Школу пока никто не представляет")
+    assert not any("Напомнить" in label for label in await pavel.buttons()), "nobody is there"
+    await pavel.taps("Обновить")
+    await pavel.taps("Напомнить об ответе: 1 школа")
+    shown = await pavel.last()
     assert f"⚪️ {STEPPE} · 🔔 напомнили" in shown["text"]
     await district.pump()
     await steppe.with_button("Я на месте")
     await steppe.taps("Я на месте")
     await pavel.taps("Обновить")
-    await pavel.sees("На месте: 2 из 5 · ещё молчат: 3")
+    await pavel.sees("На месте: 2 из 5 · ещё молчат: 0")
 
 
 async def test_the_word_shown_at_the_event(

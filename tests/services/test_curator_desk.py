@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from handlers.views.curator_desk import schools_screen
-from handlers.views.report import status_text
+from handlers.views.report import sent_screen, status_text
 from locales import translator
 from services.access import Actor
 from services.curator_desk import Light
@@ -58,12 +58,19 @@ async def test_the_queue_is_walked_through_one_by_one(world: World):
 async def test_a_school_without_anybody_is_named_so(world: World):
     _, olga, pavel = await world.join("Мария", "Ольга", "Павел")
     await world.publish(olga, [SELF_CHECK])
+    world.clock.set(at("25.04 10:00"))
     found = await world.services.curator_desk.schools(pavel)
+    # After its term: who was asked is red, who was not is not guilty of it.
+    assert {one.light for one in found.schools if one.is_unmanned} == {Light.UNMANNED}
+    assert found.lights[Light.RED] == 1
     unmanned = {one.name: one.is_unmanned for one in found.schools}
     assert not unmanned.pop(SCHOOL_1)
     assert all(unmanned.values())
-    said = str(schools_screen(translator("ru"), found).text).count(": никто не представляет")
+    said = str(schools_screen(translator("ru"), found).text).count(": без представителя")
     assert said == len(unmanned)
+    shown = schools_screen(translator("ru"), found).text
+    assert "🚦 Школы: 🔴 1 · 🟡 0 · ⚪️ 2 · 🟢 0" in shown
+    assert f"⚪️ 2. <b>{SCHOOL_2}</b>: без представителя" in shown
     desk = await world.services.curator_desk.school(pavel, await world.place_id(SCHOOL_2))
     assert desk.light.is_unmanned
 
@@ -82,14 +89,28 @@ async def test_who_may_return_a_report_is_told_so_himself(world: World):
     assert theirs.endswith("Куратор ещё может его вернуть.")
 
 
+async def test_who_sends_a_report_is_told_that_no_curator_is_there_yet(world: World):
+    maria, olga = await world.join("Мария", "Ольга")
+    await world.publish(olga, [SELF_CHECK])
+    sent = await world.reports(maria, SELF_CHECK, SCHOOL_1)
+    shown = sent_screen(translator("ru"), sent)
+    assert "Куратор ещё не подключился: он увидит его первым делом" in shown.text
+    assert "куратору" not in shown.notice
+    await world.joins("Павел")
+    card = await world.services.reports.card(maria, sent.report_id)
+    assert status_text(translator("ru"), card).endswith("Куратор ещё может его вернуть.")
+
+
 async def test_schools_in_colours(world: World):
     maria, ivan, olga, pavel = await world.join("Мария", "Иван", "Ольга", "Павел")
     await world.publish(olga, [SELF_CHECK])
-    assert set((await lights(world, pavel)).values()) == {Light.GREEN}
+    assert (await lights(world, pavel)).pop(SCHOOL_3) is Light.UNMANNED
+    assert set((await lights(world, pavel)).values()) == {Light.GREEN, Light.UNMANNED}
     world.clock.set(at("20.04 10:00"))
     await world.reports(maria, SELF_CHECK, SCHOOL_1)
-    # Two days before the term: one waits for his word, the others are asked soon.
-    assert set((await lights(world, pavel)).values()) == {Light.YELLOW}
+    # Two days before the term: one waits for his word, the other is asked soon.
+    found = await lights(world, pavel)
+    assert [found[name] for name in (SCHOOL_1, SCHOOL_2)] == [Light.YELLOW, Light.YELLOW]
     (mine,) = [
         one
         for one in (await world.services.curator_desk.schools(pavel)).schools
@@ -103,16 +124,16 @@ async def test_schools_in_colours(world: World):
     assert await lights(world, pavel) == {
         SCHOOL_1: Light.GREEN,
         SCHOOL_2: Light.RED,
-        SCHOOL_3: Light.RED,
+        SCHOOL_3: Light.UNMANNED,
     }
     assert ivan.id != maria.id
 
 
 async def test_three_events_without_a_word_are_red(world: World):
-    maria, olga, pavel = await world.join("Мария", "Ольга", "Павел")
+    maria, _, olga, pavel = await world.join("Мария", "Иван", "Ольга", "Павел")
     await world.publish(olga, CALLS)
     world.clock.set(at("08.04 18:00"))
-    assert set((await lights(world, pavel)).values()) == {Light.YELLOW}
+    assert set((await lights(world, pavel)).values()) == {Light.YELLOW, Light.UNMANNED}
     call = await world.occurrence(CALLS[1])
     await world.services.attendance.state_fact(
         maria, call, await world.school(SCHOOL_1), Fact.ATTENDED
@@ -121,7 +142,7 @@ async def test_three_events_without_a_word_are_red(world: World):
     assert await lights(world, pavel) == {
         SCHOOL_1: Light.YELLOW,
         SCHOOL_2: Light.RED,
-        SCHOOL_3: Light.RED,
+        SCHOOL_3: Light.UNMANNED,
     }
 
 

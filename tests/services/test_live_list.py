@@ -38,11 +38,11 @@ async def test_who_is_waited_for_comes_first(world: World, pavel: Actor):
     found = live_list(await world.services.attendance.answers(pavel, of))
 
     assert [(stand, state.name) for stand, state in found.lines] == [
-        (Stand.SILENT, SCHOOL_3),
         (Stand.PROMISED, SCHOOL_2),
+        (Stand.UNMANNED, SCHOOL_3),
         (Stand.HERE, SCHOOL_1),
     ]
-    assert (found.counts[Stand.HERE], found.of, found.waited_for) == (1, 3, 2)
+    assert (found.counts[Stand.HERE], found.of, found.waited_for) == (1, 3, 1)
 
 
 async def test_those_who_promised_are_reminded_too_once_a_day(world: World, pavel: Actor):

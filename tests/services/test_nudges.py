@@ -7,7 +7,7 @@ from db.enums import MuteKind, Role
 from db.models import AuditEntry, Mute, Person
 from handlers.views.event_answers import answers_screen
 from handlers.views.nudges import nudged_screen
-from keyboards.nudge_callbacks import NudgeSchool
+from keyboards.nudge_callbacks import NudgeSchool, NudgeSilent
 from keyboards.people_callbacks import ChooseRole
 from locales import translator
 from services.access import Actor
@@ -281,8 +281,20 @@ async def test_where_nobody_is_nobody_is_reminded_by_a_button(world: World, pave
     occurrence_id = await world.occurrence(WEBINAR)
     lonely = NudgeSchool(occurrence_id, await world.place_id(SCHOOL_3)).pack()
     answers = await world.services.attendance.answers(pavel, occurrence_id)
-    assert lonely in [b.data for row in answers_screen(translator("ru"), answers).rows for b in row]
+    shown = answers_screen(translator("ru"), answers)
+    offered = {button.data: button.text for row in shown.rows for button in row}
+    assert lonely not in offered
+    # Who cannot be reached is not counted among those who are reminded.
+    assert offered[NudgeSilent(occurrence_id).pack()] == "🔔 Напомнить об ответе: 2 школы"
+    assert f"🏫 {SCHOOL_3}: без представителя" in shown.text
+    olga = await world.stranger("Ольга")
+    answers = await world.services.attendance.answers(olga, occurrence_id)
+    rows = answers_screen(translator("ru"), answers).rows
+    invites = {button.data: button.text for row in rows for button in row}
+    lonely_id = await world.place_id(SCHOOL_3)
+    assert invites[ChooseRole(lonely_id).pack()] == "✉️ Без представителя: 1 – пригласить"
 
+    # A button of an older card says so.
     result = await world.services.nudges.nudge(pavel, occurrence_id, await world.place_id(SCHOOL_3))
 
     answers = await world.services.attendance.answers(pavel, occurrence_id)

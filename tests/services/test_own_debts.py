@@ -116,7 +116,7 @@ async def test_the_desk_of_a_coordinator_leads_to_what_is_missing(world: World):
 
     of_curator = await world.services.curator_desk.overview(pavel)
     assert (of_curator.undated, of_curator.unmanned) == (None, None)
-    assert "представителя" not in desk_screen(T, of_curator).text
+    assert "Школы без представителя" not in desk_screen(T, of_curator).text
 
 
 async def test_before_a_map_the_schools_have_no_colours(world: World):

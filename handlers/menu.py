@@ -12,23 +12,30 @@ from handlers.views.welcome import help_screen, menu_screen
 from keyboards.callbacks import OpenHelp, OpenMenu
 from locales import Translator
 from services.access import Action, Actor
+from services.curator_desk import CuratorDesk
 from services.dialogs import Dialogs
 
 router = Router(name="menu")
 
 
 @router.message(Command("menu"), flags=permits(Action.FILL_IN))
-async def menu(message: Message, actor: Actor, t: Translator, dialogs: Dialogs) -> None:
+async def menu(
+    message: Message, actor: Actor, t: Translator, dialogs: Dialogs, curator_desk: CuratorDesk
+) -> None:
     """The menu; an open form waits."""
     await dialogs.park(actor)
-    await reply(message, menu_screen(t, actor, await dialogs.left(actor)))
+    left, waiting = await dialogs.left(actor), await curator_desk.waiting(actor)
+    await reply(message, menu_screen(t, actor, left, waiting=waiting))
 
 
 @router.callback_query(Tapped(OpenMenu), flags=permits(Action.FILL_IN))
-async def open_menu(query: CallbackQuery, actor: Actor, t: Translator, dialogs: Dialogs) -> None:
+async def open_menu(
+    query: CallbackQuery, actor: Actor, t: Translator, dialogs: Dialogs, curator_desk: CuratorDesk
+) -> None:
     """The menu; an open form waits."""
     await dialogs.park(actor)
-    await redraw(query, menu_screen(t, actor, await dialogs.left(actor)))
+    left, waiting = await dialogs.left(actor), await curator_desk.waiting(actor)
+    await redraw(query, menu_screen(t, actor, left, waiting=waiting))
 
 
 @router.message(Command("help"), flags=permits(Action.COME_IN))

@@ -25,12 +25,15 @@ from services.access import REPRESENTATIVES, Action, Actor
 from services.terms import PlaceKind, Role
 
 
-def menu_rows(t: Translator, actor: Actor) -> tuple[Row, ...]:
-    """Rows of the menu for an actor: what the seat can do in whose name he acts."""
+def menu_rows(t: Translator, actor: Actor, waiting: int = 0) -> tuple[Row, ...]:
+    """Rows of the menu for an actor: what the seat can do in whose name he acts.
+
+    `waiting` is how many reports want his word.
+    """
     whole, actor = actor, actor.alone
     if not actor.seats:
         return ((Button(t("🏫 Choose a school or municipality"), ChoosePlace(0).pack()),),)
-    rows = _daily_rows(t, actor)
+    rows = _daily_rows(t, actor, waiting)
     if actor.may(Action.READ_FIGURES):
         figures = Button(t("📊 Figures"), OpenBoard().pack())
         rows.append((figures, Button(t("🗂 Papers"), OpenPapers(0).pack())))
@@ -57,7 +60,7 @@ def menu_rows(t: Translator, actor: Actor) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _daily_rows(t: Translator, actor: Actor) -> list[Row]:
+def _daily_rows(t: Translator, actor: Actor, waiting: int) -> list[Row]:
     """What waits for the actor, and the plan; for a school, its report and its question."""
     plan = Button(t("🗓 Plan"), OpenWeek(0, 1).pack())
     first: list[Button] = []
@@ -69,7 +72,10 @@ def _daily_rows(t: Translator, actor: Actor) -> list[Row]:
     if actor.may(Action.ANSWER_QUESTION):
         first.append(Button(t("🧭 Desk"), OpenCuratorDesk().pack()))
     if actor.may(Action.DECIDE_REPORT):
-        rows.append((Button(t("📥 Reports to check"), NextReport(0).pack()),))
+        label = t("📥 Reports to check")
+        if waiting:
+            label = t("📥 Reports to check: {n}", n=waiting)
+        rows.append((Button(label, NextReport(0).pack()),))
     return [(*first, plan), *rows]
 
 

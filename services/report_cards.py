@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from db.enums import PlaceKind, ReportStatus, Verdict
+from db.enums import PlaceKind, ReportStatus, Role, Verdict
 from db.models import Place, Report, ReportDecision, ReportVersion
 from db.repositories.plans import Happening
 from db.store import Store
@@ -66,6 +66,8 @@ class ReportCard:
     may_mend: bool
     # By somebody else about the reader's school.
     is_about_reader: bool
+    # Its author waits for a curator, and nobody is one there yet.
+    lacks_curator: bool = False
 
     @property
     def counts(self) -> bool:
@@ -180,6 +182,10 @@ async def card_of(
         is_own=own,
         may_mend=own and status in MENDABLE and await _is_asked(store, actor, found, report),
         is_about_reader=about_reader,
+        lacks_curator=own
+        and report.by == Party.SCHOOL
+        and status is ReportStatus.SUBMITTED
+        and not await store.people.seats_at([one.id for one in way], [Role.CURATOR]),
     )
 
 

@@ -160,6 +160,15 @@ def _labels(t: Translator, card: ReportCard) -> dict[str, str]:
 
 def status_text(t: Translator, card: ReportCard) -> Html:
     """How it stands, and whose word is wanted next."""
+    if card.lacks_curator and card.waits_for is Step.CURATOR:
+        return t.html(
+            "📨 Report saved. No curator has joined yet: whoever becomes one sees it first of all."
+        )
+    if card.lacks_curator and card.waits_for is None:
+        return t.html(
+            "📨 Report sent, it counts. No curator has joined yet: whoever becomes one sees it "
+            "first of all."
+        )
     if card.waits_for is not None and card.status is not ReportStatus.RETURNED:
         return Html(t(_WAITS[card.status, card.waits_for]))
     if card.status is ReportStatus.SUBMITTED:
@@ -219,6 +228,8 @@ def sent_screen(t: Translator, card: ReportCard) -> Screen:
     """Thanks for a report."""
     if card.by is not Owing.SCHOOL:
         return report_screen(t, card).flashing(t("Sent. Thank you!"))
+    if card.lacks_curator:
+        return report_screen(t, card).flashing(t("Saved. No curator has joined yet. Thank you!"))
     return report_screen(t, card).flashing(t("Sent to the curator. Thank you!"))
 
 

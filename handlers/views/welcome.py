@@ -131,7 +131,9 @@ def joined_screen(t: Translator, joined: Joined, left: Turn | None = None) -> Sc
     return Screen(text, (*left_rows(t, left), *menu_rows(t, joined.actor)))
 
 
-def menu_screen(t: Translator, actor: Actor, left: Turn | None = None) -> Screen:
+def menu_screen(
+    t: Translator, actor: Actor, left: Turn | None = None, *, waiting: int = 0
+) -> Screen:
     """The menu, with in whose name one acts; a form left half-done stands first."""
     if not actor.seats:
         text = t.html("You are not attached to a school yet. Choose one, or open an invitation.")
@@ -145,7 +147,7 @@ def menu_screen(t: Translator, actor: Actor, left: Turn | None = None) -> Screen
             acting_text(t, actor),
             paused,
         ),
-        (*left_rows(t, left), *menu_rows(t, actor)),
+        (*left_rows(t, left), *menu_rows(t, actor, waiting)),
     )
 
 

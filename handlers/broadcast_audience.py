@@ -16,6 +16,7 @@ from keyboards.broadcast_callbacks import (
     AskTitle,
     ClearChoices,
     ForgetSaved,
+    MoreAudience,
     OpenAudience,
     OpenChoices,
     ShowSelection,
@@ -36,6 +37,15 @@ async def open_audience(
 ) -> None:
     """Whom it is for."""
     await redraw(query, audience_screen(t, await audiences.card(actor, tap.dialog_id)))
+
+
+@router.callback_query(Tapped(MoreAudience), flags=permits(Action.BROADCAST))
+async def more(
+    query: CallbackQuery, tap: MoreAudience, actor: Actor, t: Translator, audiences: AudienceDesk
+) -> None:
+    """Finer choices, or people by name."""
+    card = await audiences.card(actor, tap.dialog_id)
+    await redraw(query, audience_screen(t, card, tap.more))
 
 
 @router.callback_query(Tapped(UsePreset), flags=permits(Action.BROADCAST))

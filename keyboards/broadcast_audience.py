@@ -8,6 +8,8 @@ from keyboards.broadcast_callbacks import (
     ClearChoices,
     DecideBroadcast,
     ForgetSaved,
+    More,
+    MoreAudience,
     OpenAudience,
     OpenChoices,
     ShowSelection,
@@ -26,55 +28,79 @@ _LABEL = 40
 
 
 def audience_rows(t: Translator, card: AudienceCard) -> tuple[Row, ...]:
-    """Usual audiences, what narrows them, people, those kept by name."""
+    """The choices that most announcements need; all else is one step behind."""
     id_ = card.turn.dialog_id
-
-    def preset(label: str, one: Preset) -> Button:
-        return Button(f"✅ {label}" if card.preset is one else label, UsePreset(id_, one).pack())
-
-    def choices(label: str, part: Part) -> Button:
-        return Button(label, OpenChoices(id_, part, 0).pack())
-
     rows: list[Row] = [
+        (_preset(card, t("🏫 All schools"), Preset.DIRECTORS),),
+        (_choices(id_, t("❓ Who has not confirmed…"), Part.CONFIRM),),
+        (_choices(id_, t("📝 Who has not reported…"), Part.REPORT),),
         (
-            preset(t("🏫 Directors"), Preset.DIRECTORS),
-            preset(t("🧭 Curators"), Preset.CURATORS),
+            _choices(id_, t("📍 Choose places"), Part.PLACE),
+            *((_choices(id_, t("📂 Kept ones"), Part.SAVED),) if card.saved else ()),
         ),
         (
-            preset(t("👥 Everyone"), Preset.EVERYBODY),
-            preset(t("⚪️ Silent schools"), Preset.SILENT),
+            Button(t("🎛 Finer ▸"), MoreAudience(id_, More.FINER).pack()),
+            Button(t("👤 By name ▸"), MoreAudience(id_, More.NAMES).pack()),
+        ),
+    ]
+    cancel = cancel_button(t, id_)
+    if card.described.audience.is_nobody:
+        # There is nobody to go on with.
+        return (*rows, (cancel,))
+    return (*rows, (Button(t("✔️ Done"), back_button(t, id_).data), cancel))
+
+
+def finer_rows(t: Translator, card: AudienceCard) -> tuple[Row, ...]:
+    """Other usual audiences, roles, kinds of schools."""
+    id_ = card.turn.dialog_id
+    return (
+        (
+            _preset(card, t("🧭 Curators"), Preset.CURATORS),
+            _preset(card, t("👥 Everyone below me"), Preset.EVERYBODY),
         ),
         (
-            choices(t("📍 Where"), Part.PLACE),
-            choices(t("🎭 Roles"), Part.ROLE),
+            _preset(card, t("⚪️ Silent schools"), Preset.SILENT),
+            _choices(id_, t("🎭 Roles"), Part.ROLE),
         ),
         (
-            choices(t("🎓 Which schools"), Part.KIND),
-            choices(t("🗓 Which year"), Part.YEAR),
+            _choices(id_, t("🎓 Which schools"), Part.KIND),
+            _choices(id_, t("🗓 Which year"), Part.YEAR),
+        ),
+        _back_row(t, id_),
+    )
+
+
+def names_rows(t: Translator, card: AudienceCard) -> tuple[Row, ...]:
+    """People by name, exclusions, who it is in the end, keeping it."""
+    id_ = card.turn.dialog_id
+    return (
+        (
+            _choices(id_, t("➕ People"), Part.PERSON),
+            _preset(card, t("☝️ Only people I pick"), Preset.NOBODY),
         ),
         (
-            choices(t("❓ Have not confirmed…"), Part.CONFIRM),
-            choices(t("📝 Have not reported…"), Part.REPORT),
-        ),
-        (
-            choices(t("➕ People"), Part.PERSON),
-            preset(t("☝️ Only people I pick"), Preset.NOBODY),
-        ),
-        (
-            choices(t("➖ Except people"), Part.WITHOUT),
-            choices(t("➖ Except places"), Part.OUTSIDE),
-        ),
-        (
-            Button(t("💾 Keep by name"), AskTitle(id_).pack()),
-            *((choices(t("📂 Kept ones"), Part.SAVED),) if card.saved else ()),
+            _choices(id_, t("➖ Except people"), Part.WITHOUT),
+            _choices(id_, t("➖ Except places"), Part.OUTSIDE),
         ),
         (
             Button(t("👀 Who gets it"), ShowSelection(id_, 0, 0).pack()),
             Button(t("🚫 Who does not"), ShowSelection(id_, 1, 0).pack()),
         ),
-    ]
-    done = Button(t("✔️ Done"), back_button(t, id_).data)
-    return (*rows, (done, cancel_button(t, id_)))
+        (Button(t("💾 Keep by name"), AskTitle(id_).pack()), *_back_row(t, id_)),
+    )
+
+
+def _preset(card: AudienceCard, label: str, one: Preset) -> Button:
+    sign = "✅ " if card.preset is one else ""
+    return Button(f"{sign}{label}", UsePreset(card.turn.dialog_id, one).pack())
+
+
+def _choices(dialog_id: int, label: str, part: Part) -> Button:
+    return Button(label, OpenChoices(dialog_id, part, 0).pack())
+
+
+def _back_row(t: Translator, dialog_id: int) -> Row:
+    return (Button(t("◀️ Back"), OpenAudience(dialog_id).pack()),)
 
 
 def choices_rows(t: Translator, found: Choices, labels: Sequence[str]) -> tuple[Row, ...]:
@@ -95,7 +121,7 @@ def choices_rows(t: Translator, found: Choices, labels: Sequence[str]) -> tuple[
         rows.append(_pages(t, found.page, found.pages, id_, part))
     if part is not Part.SAVED and any(one.is_chosen for one in found.lines):
         rows.append((Button(t("🧹 Take all ticks away"), ClearChoices(id_, part).pack()),))
-    return (*rows, (Button(t("◀️ Back"), OpenAudience(id_).pack()),))
+    return (*rows, _back_row(t, id_))
 
 
 def selection_rows(
@@ -112,12 +138,12 @@ def selection_rows(
         rows.append(tuple(turning))
     other = t("👀 Who gets it") if left else t("🚫 Who does not")
     rows.append((Button(other, ShowSelection(dialog_id, 1 - left, 0).pack()),))
-    return (*rows, (Button(t("◀️ Back"), OpenAudience(dialog_id).pack()),))
+    return (*rows, _back_row(t, dialog_id))
 
 
 def title_rows(t: Translator, dialog_id: int) -> tuple[Row, ...]:
     """Below the question for a name."""
-    return ((Button(t("◀️ Back"), OpenAudience(dialog_id).pack()),),)
+    return (_back_row(t, dialog_id),)
 
 
 def check_rows(t: Translator, broadcast_id: int) -> tuple[Row, ...]:

@@ -1,6 +1,7 @@
 """Buttons of an announcement that is being written, of its audience, of a second pair of eyes."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
 
 from keyboards.tap import Tap, taps_of
@@ -58,6 +59,22 @@ class OpenAudience(Tap):
 
     prefix: ClassVar[str] = "no"
     dialog_id: int
+
+
+class More(StrEnum):
+    """The screens of an audience behind the first."""
+
+    FINER = "finer"
+    NAMES = "names"
+
+
+@dataclass(frozen=True, slots=True)
+class MoreAudience(Tap):
+    """Finer choices, or people by name."""
+
+    prefix: ClassVar[str] = "ny"
+    dialog_id: int
+    more: More
 
 
 @dataclass(frozen=True, slots=True)

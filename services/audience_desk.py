@@ -67,6 +67,9 @@ class Choices:
     pages: int
     total: int
     timezone: str
+    # What is chosen so far, and how many people that are.
+    audience: Audience
+    selected: int
     found: str | None = None
 
 
@@ -223,7 +226,20 @@ class AudienceDesk:
         pages = max((len(lines) + _PAGE - 1) // _PAGE, 1)
         page = min(max(page, 0), pages - 1) if found is None else 0
         shown = lines[page * _PAGE : (page + 1) * _PAGE] if found is None else lines
-        return Choices(turn_of(row), part, tuple(shown), page, pages, total, actor.timezone, typed)
+        audience = _audience(row)
+        chosen = await choose(store, actor, audience, self._clock.now())
+        return Choices(
+            turn_of(row),
+            part,
+            tuple(shown),
+            page,
+            pages,
+            total,
+            actor.timezone,
+            audience,
+            len(chosen.people),
+            typed,
+        )
 
 
 def _audience(row: Dialog) -> Audience:
@@ -235,10 +251,13 @@ def _close_question(row: Dialog) -> None:
 
 
 def _used(preset: Preset, now: Audience) -> Audience:
-    """One of the usual audiences in the places and with the people chosen already."""
+    """One of the usual audiences in the places and with the people chosen already.
+
+    All schools are those of all places.
+    """
     return replace(
         PRESETS[preset],
-        places=now.places,
+        places=() if preset is Preset.DIRECTORS else now.places,
         people=now.people,
         without_places=now.without_places,
         without_people=now.without_people,

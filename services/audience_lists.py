@@ -8,7 +8,7 @@ from typing import Any
 
 from db.enums import PlaceKind, Role
 from db.store import Store
-from services.access import Action, Actor
+from services.access import REPRESENTATIVES, Action, Actor
 from services.audience_words import years
 from services.audiences import Audience, SchoolKind, toggled
 from services.calendar import visible_plans
@@ -93,8 +93,17 @@ _MANY: Mapping[Part, tuple[str, Callable[[int], Any]]] = {
 }
 
 
+# Lists that narrow an audience: without the last tick of all of them nobody is chosen. Everybody is
+# meant only by a button that says so.
+_NARROWING = frozenset({Part.PLACE, Part.KIND, *_ONE})
+
+
 def ticked(audience: Audience, part: Part, value: int) -> Audience:
     """The audience with one tick more or less."""
+    return _settled(audience, part, _changed(audience, part, value))
+
+
+def _changed(audience: Audience, part: Part, value: int) -> Audience:
     if part in _ONE:
         name = _ONE[part]
         return _set(audience, name, None if getattr(audience, name) == value else value)
@@ -115,8 +124,23 @@ def ticked(audience: Audience, part: Part, value: int) -> Audience:
 def unticked(audience: Audience, part: Part) -> Audience:
     """The audience without the ticks of a list."""
     if part in _ONE:
-        return _set(audience, _ONE[part], None)
-    return _set(audience, _MANY[part][0], ()) if part in _MANY else audience
+        return _settled(audience, part, _set(audience, _ONE[part], None))
+    if part in _MANY:
+        return _settled(audience, part, _set(audience, _MANY[part][0], ()))
+    return audience
+
+
+def _settled(before: Audience, part: Part, changed: Audience) -> Audience:
+    """Nobody when the last tick is gone; again those of the lists when there is one."""
+    if part is Part.ROLE:
+        return changed if changed.roles else replace(changed, only_people=True)
+    if part not in _NARROWING:
+        return changed
+    if not (changed.places or changed.asks_about_schools):
+        return replace(changed, only_people=True)
+    if before.is_nobody:
+        return replace(changed, only_people=False, roles=changed.roles or REPRESENTATIVES)
+    return changed
 
 
 def _set(audience: Audience, name: str, value: Any) -> Audience:

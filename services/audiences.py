@@ -71,6 +71,11 @@ class Audience:
         return not self.roles
 
     @property
+    def is_nobody(self) -> bool:
+        """Whether nobody is chosen at all: the last tick was taken away."""
+        return self.only_people and not self.people
+
+    @property
     def asks_about_schools(self) -> bool:
         """Whether it is for people of certain schools only."""
         return bool(

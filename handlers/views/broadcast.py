@@ -99,6 +99,7 @@ def _whole(t: Translator, letter: Letter) -> Screen:
         _sample(t, letter),
         left_out_text(t, letter.selection),
         moment_text(t, letter.send_at, letter.timezone, is_weekly=letter.repeats is not None),
+        _hold(t, letter),
     )
     text = whole_text(
         t,
@@ -152,6 +153,13 @@ def _escaped(text: str, most: int) -> Html:
     return Html(html.escape(shortened(text, most), quote=False))
 
 
+def _hold(t: Translator, letter: Letter) -> Html | None:
+    """That a tap too quick is no harm."""
+    if not letter.can_be_sent or letter.checkers or letter.send_at is not None:
+        return None
+    return t.html("⏳ After «Send» there is a minute to take it back.")
+
+
 def _send(t: Translator, letter: Letter) -> str:
     if not letter.can_be_sent:
         return ""
@@ -164,6 +172,8 @@ def _send(t: Translator, letter: Letter) -> str:
 
 
 def _sample(t: Translator, letter: Letter) -> Html | None:
+    if letter.audience.audience.is_nobody:
+        return t.html("⚠️ Nobody is chosen: press «Whom» and choose somebody.")
     if not letter.sample:
         return t.html("🤷 Nobody fits: choose others, or wait until they open the bot.")
     names = ", ".join(

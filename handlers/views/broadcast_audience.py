@@ -5,9 +5,12 @@ from collections import Counter
 from keyboards.broadcast_audience import (
     audience_rows,
     choices_rows,
+    finer_rows,
+    names_rows,
     selection_rows,
     title_rows,
 )
+from keyboards.broadcast_callbacks import More
 from keyboards.screen import Screen, lines, paragraphs, shortened
 from keyboards.words import ROLES
 from locales import N_, Html, Translator
@@ -43,10 +46,11 @@ _REASONS = {
     LeftOutReason.BLOCKED: N_("blocked the bot"),
     LeftOutReason.NOBODY: N_("nobody of them is in the bot yet"),
 }
+_ROWS = {None: audience_rows, More.FINER: finer_rows, More.NAMES: names_rows}
 _QUESTIONS = {
-    Part.PLACE: N_("📍 <b>Where?</b> Without a tick: everywhere below you."),
-    Part.ROLE: N_("🎭 <b>Which roles?</b> Without a tick: all."),
-    Part.KIND: N_("🎓 <b>Which schools?</b> Without a tick: all."),
+    Part.PLACE: N_("📍 <b>Where?</b>"),
+    Part.ROLE: N_("🎭 <b>Which roles?</b>"),
+    Part.KIND: N_("🎓 <b>Which schools?</b>"),
     Part.YEAR: N_("🗓 <b>Schools of which year of the project?</b>"),
     Part.CONFIRM: N_("❓ <b>Schools that have said nothing about which event?</b>"),
     Part.REPORT: N_("📝 <b>Schools that owe the report on which event?</b>"),
@@ -57,8 +61,24 @@ _QUESTIONS = {
 }
 
 
-def audience_screen(t: Translator, card: AudienceCard) -> Screen:
-    """Whom it is for, as it stands."""
+# What is meant while nothing of a list is ticked.
+_ALL_MEANT = {
+    Part.PLACE: N_("Nothing is ticked so far: everywhere below you."),
+    Part.ROLE: N_("So far everyone is meant, whatever the role."),
+    Part.KIND: N_("Nothing is ticked so far: all schools."),
+}
+
+
+def audience_screen(t: Translator, card: AudienceCard, more: More | None = None) -> Screen:
+    """Whom it is for, as it stands; below it the usual choices, or more of them."""
+    rows = _ROWS[more](t, card)
+    if card.described.audience.is_nobody:
+        text = paragraphs(
+            t.html("👥 <b>Who should hear it?</b>"),
+            nobody_text(t),
+            t.html("Choose somebody: an announcement to nobody does not go out."),
+        )
+        return Screen(text, rows)
     text = paragraphs(
         t.html("👥 <b>Who should hear it?</b>"),
         audience_text(t, card.described),
@@ -73,7 +93,7 @@ def audience_screen(t: Translator, card: AudienceCard) -> Screen:
         if card.described.audience.is_silent
         else None,
     )
-    return Screen(text, audience_rows(t, card))
+    return Screen(text, rows)
 
 
 def choices_screen(t: Translator, found: Choices) -> Screen:
@@ -87,8 +107,29 @@ def choices_screen(t: Translator, found: Choices) -> Screen:
         hint = t.html("There is nothing to choose from yet.")
     elif found.pages > 1:
         hint = t.html("Turn the pages, or write a part of the name.")
-    text = paragraphs(t.html(_QUESTIONS[found.part]), hint)
+    if found.audience.is_nobody:
+        count = nobody_text(t)
+    else:
+        count = t.html("<b>{count}</b>", count=count_text(t, found.selected))
+    text = paragraphs(t.html(_QUESTIONS[found.part]), lines(_all_meant(t, found), count), hint)
     return Screen(text, choices_rows(t, found, [_label(t, found, one) for one in found.lines]))
+
+
+def _all_meant(t: Translator, found: Choices) -> Html | None:
+    audience = found.audience
+    is_all = {
+        Part.PLACE: not audience.places,
+        Part.ROLE: not audience.roles,
+        Part.KIND: not audience.kinds,
+    }
+    if audience.only_people or not is_all.get(found.part, False):
+        return None
+    return t.html(_ALL_MEANT[found.part])
+
+
+def nobody_text(t: Translator) -> Html:
+    """The last tick was taken away: that is nobody, not everybody."""
+    return t.html("⚠️ <b>Nobody is chosen</b>")
 
 
 def selection_screen(t: Translator, card: AudienceCard, left: int, page: int) -> Screen:
@@ -193,6 +234,8 @@ def _label(t: Translator, found: Choices, one: Choice) -> str:
 
 
 def _who(t: Translator, audience: Audience) -> str:
+    if audience.is_nobody:
+        return t("Nobody is chosen")
     if audience.only_people:
         return t("Only people picked by hand")
     if audience.is_for_everybody:

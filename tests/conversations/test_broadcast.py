@@ -38,11 +38,11 @@ async def reader(district: District, olga: Neighbour) -> Neighbour:
 # The minute in which it can be taken back, and a moment more.
 HOLD = 62
 PRESETS = {
-    "Все на моей территории": "Все",
-    "Директора школ": "Директора",
-    "Директора": "Директора",
-    "Кураторы": "Кураторы",
-    "Молчащие школы": "Молчащие",
+    "Все на моей территории": ("Точнее", "Все на территории"),
+    "Директора школ": ("Все школы",),
+    "Директора": ("Все школы",),
+    "Кураторы": ("Точнее", "Кураторы"),
+    "Молчащие школы": ("Точнее", "Молчащие"),
 }
 
 
@@ -59,7 +59,8 @@ async def choose(olga: Neighbour, audience: str) -> None:
     await olga.sees("Напишите объявление")
     await olga.taps("Изменить получателей")
     await olga.sees("Кому объявление?")
-    await olga.taps(PRESETS[audience])
+    for label in PRESETS[audience]:
+        await olga.taps(label)
     await olga.taps("Готово")
     await olga.sees("Напишите")
 
@@ -91,6 +92,7 @@ async def test_every_audience(  # noqa: PLR0917 - a crowd
     await write(olga, audience)
     preview = await olga.last()
     assert f"{len(expected)} человек" in preview["text"]
+    assert "После «Отправить» будет минута" in preview["text"]
     await olga.taps("Отправить")
     await district.passes(seconds=HOLD)
     await olga.sees("Объявление отправлено")
@@ -216,7 +218,7 @@ async def test_revise_and_cancel(district: District, olga: Neighbour, maria: Nei
     await olga.sends("Чистовик")
     await olga.has("Чистовик")
     await olga.taps("Кому")
-    await olga.taps("Все")
+    await olga.taps("Все школы")
     await olga.taps("Готово")
     await olga.has("Чистовик")
     await olga.taps("Отмена")

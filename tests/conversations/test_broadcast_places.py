@@ -15,8 +15,9 @@ async def test_one_municipality_of_sixty(district: District) -> None:
     petr = await district.person("Пётр Дальний", Role.SUBSCRIBER, "Район 57")
     await roman.sends("/broadcast")
     await roman.taps("Изменить получателей")
-    await roman.taps("👥 Все")
-    await roman.taps("Где")
+    await roman.taps("Точнее")
+    await roman.taps("Все на территории")
+    await roman.taps("Выбрать места")
     for _ in range(7):
         await roman.taps("Дальше")
     await roman.with_button("Район 59")

@@ -205,12 +205,21 @@ async def tick(world: World, author: Actor, dice: random.Random, dialog: int) ->
     places, ticked = await some(Part.PLACE, SELDOM, 2), await some(Part.ROLE, SELDOM, 2)
     kinds, years = await some(Part.KIND, SELDOM, 2), await some(Part.YEAR, SELDOM, 1)
     people, without = await some(Part.PERSON, HALF, 3), await some(Part.WITHOUT, HALF, 3)
+    is_nobody = preset is Preset.NOBODY
+    if is_nobody and places:
+        is_nobody, roles = False, USUAL[Preset.DIRECTORS]
+    if ticked:
+        roles = roles ^ {ROLES[one] for one in ticked}
+        # Whoever takes the last tick away has chosen nobody.
+        is_nobody = not roles
+    if is_nobody and (kinds or years):
+        is_nobody, roles = False, USUAL[Preset.DIRECTORS]
     return Wish(
         places,
-        roles ^ {ROLES[one] for one in ticked},
+        roles,
         {KINDS[one] for one in kinds},
         next(iter(years), None),
-        preset is Preset.NOBODY and not ticked,
+        is_nobody,
         people - without,
         without,
         await some(Part.OUTSIDE, SELDOM, 1),

@@ -325,3 +325,25 @@ async def test_a_forged_tick_of_a_kept_audience_finds_nothing(world: World):
 
     with pytest.raises(NotFoundError):
         await audiences.toggle(olga, turn.dialog_id, Part.SAVED, kept.id)
+
+
+async def test_the_last_tick_taken_away_is_nobody_not_everybody(world: World):
+    olga, _, _ = await world.join("Ольга", "Мария", "Павел")
+    desk, dialog = world.services.audiences, (await begun(world, olga)).dialog_id
+    school = await world.place_id(SCHOOL_2)
+    assert (await desk.toggle(olga, dialog, Part.PLACE, school)).selected == 0
+    emptied = [
+        await desk.clear(olga, dialog, Part.ROLE),
+        await desk.clear(olga, dialog, Part.PLACE),
+    ]
+    assert [(one.audience.is_nobody, one.selected) for one in emptied] == [(True, 0)] * 2
+    with pytest.raises(DomainError) as refused:
+        await world.services.dialogs.submit(olga, dialog)
+    assert refused.value.code == "audience_empty"
+
+    assert (await desk.toggle(olga, dialog, Part.PLACE, school)).audience.roles, "schools again"
+    cleared = await desk.clear(olga, dialog, Part.PLACE)
+    assert (cleared.audience.is_nobody, cleared.selected) == (True, 0)
+    for preset, people in ((Preset.DIRECTORS, 1), (Preset.EVERYBODY, 2)):
+        card = await desk.use(olga, dialog, preset)
+        assert (card.preset, len(card.selection.people)) == (preset, people), "said by a button"

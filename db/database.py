@@ -268,6 +268,9 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection: an open one would keep the process alive."""
+        await self._kept.finish()
+        if self._looks is not None:
+            await self._looks.finish()
         await self._writer.dispose()
         await self._reader.dispose()
 

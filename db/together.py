@@ -114,6 +114,11 @@ class Together:
             self._serving.add(asyncio.create_task(self._work_off()))
         return await told
 
+    async def finish(self) -> None:
+        """Wait until nobody is served any more."""
+        while self._serving:
+            await asyncio.wait(set(self._serving))
+
     async def _work_off(self) -> None:
         some: list[Work] = []
         try:

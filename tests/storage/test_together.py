@@ -237,3 +237,14 @@ async def test_whoever_listens_to_the_database_hears_what_goes_together(database
         await store.intake.marker("a")
 
     assert [statement.split()[0] for statement in heard] == ["BEGIN", "INSERT", "SELECT"]
+
+
+@on_sqlite
+async def test_what_is_being_kept_is_kept_before_the_end(database: Database):
+    waiting = [asyncio.create_task(database.brief(marking(key))) for key in ("a", "b", "c")]
+    await asyncio.sleep(0)
+
+    await database.close()
+
+    assert [task.done() for task in waiting] == [True] * 3
+    assert [await task for task in waiting] == ["a", "b", "c"]

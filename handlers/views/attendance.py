@@ -165,7 +165,10 @@ def _live_line(t: Translator, live: LiveList, stand: Stand, state: PartyState) -
             school=shortened(state.name, 60),
             clock=t.moment(at, live.answers.card.when.reader_timezone),
         )
-    return t.html("{sign} {school}", sign=_SIGNS[stand], school=shortened(state.name, 60))
+    shown = t.html("{sign} {school}", sign=_SIGNS[stand], school=shortened(state.name, 60))
+    if is_school and state.party.id in live.answers.unreached:
+        return t.html("{school} · 🚫 the bot is blocked, please call", school=shown)
+    return shown
 
 
 def mended_choice_screen(t: Translator, answers: Answers, page: int) -> Screen:

@@ -117,6 +117,11 @@ def _school_line(t: Translator, answers: Answers, state: PartyState) -> Html:
     if is_school and state.party.id in answers.unmanned:
         told = f"{said} · " if said else ""
         return t.html("🏫 {school}: {told}nobody represents it yet", school=school, told=told)
+    if is_school and state.party.id in answers.unreached:
+        told = said or t("no answer")
+        return t.html(
+            "🚫 {school}: {said} · the bot is blocked, please call", school=school, said=told
+        )
     if not said:
         return t.html("⚪️ {school}: no answer", school=school)
     return t.html("{said} · {school}", said=said, school=school)

@@ -150,6 +150,14 @@ async def test_who_may_not_be_told_is_not(
     world: World, pavel: Actor, values: dict[str, object], fate: NudgeFate
 ):
     await change(world, "Иван", **values)
+    school = await world.place_id(SCHOOL_2)
+    answers = await world.services.attendance.answers(pavel, await world.occurrence(WEBINAR))
+    assert (school in answers.unreached, school in answers.unmanned) == (
+        fate is NudgeFate.BLOCKED,
+        fate is NudgeFate.NOBODY,
+    )
+    shown = answers_screen(translator("ru"), answers).text
+    assert (f"🚫 {SCHOOL_2}: нет ответа · бот заблокирован" in shown) == (fate is NudgeFate.BLOCKED)
 
     assert (await nudge(world, pavel, SCHOOL_2)).fate is fate
     assert len(await world.outbox("Иван", "nudge")) == (fate is NudgeFate.TOLD)

@@ -5,6 +5,7 @@ import pytest
 from db.enums import Role
 from handlers.views.curator_desk import desk_screen, schools_screen
 from handlers.views.own_debts import own_debts_screen
+from keyboards.people_callbacks import MailLinks
 from keyboards.report_callbacks import BeginPaper, ListPapers
 from keyboards.staffing_callbacks import OpenGap
 from locales import translator
@@ -111,6 +112,9 @@ async def test_the_desk_of_a_coordinator_leads_to_what_is_missing(world: World):
     shown = desk_screen(T, desk)
     tapped = [button.data for row in shown.rows for button in row]
     assert OpenGap(Gap.UNMANNED, 0).pack() in tapped
+    # One tap from the desk, two from the menu: links for both of them at once.
+    (made,) = [b for row in shown.rows for b in row if b.data == MailLinks(0, 7, 1).pack()]
+    assert made.text == "🔗 Ссылки всем 2 школам"
     assert "Назначить даты: <b>1</b>" in shown.text
     assert "Ничего не ждёт" not in shown.text
 

@@ -47,13 +47,12 @@ def people_screen(t: Translator, overview: Overview) -> Screen:
     if overview.requests:
         label = t("🙋 Requests that wait: {count}", count=overview.requests)
         rows.append((Button(label, ListRequests(0).pack()),))
+    for gap, count in overview.counts.items():
+        if count:
+            rows.append((Button(t(_COUNTED[gap], count=count), OpenGap(gap, 0).pack()),))
+        if gap is Gap.UNMANNED:
+            rows += links_rows(t, count)
     rows += [
-        (Button(t(_COUNTED[gap], count=count), OpenGap(gap, 0).pack()),)
-        for gap, count in overview.counts.items()
-        if count
-    ]
-    rows += [
-        *links_rows(t, overview.counts[Gap.UNMANNED]),
         (Button(t("🔎 Places and invitations"), OpenDesk(0, 0).pack()),),
         (Button(t("💬 Chats of municipalities"), OpenGroups(0).pack()),),
         (menu_button(t),),

@@ -8,12 +8,14 @@ from handlers.filters import Tapped
 from handlers.permits import permits
 from handlers.show import redraw, reply
 from handlers.turns import cancelled_screen
+from handlers.views.roadmap import draft_screen
 from handlers.views.welcome import help_screen, menu_screen
 from keyboards.callbacks import OpenHelp, OpenMenu
 from locales import Translator
 from services.access import Action, Actor
 from services.curator_desk import CuratorDesk
 from services.dialogs import Dialogs
+from services.plan_copy import PlanCopy
 
 router = Router(name="menu")
 
@@ -53,9 +55,17 @@ async def open_help(query: CallbackQuery, actor: Actor, t: Translator, bot: Bot)
 
 
 @router.message(Command("cancel"), flags=permits(Action.FILL_IN))
-async def cancel(message: Message, actor: Actor, t: Translator, dialogs: Dialogs) -> None:
-    """Drop the open form; one that waits is offered to be dropped."""
+async def cancel(
+    message: Message, actor: Actor, t: Translator, dialogs: Dialogs, plan_copy: PlanCopy
+) -> None:
+    """Drop the open form; a form or a map that waits is offered to be dropped."""
     turn = await dialogs.cancel(actor)
-    screen = cancelled_screen(t, actor, turn, await dialogs.left(actor))
+    left = await dialogs.left(actor)
+    if turn is None and left is None and actor.may(Action.IMPORT_PLAN):
+        drafts = await plan_copy.drafts(actor)
+        if drafts:
+            await reply(message, draft_screen(t, drafts[0]))
+            return
+    screen = cancelled_screen(t, actor, turn, left)
     # Beside a tap it is said in passing; a command has nothing but the message.
     await reply(message, screen.saying_it())

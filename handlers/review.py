@@ -50,6 +50,7 @@ from services.errors import NotFoundError
 from services.open_dates import OpenDates
 from services.plan_review import PlanReview
 from services.roadmap_import import RoadmapImport
+from services.row_cards import Verdict
 from services.times import local_day
 
 router = Router(name="review")
@@ -120,14 +121,19 @@ async def judge_row(
 ) -> None:
     """The verdict on a row; after a doubtful one the next, after the last the summary."""
     verdict = await plan_review.judge(actor, tap.row_id, tap.state)
+    await redraw(query, await verdict_screen(actor, t, verdict, roadmap_import, clock))
+
+
+async def verdict_screen(
+    actor: Actor, t: Translator, verdict: Verdict, roadmap_import: RoadmapImport, clock: Clock
+) -> Screen:
+    """What follows a verdict: the next doubtful row, the summary, or the row."""
     if verdict.following is not None:
-        screen = row_screen(t, verdict.following).flashing(t("Saved."))
-    elif verdict.ends_round:
+        return row_screen(t, verdict.following).flashing(t("Saved."))
+    if verdict.ends_round:
         summary = await _summary(actor, t, roadmap_import, clock, verdict.card.plan_id)
-        screen = round_over_screen(t, summary, verdict.card.put_off)
-    else:
-        screen = settled_screen(t, verdict.asked or verdict.card)
-    await redraw(query, screen)
+        return round_over_screen(t, summary, verdict.card.put_off)
+    return settled_screen(t, verdict.asked or verdict.card)
 
 
 @router.callback_query(Tapped(ConfirmAlike), flags=permits(Action.IMPORT_PLAN))

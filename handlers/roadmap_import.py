@@ -14,8 +14,8 @@ from handlers.views.forecast import forecast_screen
 from handlers.views.problems import problem_screen
 from handlers.views.roadmap import (
     ask_screen,
-    cautions,
     discarded_screen,
+    objections,
     plans_screen,
     preview_screen,
     published_screen,
@@ -260,9 +260,9 @@ async def publish(
     roadmap_import: RoadmapImport,
     clock: Clock,
 ) -> None:
-    """One tap makes it the plan of the year; a map of elsewhere or of the past is asked about."""
+    """One tap makes it the plan of the year; what speaks against it is asked about once."""
     preview = await roadmap_import.preview(actor, tap.plan_id)
-    doubt = cautions(t, preview, local_day(clock.now(), actor.timezone))
+    doubt = objections(t, preview, local_day(clock.now(), actor.timezone))
     if doubt is not None and not preview.published:
         await redraw(query, sure_screen(t, preview, doubt))
         return

@@ -71,6 +71,11 @@ class PlanCopy:
         ]
 
     @needs(Action.IMPORT_PLAN)
+    async def drafts(self, actor: Actor) -> list[PlanItem]:
+        """Maps that the actor has sent and neither published nor dropped, the newest first."""
+        return [plan for plan in await self.plans(actor) if plan.is_draft]
+
+    @needs(Action.IMPORT_PLAN)
     async def copy(self, actor: Actor, plan_id: int) -> int:
         """Make a draft for the next year: same weekdays, every row to be confirmed.
 

@@ -10,7 +10,6 @@ from db.enums import PlanStatus, RowState
 from db.models import Place, Plan, PlanRow
 from db.store import Store
 from roadmap.model import RoadMap, RoadMapError, Row
-from roadmap.occurrences import expand
 from services.access import Action, Actor, internal, needs
 from services.audit import of_plan
 from services.clock import Clock
@@ -21,6 +20,7 @@ from services.names import KnownSchools, clean, search_key
 from services.plan_amendment import Amendment, apply_amendment, compare_with_current, keep_verdicts
 from services.plan_cautions import PlanWarning, place_elsewhere, warnings_of
 from services.promises import promise_for_plan
+from services.row_terms import precision_of, waits_for_day
 from services.scheduling import lay_out
 from services.times import inherited_zone
 
@@ -68,6 +68,8 @@ class Preview:
     undated: int
     ongoing: int
     doubtful: tuple[RowReading, ...]
+    # How many of them nobody has looked at, apart from those that only want their day later on.
+    unchecked: int
     skipped: tuple[SkippedRow, ...]
     amendment: Amendment | None
     warnings: tuple[PlanWarning, ...]
@@ -354,7 +356,7 @@ async def _preview(
 ) -> Preview:
     kept = await store.plans.rows(plan.id)
     rows = [row for row in kept if row.state not in OUT_STATES]
-    precisions = [_precision(row) for row in rows]
+    precisions = [precision_of(row) for row in rows]
     return Preview(
         plan_id=plan.id,
         place_name=place.name,
@@ -367,6 +369,7 @@ async def _preview(
         undated=precisions.count("none"),
         ongoing=precisions.count("ongoing"),
         doubtful=tuple(_reading(row) for row in rows if row.state in OPEN_STATES),
+        unchecked=sum(row.state == RowState.DOUBTFUL and not waits_for_day(row) for row in rows),
         skipped=tuple(
             SkippedRow(str(s["text"]), str(s["fate"]), str(s["reason"])) for s in plan.skipped
         ),
@@ -376,15 +379,6 @@ async def _preview(
         elsewhere=await place_elsewhere(store, plan, place),
         forecast=forecast,
     )
-
-
-def _precision(row: PlanRow) -> str:
-    if row.schedule.get("type") in {"ongoing", "from"}:
-        return "ongoing"
-    occurrences = expand(row.schedule)
-    if not occurrences:
-        return "none"
-    return "day" if occurrences[0].precision == "day" else "window"
 
 
 def _reading(row: PlanRow) -> RowReading:

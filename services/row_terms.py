@@ -80,6 +80,21 @@ def picker_month(row: PlanRow, today: date) -> int:
     return day.year * 12 + day.month - 1
 
 
+def waits_for_day(row: PlanRow) -> bool:
+    """Whether its day is all that is open: it is asked for again when its time comes."""
+    return {str(question["code"]) for question in row.questions} == {"date_to_set"}
+
+
+def precision_of(row: PlanRow) -> str:
+    """How exact a row's term is: a day, a window, nothing, or all the time."""
+    if row.schedule.get("type") in {"ongoing", "from"}:
+        return "ongoing"
+    occurrences = expand(row.schedule)
+    if not occurrences:
+        return "none"
+    return "day" if occurrences[0].precision == "day" else "window"
+
+
 def _original(row: PlanRow) -> dict[str, Any]:
     found: dict[str, Any] = row.source["schedule"]
     return found

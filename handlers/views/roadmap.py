@@ -5,8 +5,15 @@ from datetime import date
 from handlers.views.amendment import amendment_text, headed
 from handlers.views.doubts import read_as, reasons
 from handlers.views.forecast import forecast_line
+from keyboards.callbacks import OpenMenu
 from keyboards.menu import menu_button
-from keyboards.plan_callbacks import DiscardPlan, OpenWarnings, PublishAnyway
+from keyboards.plan_callbacks import (
+    DiscardPlan,
+    NextDoubt,
+    OpenPreview,
+    OpenWarnings,
+    PublishAnyway,
+)
 from keyboards.roadmap import (
     back_rows,
     place_rows,
@@ -14,7 +21,7 @@ from keyboards.roadmap import (
     preview_rows,
     published_rows,
 )
-from keyboards.screen import Button, Screen, lines, paragraphs, shortened
+from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
 from locales import N_, Html, Translator, escape
 from services.access import Seat
 from services.plan_copy import PlanItem
@@ -108,10 +115,30 @@ def cautions(t: Translator, preview: Preview, today: date) -> Html | None:
     return paragraphs(elsewhere, over) or None
 
 
+def objections(t: Translator, preview: Preview, today: date) -> Html | None:
+    """What is said before publishing: cautions, and rows that nobody has looked at."""
+    unseen = None
+    if preview.unchecked and preview.year is not None:
+        unseen = Html(
+            t.many(
+                "🔎 {n} row was read with a doubt, and nobody has looked at it.",
+                "🔎 {n} rows were read with a doubt, and nobody has looked at them.",
+                preview.unchecked,
+            )
+        )
+    return paragraphs(cautions(t, preview, today), unseen) or None
+
+
 def sure_screen(t: Translator, preview: Preview, doubt: Html) -> Screen:
     """Ask a second time when something speaks against publishing."""
     ask = t.html("<b>Publish it all the same?</b> Everybody below sees a published map.")
+    look: tuple[Row, ...] = ()
+    if preview.unchecked:
+        look = (
+            (Button(t("🔎 Look at the doubtful rows"), NextDoubt(preview.plan_id, -1).pack()),),
+        )
     rows = (
+        *look,
         (Button(t("✅ Yes, publish it"), PublishAnyway(preview.plan_id).pack()),),
         *back_rows(t, preview.plan_id),
         (Button(t("🗑 Do not import"), DiscardPlan(preview.plan_id).pack()),),
@@ -208,6 +235,21 @@ def plans_screen(t: Translator, plans: list[PlanItem]) -> Screen:
     return Screen(text, plans_rows(t, plans))
 
 
+def draft_screen(t: Translator, draft: PlanItem) -> Screen:
+    """Nothing is asked, but a map waits for its publication: go on, put it off, drop it."""
+    named = f"{draft.place_name}, {draft.year}".rstrip(", ")
+    text = paragraphs(
+        t.html("📝 The map «{plan}» is not published yet.", plan=shortened(named, 120)),
+        t.html("Put off, it waits under «Road map» in the menu as it is."),
+    )
+    rows = (
+        (Button(t("▶️ Go on checking"), OpenPreview(draft.plan_id).pack()),),
+        (Button(t("⏳ Put it off"), OpenMenu().pack()),),
+        (Button(t("🗑 Delete the draft"), DiscardPlan(draft.plan_id).pack()),),
+    )
+    return Screen(text, rows)
+
+
 def published_screen(t: Translator, published: Published) -> Screen:
     """The road map is the plan now."""
     told = None
@@ -222,7 +264,11 @@ def published_screen(t: Translator, published: Published) -> Screen:
         lines(
             t.many("{n} row", "{n} rows", published.rows),
             t.many("{n} date in the calendar", "{n} dates in the calendar", published.occurrences),
-            t.many("{n} reminder planned", "{n} reminders planned", published.reminders),
+            t.many(
+                "{n} reminder planned, to all people together",
+                "{n} reminders planned, to all people together",
+                published.reminders,
+            ),
             told,
         ),
         t.html("What is past already is announced to nobody."),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from roadmap.yes_no import says_yes
 from services.forms.days import nearest_day
 from services.forms.steps import Answers, Attached, Input, Problem, Step
 
@@ -121,6 +122,15 @@ def _refuse(_step: Step, _given: Input, _answers: Answers) -> Problem:
     return Problem("press_a_button")
 
 
+def _worded(step: Step, given: Input, answers: Answers) -> Any:
+    """«Yes» and «no» may be typed where they may be tapped."""
+    said = says_yes(given.text)
+    if said is None:
+        return _refuse(step, given, answers)
+    choice = "yes" if said else "no"
+    return choice if choice in step.choices else _refuse(step, given, answers)
+
+
 def _number(step: Step, given: Input, answers: Answers) -> Any:
     found = _NUMBER.fullmatch(given.text.strip())
     if found is None:
@@ -208,7 +218,7 @@ def _marked(step: Step, given: Input, _answers: Answers) -> Any:
 
 
 _READERS: Mapping[str, Callable[[Step, Input, Answers], Any]] = {
-    "choice": _refuse,
+    "choice": _worded,
     "number": _number,
     "text": _text,
     "date": _date,

@@ -132,6 +132,7 @@ CALLS: dict[str, Call] = {
     "places.level": Call("nothing", lambda s, a, o: s.places.level(a, None)),
     "places.search": Call("nothing", lambda s, a, o: s.places.search(a, "школа")),
     "plan_copy.copy": Call("district", lambda s, a, o: s.plan_copy.copy(a, o.published_id)),
+    "plan_copy.drafts": Call("nothing", lambda s, a, o: s.plan_copy.drafts(a)),
     "plan_copy.plans": Call("nothing", lambda s, a, o: s.plan_copy.plans(a)),
     "plan_review.begin_edit": Call(
         "district", lambda s, a, o: s.plan_review.begin_edit(a, o.row_id, "title")

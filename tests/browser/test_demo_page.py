@@ -20,6 +20,7 @@ async def publish(olga: Seat) -> None:
     await olga.sends_sample("roadmap.txt")
     await olga.sees("27 строк")
     await olga.taps("Опубликовать")
+    await olga.taps("Да, опубликовать")
     await olga.sees("Опубликовано")
 
 
@@ -65,6 +66,7 @@ async def test_2_a_coordinator_publishes_a_road_map(laptop: Stage) -> None:
     await laptop.shot("doubtful")
     await olga.taps("К сводке")
     await olga.taps("Опубликовать")
+    await olga.taps("Да, опубликовать")
     await olga.sees("Опубликовано: Луговской район, 2027")
     await laptop.shot("published")
 

@@ -150,8 +150,9 @@ async def test_a_crash_after_starting_an_announcement(
 async def test_a_crash_after_publishing(district: District, dying: set[str]) -> None:
     vera = await district.person("Вера Новая", Role.MUNICIPAL_COORDINATOR, DISTRICT)
     await vera.uploads(SAMPLE / "roadmap.txt")
-    preview = await vera.last()
-    await dies_while_answering(district, dying, lambda: vera.presses(preview, "Опубликовать"))
+    await vera.taps("Опубликовать")
+    asked = await vera.last()
+    await dies_while_answering(district, dying, lambda: vera.presses(asked, "Да, опубликовать"))
     assert [row for row in district.rows("plan") if "published" in row]
     assert (await vera.last())["buttons"]
 

@@ -34,8 +34,12 @@ async def test_preview_then_one_tap(district: District, vera: Neighbour, documen
     assert "требуют уточнения: " in preview["text"]
     assert preview["text"].count("В документе:") == 2, "the first doubtful rows"
     await vera.taps("Опубликовать")
-    await vera.sees("Опубликовано: Луговской район, 2027")
-    assert vera.taps_made == 1
+    asked = await vera.sees("прочитаны с сомнением")
+    assert "🔎 Посмотреть сомнительные" in await vera.buttons(), asked["text"]
+    await vera.taps("Да, опубликовать")
+    done = await vera.sees("Опубликовано: Луговской район, 2027")
+    assert "всем вместе" in done["text"]
+    assert vera.taps_made == 2
     await vera.taps("План")
     await vera.sees("15–21 февраля")
 
@@ -107,8 +111,9 @@ async def test_a_year_that_is_over_is_said_to_be(vera: Neighbour) -> None:
 async def test_publishing_twice_publishes_once(district: District, vera: Neighbour) -> None:
     await vera.uploads(SAMPLE / "roadmap.txt")
     preview = await vera.last()
-    data = vera.data_of(preview, "Опубликовать")
+    data = vera.data_of(preview, "Опубликовать").replace("pp:", "ppa:")
     await vera.presses(preview, "Опубликовать")
+    await vera.taps("Да, опубликовать")
     await vera.sees("Опубликовано")
     before = district.effects()
     await district.forges(vera, data)
@@ -171,6 +176,7 @@ async def test_markup_in_the_document_does_no_harm(district: District, vera: Nei
     await vera.taps("сомнительн")
     await vera.taps("К сводке")
     await vera.taps("Опубликовать")
+    await vera.taps("Да, опубликовать")
     maria = await district.person("Мария Лебедева", Role.DIRECTOR)
     await maria.sends("/plan")
     for _ in range(3):

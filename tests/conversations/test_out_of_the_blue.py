@@ -139,6 +139,7 @@ async def test_a_coordinator_s_document_is_a_road_map_as_before(
 ) -> None:
     await vera.uploads(SAMPLE / "roadmap.txt")
     await vera.taps("Опубликовать")
+    await vera.taps("Да, опубликовать")
     await vera.sees("Опубликовано")
 
 

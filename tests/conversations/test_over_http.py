@@ -44,6 +44,7 @@ async def test_the_story_of_a_coordinator(http_district: District) -> None:
     await olga.uploads(SAMPLE / "roadmap.docx")
     await olga.sees("27 строк", within=LONG)
     await olga.taps("Опубликовать")
+    await olga.taps("Да, опубликовать")
     await olga.sees("Опубликовано")
     await olga.sends("/broadcast")
     await olga.uploads(SAMPLE / "photo.png", caption="Ждём всех в 10:00", as_photo=True)

@@ -167,6 +167,7 @@ async def test_an_edit_by_hand_survives_an_amendment_elsewhere(
     await vera.sends("/dates")
     await vera.taps("📅 1 Участие")
     await vera.taps("16")
+    await vera.taps("Без времени")
     await vera.uploads(
         document(WEBINAR.format(when="март 2027"), MEETING.format(when="21.04.2027")), "map.txt"
     )
@@ -209,6 +210,8 @@ async def test_last_years_map_becomes_the_base_of_the_next(vera: Neighbour) -> N
     await vera.taps("К сводке")
     await vera.sees("требуют уточнения: 1")
     await vera.taps("Опубликовать")
+    await vera.sees("1 строка прочитана с сомнением")
+    await vera.taps("Да, опубликовать")
     await vera.sees("Опубликовано: Луговской район, 2028")
 
 
@@ -253,6 +256,14 @@ async def test_a_round_of_putting_off_ends(vera: Neighbour) -> None:
     await vera.taps("сомнительн")
     await vera.sees("Участие в вебинаре")
     assert "⏳ Следующая отложенная (1)" in await vera.buttons(), "this one is not counted"
+    await vera.sends("Да.")
+    await vera.sees("Записал.\n\n№ 2 Совещание")
+    await vera.sends("/cancel")
+    await vera.sees("Карта «Луговской район, 2027» ещё не опубликована")
+    await vera.taps("Продолжить проверку")
+    await vera.taps("сомнительн")
+    await vera.sends("нет")
+    await vera.sees("Когда?")
 
 
 async def test_rows_with_the_same_harmless_doubt_are_confirmed_together(vera: Neighbour) -> None:
@@ -269,6 +280,11 @@ async def test_rows_with_the_same_harmless_doubt_are_confirmed_together(vera: Ne
     summary = await vera.sees("Подтверждены 2 строки")
     assert "требуют уточнения: 1" in summary["text"], "a date that does not exist is asked about"
     await vera.taps("Опубликовать")
+    await vera.taps("Посмотреть сомнительные")
+    await vera.sees("Совещание")
+    await vera.taps("К сводке")
+    await vera.taps("Опубликовать")
+    await vera.taps("Да, опубликовать")
     await vera.sends("/dates")
     await vera.sees("Даты к назначению: 3")
 

@@ -61,6 +61,7 @@ async def test_doubtful_rows_are_shown_with_their_questions(world: World):
         (BY_PLAN.title, "date_to_set"),
     ]
     assert preview.doubtful[1].dates_raw == "по отдельному плану"
+    assert preview.unchecked == 1, "a day that is to be set later is asked for later"
 
 
 async def test_a_year_that_the_document_does_not_name_is_asked(world: World, olga):

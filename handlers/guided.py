@@ -7,6 +7,7 @@ from handlers.albums import answer_once
 from handlers.filters import InDialog, LeftWithoutProof, Tapped
 from handlers.permits import permits
 from handlers.show import given, quoted, redraw, reply, without_buttons
+from handlers.sight import redraw_in_sight
 from handlers.turns import cancelled_screen, screen_of
 from handlers.views.form import PROOF_KEPT, proof_screen
 from handlers.views.not_yet import not_yet_screen
@@ -57,7 +58,10 @@ async def choose(
     turn = await dialogs.answer(
         actor, Input(choice=tap.choice), dialog_id=tap.dialog_id, step=tap.step
     )
-    await redraw(query, await screen_of(t, actor, turn, broadcasts))
+    screen = await screen_of(t, actor, turn, broadcasts)
+    if turn.is_stale:
+        screen = screen.flashing(t("This question is closed already: here is the present one."))
+    await redraw_in_sight(query, screen)
 
 
 @router.callback_query(Tapped(DialogBack), flags=permits(Action.FILL_IN))
@@ -71,7 +75,7 @@ async def back(
 ) -> None:
     """The question before."""
     turn = await dialogs.back(actor, tap.dialog_id)
-    await redraw(query, await screen_of(t, actor, turn, broadcasts))
+    await redraw_in_sight(query, await screen_of(t, actor, turn, broadcasts))
 
 
 @router.callback_query(Tapped(DialogRevise), flags=permits(Action.FILL_IN))
@@ -85,7 +89,7 @@ async def revise(
 ) -> None:
     """One question again."""
     turn = await dialogs.revise(actor, tap.dialog_id, tap.step)
-    await redraw(query, await screen_of(t, actor, turn, broadcasts))
+    await redraw_in_sight(query, await screen_of(t, actor, turn, broadcasts))
 
 
 @router.callback_query(Tapped(DialogSubmit), flags=permits(Action.FILL_IN))
@@ -100,7 +104,7 @@ async def submit(
 ) -> None:
     """Finish the form."""
     turn = await dialogs.submit(actor, tap.dialog_id, again=True)
-    message_id = await redraw(query, await screen_of(t, actor, turn, broadcasts))
+    message_id = await redraw_in_sight(query, await screen_of(t, actor, turn, broadcasts))
     if isinstance(turn.outcome, Progress):
         await deliveries.follow(actor, turn.outcome.broadcast_id, message_id)
 
@@ -147,7 +151,7 @@ async def resume(
 ) -> None:
     """Go on with what was left half-done."""
     turn = await dialogs.resume(actor, tap.dialog_id)
-    await redraw(query, await screen_of(t, actor, turn, broadcasts))
+    await redraw_in_sight(query, await screen_of(t, actor, turn, broadcasts))
 
 
 @router.callback_query(Tapped(DialogGive), flags=permits(Action.FILL_IN))
@@ -165,7 +169,7 @@ async def give(
         turn = await dialogs.resume(actor, tap.dialog_id)
     else:
         turn = await dialogs.give(actor, tap.dialog_id, tap.step, given(source))
-    await redraw(query, await screen_of(t, actor, turn, broadcasts))
+    await redraw_in_sight(query, await screen_of(t, actor, turn, broadcasts))
 
 
 left_router = Router(name="left")

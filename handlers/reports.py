@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.filters import Tapped
 from handlers.permits import permits
 from handlers.show import redraw, reply
+from handlers.sight import begin_in_sight
 from handlers.views.form import turn_screen
 from handlers.views.report import (
     choices_screen,
@@ -70,7 +71,7 @@ async def begin_report(
 ) -> None:
     """Open the form, or go on where it was left."""
     turn = await reports.begin(actor, tap.occurrence_id, tap.school_id)
-    await redraw(query, turn_screen(t, turn))
+    await begin_in_sight(query, turn_screen(t, turn))
 
 
 @router.callback_query(Tapped(TickReport), flags=permits(Action.REPORT))

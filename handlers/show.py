@@ -18,7 +18,7 @@ from aiogram.types import (
 )
 from aiogram.utils.text_decorations import HtmlDecoration
 
-from handlers.asked import note_asked
+from handlers.asked import note_asked, note_newest
 from handlers.drawing import Drawing, drawn
 from keyboards.screen import CAPTION_LIMIT, Button, File, Screen, shortened
 from services.broadcast_content import Poll
@@ -57,8 +57,10 @@ async def send(
 ) -> Message:
     """Send a screen as a new message; `answers` quotes an earlier one, `silent` rings nowhere."""
     if screen.file is not None:
-        return await _send_file(bot, chat_id, screen, screen.file, answers, silent=silent)
-    return await bot.send_message(
+        sent = await _send_file(bot, chat_id, screen, screen.file, answers, silent=silent)
+        note_newest(bot, chat_id, sent.message_id)
+        return sent
+    sent = await bot.send_message(
         chat_id,
         screen.text,
         reply_markup=markup(screen),
@@ -68,6 +70,8 @@ async def send(
         # Who has deleted what he wrote is answered all the same.
         allow_sending_without_reply=True if answers else None,
     )
+    note_newest(bot, chat_id, sent.message_id)
+    return sent
 
 
 async def reply(message: Message, screen: Screen, *, quoting: bool = False) -> Message:
@@ -137,9 +141,9 @@ async def below(query: CallbackQuery, screen: Screen) -> None:
     await also(query, screen)
 
 
-async def also(query: CallbackQuery, screen: Screen) -> None:
+async def also(query: CallbackQuery, screen: Screen) -> Message:
     """Say something more about a tap that was answered already."""
-    await send(_bot_of(query), query.from_user.id, screen)
+    return await send(_bot_of(query), query.from_user.id, screen)
 
 
 async def acknowledge(query: CallbackQuery, notice: str = "", *, alert: bool = False) -> None:

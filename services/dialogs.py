@@ -54,6 +54,8 @@ class Turn:
     subject: Mapping[str, Any]
     problem: Problem | None = None
     outcome: Any = None
+    # The button belongs to another question: this is the one that is open.
+    is_stale: bool = False
 
 
 class Dialogs:
@@ -108,7 +110,7 @@ class Dialogs:
                 row = await self._opened(store, actor, dialog_id)
                 asked, turn = row.step, turn_of(row)
                 if step and step != asked:
-                    return turn
+                    return replace(turn, is_stale=True)
                 if turn.problem is not None and turn.draft.step != asked:
                     # The question that was answered is another one now.
                     return self._keep(row, turn.draft, turn.problem)

@@ -99,3 +99,28 @@ async def test_a_reason_nobody_gave_is_not_asked_for_next_day(
     await maria.sees("Не понял вас")
     assert not any(GO_ON in label for label in await maria.buttons())
     assert [row for row in district.rows("attendance") if "absent" in row], "the answer stays"
+
+
+async def test_an_old_button_goes_on_where_it_is_seen(district: District, maria: Neighbour) -> None:
+    await begin(maria)
+    old = await maria.last()
+    await maria.sends("/plan")
+    plan = await maria.last()
+    await maria.presses(old, "Сегодня")
+    shown = await maria.sees("3 из 3.")
+    assert shown["id"] > plan["id"] > old["id"]
+    (above,) = [one for one in await maria.messages() if one["id"] == old["id"]]
+    assert not above["buttons"], "the answered question asks no more"
+
+    # A phone may still show them, and a new process remembers no messages. What stands there is
+    # drawn once more as it is, which Telegram refuses.
+    district.expected_statuses.add(400)
+    await district.reopens()
+    late = maria.data_of(old, "Вчера")
+    await district.forges(maria, late)
+    assert await maria.alert() == "Этот вопрос уже закрыт. Показываю тот, что открыт сейчас."
+    assert "3 из 3." in (await maria.last())["text"], "where one stands is shown"
+    await maria.taps("Отмена")
+    await district.forges(maria, late)
+    await maria.sees("Этот вопрос уже закрыт")
+    assert GO_ON not in "".join(await maria.buttons())

@@ -11,6 +11,7 @@ from db.repositories.answering import AnswerRow, ReportRow, Situation
 from db.repositories.plans import Happening
 from db.store import Store
 from roadmap.asks import Party as Owing
+from roadmap.asks import Proof
 from roadmap.occurrences import is_day_off
 from roadmap.people import public_text
 from roadmap.reminders import EVENING
@@ -117,6 +118,8 @@ class EventCard:
     papers: tuple[PapersOfParty, ...] = ()
     # The name of the only question for schools, where one button answers it.
     one_tap: str = ""
+    # Who hands in what about it, be it the reader or not.
+    asked: tuple[tuple[Owing, tuple[Proof, ...]], ...] = ()
     # Somebody comes to the schools: they say nothing beforehand.
     is_visited: bool = False
 
@@ -252,6 +255,7 @@ async def card_of(
         keeps_attendance=keeps,
         papers=await papers_of_actor(store, actor, found),
         one_tap=one_tap_of(found),
+        asked=tuple((paper.by, paper.proofs) for paper in papers_of(found).values()),
         is_visited=is_visited(row),
     )
 

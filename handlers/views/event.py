@@ -8,12 +8,13 @@ from keyboards.calendar_callbacks import OpenCalendar, PrintWeek
 from keyboards.callbacks import OpenWeek
 from keyboards.event import card_rows, line_button, more_rows
 from keyboards.menu import menu_button
+from keyboards.report_words import BY, PROOFS
 from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
 from keyboards.words import AUDIENCE, KINDS, emoji, fact_words, intention_words
 from locales import Html, Translator, escape
 from services.calendar import WeekPage
 from services.cards import EventCard, EventLine
-from services.terms import Fact, Intention, PartyKind
+from services.terms import Fact, Intention, Owing, PartyKind, Proof
 
 _FOLDED = 220
 _RESULT = 400
@@ -151,7 +152,7 @@ def _who(t: Translator, card: EventCard) -> Html | None:
 
 
 def _expected(t: Translator, card: EventCard) -> Html | None:
-    if not (card.parties or card.can_read_answers):
+    if not (card.parties or card.can_read_answers or card.row_id is not None):
         # A mere reader has nothing to do.
         return None
     wanted = []
@@ -159,9 +160,17 @@ def _expected(t: Translator, card: EventCard) -> Html | None:
         wanted.append(t("take part"))
     if card.report_expected and card.speaks_to_school:
         wanted.append(t("report the result"))
+    elif card.asked:
+        # What is counted of others: its coordinator sees the same here as in the figures.
+        wanted += [_asked(t, by, proofs) for by, proofs in card.asked]
     elif card.has_term:
         wanted.append(t("do it in time"))
-    return t.html("🎯 Expected: {wanted}", wanted=", ".join(wanted)) if wanted else None
+    return t.html("🎯 Expected: {wanted}", wanted="; ".join(wanted)) if wanted else None
+
+
+def _asked(t: Translator, by: Owing, proofs: tuple[Proof, ...]) -> str:
+    what = ", ".join(t(PROOFS[proof]) for proof in proofs)
+    return t("{who} hands in: {what}", who=t(BY[by]).lower(), what=what)
 
 
 def _full_text(t: Translator, card: EventCard) -> Html:

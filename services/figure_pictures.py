@@ -20,7 +20,7 @@ from services.indicator_board import narrowed
 from services.indicators.breakdown import Section, Slice, Standing, by_section, standing
 from services.indicators.figure import Counted, Figure, Named, NamedKind
 from services.indicators.kept import KeptFigures
-from services.times import local_day
+from services.times import last_day, local_day
 
 _WEEK = timedelta(days=7)
 _WEEKS = 20
@@ -156,7 +156,6 @@ def _first_day(
     match picture:
         case Picture.WEEKS:
             terms = [one.due_at for figure in figures for one in _of_schools(figure)]
-            # The end of a day without a clock is its midnight: the day before is meant.
             known = [term - timedelta(seconds=1) for term in terms if term is not None]
         case Picture.PLACES:
             attended = (one for one in figures if one.counted is Counted.ATTENDED)
@@ -228,8 +227,7 @@ def weeks_of_schools(
 
 
 def _monday(moment: datetime, zone: str) -> date:
-    # The end of a day without a clock is its midnight: the day before is meant.
-    day = local_day(moment - timedelta(seconds=1), zone)
+    day = last_day(moment, zone)
     return day - timedelta(days=day.weekday())
 
 
@@ -242,7 +240,7 @@ def steps_of(figures: Iterable[Figure], now: datetime, zone: str) -> list[Step]:
     named = [
         one for figure in figures if figure.counted is not Counted.ACTIVITIES for one in figure.of
     ]
-    dues = sorted(local_day(one.due_at, zone) for one in named if one.due_at is not None)
+    dues = sorted(last_day(one.due_at, zone) for one in named if one.due_at is not None)
     days = sorted(local_day(one.done_at, zone) for one in named if one.done_at is not None)
     if not dues:
         return []

@@ -32,7 +32,7 @@ from services.indicators.figures import counted
 from services.indicators.ground import survey
 from services.indicators.kept import KeptFigures
 from services.indicators.measures import hangs_on_others
-from services.times import local_day
+from services.times import last_day, local_day
 
 _URGENT = 4
 _PAGE = 6
@@ -233,12 +233,11 @@ class Indicators:
 
 
 def _line(one: Named, actor: Actor, events: Sequence[int]) -> NamedLine:
-    moment = one.done_at or one.due_at
     last = events[-1] if events else 0
     about = one.traces[0].occurrence_id if one.traces else one.occurrence_id
-    return NamedLine(
-        one, about or last, local_day(moment, actor.timezone) if moment is not None else None
-    )
+    moment, day_of = (one.done_at, local_day) if one.traces else (one.due_at, last_day)
+    day = day_of(moment, actor.timezone) if moment is not None else None
+    return NamedLine(one, about or last, day)
 
 
 def _bounded(page: int, number: int, size: int) -> tuple[int, int]:

@@ -35,6 +35,11 @@ def local_day(now: datetime, zone_name: str) -> date:
     return now.astimezone(zone(zone_name)).date()
 
 
+def last_day(end: datetime, zone_name: str) -> date:
+    """The last day of what ends at a moment: without a clock it ends at the midnight after it."""
+    return local_day(end - timedelta(seconds=1), zone_name)
+
+
 def inherited_zone(way_down: list[Place], default: str) -> str:
     """The zone of the last place of a way (root first), inherited from above."""
     return next((place.timezone for place in reversed(way_down) if place.timezone), default)

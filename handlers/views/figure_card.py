@@ -10,6 +10,7 @@ from services.dialogs import Turn
 from services.indicator_board import FigureCard, FigureSlices, NamedLine, NamedPage, Side
 from services.indicators import Counted, Figure, Forecast, Shape
 from services.indicators.breakdown import Slice, Split, Standing
+from services.official.words import noun
 
 SIGNS = {
     Standing.REACHED: "✅",
@@ -74,9 +75,9 @@ def still_text(t: Translator, forecast: Forecast | None, figure: Figure) -> Html
     )
 
 
-def thing_counted(figure: Figure) -> str:
-    """What a threshold counts, behind a title."""
-    return f" ({figure.words})" if figure.words else ""
+def thing_counted(t: Translator, figure: Figure) -> str:
+    """What a figure counts that is not the first of its row, behind a title."""
+    return f" ({noun(t, figure)})" if figure.words or figure.part else ""
 
 
 def value_text(t: Translator, figure: Figure) -> str:
@@ -107,7 +108,7 @@ def card_screen(t: Translator, card: FigureCard) -> Screen:
     head = t.html(
         "🎯 <b>{number} {title}</b>",
         number=figure.number,
-        title=shortened(figure.title, _TITLE) + thing_counted(figure),
+        title=shortened(figure.title, _TITLE) + thing_counted(t, figure),
     )
     value = t.html("Now: <b>{value}</b>", value=value_text(t, figure))
     stands = Html(f"{SIGNS[card.shown.standing]} {t(STANDINGS[card.shown.standing])}")

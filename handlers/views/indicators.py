@@ -132,7 +132,7 @@ def page_screen(t: Translator, found: FigurePage) -> Screen:
             number=number,
             sign=SIGNS[one.standing],
             row=one.figure.number,
-            title=shortened(one.figure.title, 70) + thing_counted(one.figure),
+            title=shortened(one.figure.title, 70) + thing_counted(t, one.figure),
             value=value_text(t, one.figure),
         )
         for number, one in enumerate(found.shown, 1)

@@ -55,9 +55,10 @@ def _sentences(t: Translator, facts: PlanFacts) -> Iterator[tuple[str, str]]:
     done = sum(row.verdict is Verdict.DONE for row in begun)
     yield (
         "rows",
-        t(
-            "Of the {of} activities whose terms have come {done} are fulfilled, or {share}.",
-            of=len(begun),
+        t.many(
+            "Of the {n} activity whose term has come {done} are fulfilled, or {share}.",
+            "Of the {n} activities whose terms have come {done} are fulfilled, or {share}.",
+            len(begun),
             done=done,
             share=words.share(t, done, len(begun)),
         ),
@@ -73,10 +74,11 @@ def _totals(t: Translator, sums: Sums) -> Iterator[tuple[str, str]]:
         done, of = sums.attended
         yield (
             "attended",
-            t(
-                "Participation that was expected took place in {done} cases of {of} ({share}).",
+            t.many(
+                "Of {n} case of participation that was expected {done} took place ({share}).",
+                "Of {n} cases of participation that were expected {done} took place ({share}).",
+                of,
                 done=done,
-                of=of,
                 share=words.share(t, done, of),
             ),
         )
@@ -84,10 +86,11 @@ def _totals(t: Translator, sums: Sums) -> Iterator[tuple[str, str]]:
         done, of = sums.handed_in
         yield (
             "handed_in",
-            t(
-                "Of {of} materials that were due {done} were handed in and count ({share}).",
+            t.many(
+                "Of {n} material that was due {done} were handed in and count ({share}).",
+                "Of {n} materials that were due {done} were handed in and count ({share}).",
+                of,
                 done=done,
-                of=of,
                 share=words.share(t, done, of),
             ),
         )

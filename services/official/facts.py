@@ -19,8 +19,14 @@ class Verdict(StrEnum):
     MISSED = "missed"
     # Its day has passed, and nothing is counted about it.
     HELD = "held"
+    # It has begun, and its term is still ahead.
+    RUNNING = "running"
     AHEAD = "ahead"
     UNDATED = "undated"
+
+
+# Nothing can be said about such rows yet.
+QUIET = frozenset({Verdict.RUNNING, Verdict.AHEAD, Verdict.UNDATED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +86,14 @@ class RowFacts:
                 return Verdict.DONE
             if any(reached) or any(one.value for one in told):
                 return Verdict.PARTLY
-            return Verdict.MISSED if self.is_over else Verdict.AHEAD
+            return Verdict.MISSED if self.is_over else self._before_its_term
         if not self.has_days:
             return Verdict.UNDATED
-        return Verdict.HELD if self.is_over else Verdict.AHEAD
+        return Verdict.HELD if self.is_over else self._before_its_term
+
+    @property
+    def _before_its_term(self) -> Verdict:
+        return Verdict.RUNNING if self.begun else Verdict.AHEAD
 
     @property
     def is_over(self) -> bool:
@@ -141,8 +151,7 @@ class PlanFacts:
     @property
     def begun(self) -> tuple[RowFacts, ...]:
         """Rows about which something can be said by now."""
-        quiet = {Verdict.AHEAD, Verdict.UNDATED}
-        return tuple(row for row in self.rows if row.verdict not in quiet)
+        return tuple(row for row in self.rows if row.verdict not in QUIET)
 
 
 def is_complete(figure: Figure) -> bool:

@@ -218,7 +218,7 @@ def traces(t: Translator, facts: PlanFacts) -> Iterator[b.Block]:
     lines = []
     for row in facts.begun:
         for figure in row.counted:
-            said = f"{row.number} {row.title}".strip()
+            said = f"{row.number} {words.named(t, row, figure)}".strip()
             counted = "; ".join(_proved(t, facts, figure)) or _by_hand(t, facts, figure)
             missing = "; ".join(_named(t, facts, row, figure))
             lines.append(
@@ -259,7 +259,7 @@ def _named(t: Translator, facts: PlanFacts, row: RowFacts, figure: Figure) -> It
     """Those not counted, with the days where there are several."""
     for name, found in _by_name(figure.missing).items():
         days = [
-            words.day_of(t, one.due_at, facts.timezone)
+            words.term_of(t, one.due_at, facts.timezone)
             for one in found
             if one.occurrence_id and one.due_at is not None
         ]

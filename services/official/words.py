@@ -10,13 +10,15 @@ from babel.numbers import format_decimal
 
 from locales import N_, Translator
 from services.indicators import Counted, Figure, ProofKind, Shape
-from services.official.facts import RowFacts, Verdict
+from services.official.facts import QUIET, RowFacts, Verdict
+from services.times import last_day
 
 VERDICTS = {
     Verdict.DONE: N_("Done"),
     Verdict.PARTLY: N_("Done in part"),
     Verdict.MISSED: N_("Not done"),
     Verdict.HELD: N_("The term has passed"),
+    Verdict.RUNNING: N_("In hand, the term is not over"),
     Verdict.AHEAD: N_("The term is still ahead"),
     Verdict.UNDATED: N_("No date is set"),
 }
@@ -38,6 +40,29 @@ ROLES = {
 }
 
 
+# What a figure counts, in one word: tells several figures of one row apart, here and in the chat.
+NOUNS = {
+    Counted.ATTENDED: N_("participation"),
+    Counted.CERTIFIED: N_("certificates"),
+    Counted.HANDED_IN: N_("materials"),
+    Counted.CURATED: N_("curators"),
+    Counted.ACTIVITIES: N_("activities"),
+    Counted.NUMBERS: N_("numbers of the reports"),
+    Counted.GROWTH: N_("growth"),
+    Counted.LINKS: N_("publications"),
+}
+
+
+def noun(t: Translator, figure: Figure) -> str:
+    """What a figure counts: the words of its row, else ours."""
+    return figure.words or t(NOUNS[figure.counted])
+
+
+def named(t: Translator, row: RowFacts, figure: Figure) -> str:
+    """The title of a row, with what is counted where it has several figures."""
+    return f"{row.title} ({noun(t, figure)})" if len(row.counted) > 1 else row.title
+
+
 def day(t: Translator, value: date) -> str:
     """A day as offices write it."""
     return format_date(value, "dd.MM.yyyy", locale=t.locale)
@@ -46,6 +71,11 @@ def day(t: Translator, value: date) -> str:
 def day_of(t: Translator, moment: datetime, zone: str) -> str:
     """The day of a moment in a zone."""
     return day(t, moment.astimezone(ZoneInfo(zone)).date())
+
+
+def term_of(t: Translator, end: datetime, zone: str) -> str:
+    """The last day of what ends at a moment: a midnight is the end of the day before."""
+    return day(t, last_day(end, zone))
 
 
 def span(t: Translator, first: date, last: date) -> str:
@@ -84,14 +114,14 @@ def value_of(t: Translator, figure: Figure) -> str:
 
 def shares_of(t: Translator, row: RowFacts) -> str:
     """What stands in the column of shares."""
-    if row.verdict in {Verdict.AHEAD, Verdict.UNDATED}:
+    if row.verdict in QUIET:
         return "\N{EN DASH}"
     return "\n".join(value_of(t, one) for one in row.counted) or "\N{EN DASH}"
 
 
 def fact_of(t: Translator, row: RowFacts) -> str:
     """What has come of a row, in a few words; what is ahead says just that."""
-    if row.verdict in {Verdict.AHEAD, Verdict.UNDATED}:
+    if row.verdict in QUIET:
         return t(VERDICTS[row.verdict])
     told = [_held(t, row), *(_figure(t, one) for one in row.counted)]
     said = [one for one in told if one]

@@ -25,6 +25,8 @@ _LONGEST = 32_000
 # Colours that colour-blind people tell apart, by the convention of Okabe and Ito.
 _BLUE, _ORANGE = "#0072B2", "#E69F00"
 _PERCENT = "0%"
+# As exact as the same share in the document.
+_SHARE = "0.0%"
 
 
 class _Book:
@@ -43,7 +45,7 @@ class _Book:
         )
         self.count = book.add_format({**letters, "align": "center", "valign": "top", "border": 1})
         self.share = book.add_format(
-            {**letters, "num_format": _PERCENT, "align": "center", "valign": "top", "border": 1}
+            {**letters, "num_format": _SHARE, "align": "center", "valign": "top", "border": 1}
         )
 
     def sheet(self, name: str, widths: Sequence[float], *, lying: bool = True) -> Any:
@@ -263,7 +265,7 @@ def _records(t: Translator, book: _Book, facts: PlanFacts) -> None:
 
 
 def _of(t: Translator, facts: PlanFacts, row: RowFacts, figure: Figure) -> list[list[Any]]:
-    named = [row.number, row.title, words.value_of(t, figure)]
+    named = [row.number, words.named(t, row, figure), words.value_of(t, figure)]
     lines: list[list[Any]] = []
     if figure.entry is not None:
         day = words.day_of(t, figure.entry.added_at, facts.timezone)

@@ -1,5 +1,7 @@
 """Figures entered by hand: for the whole map, with a history, taken back, by its coordinator."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -8,7 +10,7 @@ from services.access import Actor
 from services.errors import NotAllowedError, NotFoundError
 from services.figure_entries import Entered
 from services.forms.form import Input
-from services.indicator_board import FigureCard
+from services.indicator_board import FigureCard, Side
 from services.indicators import Forecast
 from services.indicators.breakdown import Standing
 from tests.services.test_indicators import EVERYONE, UPLOAD
@@ -113,3 +115,9 @@ async def test_the_board_begins_with_what_can_be_mended(world: World, olga: Acto
     assert board.urgent[0].figure.title == EVERYONE.title
     assert board.urgent[0].standing is Standing.BEHIND
     assert board.number(*Standing) == len(board.figures)
+
+    world.clock.set(at("30.04 12:00"))
+    late = await world.services.indicators.names(
+        olga, await row_of(world, UPLOAD.title), 0, Side.MISSING
+    )
+    assert {line.day for line in late.lines} == {date(2021, 4, 30)}, "not the midnight after it"

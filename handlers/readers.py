@@ -13,6 +13,7 @@ from handlers.views.readers import missed_screen, recall_screen, unread_screen
 from keyboards.announced import was_read_row
 from keyboards.announced_callbacks import (
     AmendAnnouncement,
+    AskAgain,
     HaveRead,
     NudgeReaders,
     RecallAnnouncement,
@@ -82,6 +83,21 @@ async def amend(
     """Ask for the new words."""
     turn = await amendments.begin(actor, tap.broadcast_id, tap.locale)
     await redraw(query, turn_screen(t, turn))
+
+
+@router.callback_query(Tapped(AskAgain), flags=permits(Action.BROADCAST))
+async def ask_again(
+    query: CallbackQuery,
+    tap: AskAgain,
+    actor: Actor,
+    t: Translator,
+    deliveries: Deliveries,
+    amendments: Amendments,
+) -> None:
+    """The new words are to be read, too."""
+    progress = await amendments.ask_again(actor, tap.broadcast_id)
+    message_id = await redraw(query, progress_screen(t, actor, progress))
+    await deliveries.follow(actor, progress.broadcast_id, message_id)
 
 
 @router.callback_query(Tapped(RecallAnnouncement), flags=permits(Action.BROADCAST))

@@ -2,6 +2,7 @@
 
 from keyboards.announced_callbacks import (
     AmendAnnouncement,
+    AskAgain,
     AskInWords,
     HaveRead,
     LeaveSo,
@@ -70,6 +71,8 @@ def _after_rows(t: Translator, progress: Progress) -> list[Row]:
     if progress.wants_ack and not progress.is_recalled:
         label = t("👁 Have read: {n} of {of}", n=progress.acknowledged, of=progress.sent)
         rows.append((Button(label, ShowSilent(own, 0).pack()),))
+        if progress.read_before:
+            rows.append((Button(t("🔁 Ask to read it once more"), AskAgain(own).pack()),))
     if progress.replies:
         label = t("💬 Answered in words: {n}", n=progress.replies)
         rows.append((Button(label, ListReplies(own, 0).pack()),))

@@ -140,4 +140,12 @@ class ListReplies(Tap):
     page: int
 
 
+@dataclass(frozen=True, slots=True)
+class AskAgain(Tap):
+    """Whoever has read the former words is asked to read the new ones."""
+
+    prefix: ClassVar[str] = "bh"
+    broadcast_id: int
+
+
 ANNOUNCED_TAPS = taps_of(globals())

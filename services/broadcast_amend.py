@@ -71,6 +71,27 @@ class Amendments:
         return await progress_of(store, broadcast, now)
 
     @needs(Action.BROADCAST)
+    async def ask_again(self, actor: Actor, broadcast_id: int) -> Progress:
+        """Whoever has read the former words is asked to say so of the new ones.
+
+        Their buttons come back in every chat. Who has read these words already is left alone.
+        """
+        now = self._clock.now()
+        async with self._database.effect() as store:
+            broadcast = await own_broadcast(store, actor, broadcast_id)
+            if broadcast.recalled_at is not None:
+                raise DomainError("announcement_deleted")
+            if not content_of(broadcast.content).wants_ack:
+                raise NotFoundError
+            if people := await store.broadcasts.read_anew(broadcast.id, broadcast.edition):
+                # The same words as an edition of their own: every message is written once more.
+                broadcast.edition += 1
+                await store.broadcasts.keep_read(broadcast.id, broadcast.edition)
+                await amend(store, broadcast, OutboxKind.BROADCAST_EDIT, now)
+                self._audit(store, actor, broadcast, "broadcast:asked_again", people)
+            return await progress_of(store, broadcast, now)
+
+    @needs(Action.BROADCAST)
     async def recall(self, actor: Actor, broadcast_id: int) -> Progress:
         """Take it out of every chat; whoever has not got it gets it no more."""
         now = self._clock.now()

@@ -74,6 +74,8 @@ class Progress:
     languages: tuple[str, ...] = ()
     wants_ack: bool = False
     acknowledged: int = 0
+    # Of these, how many have read the words before they were changed.
+    read_before: int = 0
     # What its poll asks, each answer with its votes, and how many have voted.
     question: str = ""
     options: tuple[tuple[str, int], ...] = ()
@@ -187,6 +189,7 @@ async def progress_of(store: Store, broadcast: Broadcast, now: datetime | None =
         languages=content.languages,
         wants_ack=content.wants_ack,
         acknowledged=await store.broadcasts.acknowledged(broadcast.id) if content.wants_ack else 0,
+        read_before=await _read_before(store, broadcast) if content.wants_ack else 0,
         question=content.poll.question if content.poll is not None else "",
         options=_counted(content.poll.options, votes) if content.poll is not None else (),
         voters=len(votes),
@@ -213,6 +216,12 @@ async def own_broadcast(store: Store, actor: Actor, broadcast_id: int) -> Broadc
     place = await store.places.get(broadcast.place_id)
     actor.require(Action.BROADCAST, place.path if place is not None else "")
     return broadcast
+
+
+async def _read_before(store: Store, broadcast: Broadcast) -> int:
+    if not broadcast.edition:
+        return 0
+    return await store.broadcasts.read_before(broadcast.id, broadcast.edition)
 
 
 async def _amended(store: Store, broadcast: Broadcast) -> Amended | None:

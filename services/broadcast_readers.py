@@ -11,6 +11,7 @@ from db.models import Broadcast, BroadcastAnswer, OutboxMessage, Person, Place
 from db.repositories.people import SeatRow
 from db.store import Store
 from services.access import REPRESENTATIVES, Action, Actor, needs
+from services.audiences import LeftOutReason, audience_of, choose
 from services.broadcast_amending import amend
 from services.broadcast_content import content_of
 from services.broadcast_progress import own_broadcast
@@ -72,6 +73,8 @@ class UnreadList:
     can_nudge: int
     timezone: str
     nudged: int = 0
+    # Schools it is for that nobody represents: there is nobody to remind.
+    without: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,8 @@ class Readers:
     ) -> datetime:
         """The actor has read an announcement that was sent to him; return when he said so first.
 
+        Of other words he says so anew.
+
         Who has read it has got it, whatever was known of the message; by the number of the
         tapped one it can be changed and taken back there like all others.
         """
@@ -111,8 +116,10 @@ class Readers:
             if message is None:
                 raise NotFoundError
             answer = await store.broadcasts.answer(broadcast_id, actor.id)
-            if answer.acknowledged_at is None:
-                answer.acknowledged_at = now
+            broadcast = await store.broadcasts.get(broadcast_id)
+            edition = broadcast.edition if broadcast is not None else 0
+            if answer.acknowledged_at is None or answer.read_edition < edition:
+                answer.acknowledged_at, answer.read_edition = now, edition
             if message.status == OutboxStatus.UNKNOWN:
                 message.status, message.settled_at, message.error = OutboxStatus.SENT, now, None
                 if message.message_id is None and message_id is not None:
@@ -158,7 +165,8 @@ class Readers:
         async with self._database.read() as store:
             broadcast = await own_broadcast(store, actor, broadcast_id)
             readers = await _readers(store, broadcast)
-        return self._listed(actor, broadcast, readers, page)
+            without = await self._without(store, actor, broadcast)
+        return self._listed(actor, broadcast, readers, page, without=without)
 
     @needs(Action.BROADCAST)
     async def nudge_silent(self, actor: Actor, broadcast_id: int) -> UnreadList:
@@ -200,7 +208,16 @@ class Readers:
                 )
             await store.flush()
             readers = await _readers(store, broadcast)
-        return self._listed(actor, broadcast, readers, 0, nudged=len(told))
+            without = await self._without(store, actor, broadcast)
+        return self._listed(actor, broadcast, readers, 0, nudged=len(told), without=without)
+
+    async def _without(self, store: Store, actor: Actor, broadcast: Broadcast) -> int:
+        """How many schools of the audience nobody represents now."""
+        if broadcast.audience is None:
+            return 0
+        audience, now = audience_of(broadcast.audience), self._clock.now()
+        left_out = (await choose(store, actor, audience, now)).left_out
+        return sum(one.reason is LeftOutReason.NOBODY for one in left_out)
 
     def _listed(
         self,
@@ -210,6 +227,7 @@ class Readers:
         page: int,
         *,
         nudged: int = 0,
+        without: int = 0,
     ) -> UnreadList:
         by_school, others = _by_school(readers)
         read = [id_ for id_, some in by_school.items() if any(one.has_read for one in some[1])]
@@ -230,6 +248,7 @@ class Readers:
             0 if broadcast.recalled_at else len(self._silent_people(actor, readers)),
             actor.timezone,
             nudged,
+            without,
         )
 
     def _silent_people(self, actor: Actor, readers: list[_Reader]) -> list[_Reader]:
@@ -271,7 +290,10 @@ async def _found(store: Store, message: OutboxMessage, message_id: int, now: dat
 
 
 async def _readers(store: Store, broadcast: Broadcast) -> list[_Reader]:
-    """Everybody it was sent to, with what they speak for now and what they said."""
+    """Everybody it was sent to, with what they speak for now and what they said.
+
+    Who has left since speaks for nobody: nobody waits for him, and he is not reminded.
+    """
     rows = await store.broadcasts.fates(broadcast.id, _ALL)
     answers = await store.broadcasts.answers(broadcast.id)
     people = await store.people.many(row.person_id for row in rows)
@@ -284,7 +306,7 @@ async def _readers(store: Store, broadcast: Broadcast) -> list[_Reader]:
             _spoken_for(seats[row.person_id]),
         )
         for row in rows
-        if row.person_id in people
+        if row.person_id in people and seats[row.person_id]
     ]
 
 

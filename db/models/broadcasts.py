@@ -65,6 +65,8 @@ class BroadcastAnswer(Base):
     broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcast.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     acknowledged_at: Mapped[datetime | None]
+    # Which wording that was.
+    read_edition: Mapped[int] = mapped_column(default=0, server_default="0")
     # Numbers of the options of the poll.
     choices: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     # When he was asked once more.

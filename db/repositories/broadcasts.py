@@ -98,6 +98,39 @@ class Broadcasts(Repository):
         )
         return await self.session.scalar(query) or 0
 
+    async def read_before(self, broadcast_id: int, edition: int) -> int:
+        """How many have said so of an earlier wording, and of none since."""
+        query = select(func.count()).where(
+            BroadcastAnswer.broadcast_id == broadcast_id,
+            BroadcastAnswer.acknowledged_at.is_not(None),
+            BroadcastAnswer.read_edition < edition,
+        )
+        return await self.session.scalar(query) or 0
+
+    async def read_anew(self, broadcast_id: int, edition: int) -> int:
+        """Forget who has read an earlier wording, and when he was asked; return how many."""
+        result = await self.session.execute(
+            update(BroadcastAnswer)
+            .where(
+                BroadcastAnswer.broadcast_id == broadcast_id,
+                BroadcastAnswer.acknowledged_at.is_not(None),
+                BroadcastAnswer.read_edition < edition,
+            )
+            .values(acknowledged_at=None, nudged_at=None)
+        )
+        return rowcount(result)
+
+    async def keep_read(self, broadcast_id: int, edition: int) -> None:
+        """Whoever has read it so far has read this wording, too: its words are the same."""
+        await self.session.execute(
+            update(BroadcastAnswer)
+            .where(
+                BroadcastAnswer.broadcast_id == broadcast_id,
+                BroadcastAnswer.acknowledged_at.is_not(None),
+            )
+            .values(read_edition=edition)
+        )
+
     async def call_off(self, broadcast_id: int, at: datetime, error: str) -> int:
         """Whoever has not got it gets it no more; return how many they are."""
         result = await self.session.execute(

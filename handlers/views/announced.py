@@ -167,7 +167,9 @@ def _changed(t: Translator, progress: Progress) -> Html | None:
         else t("✏️ Changed in {done} of {of} chats", **counts)
     )
     missed = t("⚠️ could not be changed: {n}", n=amended.missed) if amended.missed else None
-    return lines(head, missed)
+    n = 0 if progress.is_recalled else progress.read_before
+    before = t.many("👁 {n} has read the former text", "👁 {n} have read the former text", n)
+    return lines(head, missed, before if n else None)
 
 
 def announcements_screen(t: Translator, found: AnnouncementList) -> Screen:

@@ -38,6 +38,7 @@ ACTIONS = {
     "broadcast:paused": N_("paused an announcement"),
     "broadcast:resumed": N_("let an announcement go on"),
     "broadcast:changed": N_("changed the words of an announcement that had arrived"),
+    "broadcast:asked_again": N_("asked to read an announcement once more"),
     "broadcast:deleted": N_("deleted an announcement everywhere"),
     "broadcast:nudged": N_("reminded those who had not read an announcement"),
     "broadcast:left": N_("left open whom an announcement has reached"),

@@ -220,6 +220,7 @@ COLUMNS = {
     "parts": N_("numbers of the messages"),
     "poll_id": N_("number of the poll"),
     "acknowledged_at": N_("read at"),
+    "read_edition": N_("number of the wording that was read"),
     "choices": N_("what was chosen"),
     "used_at": N_("used last at"),
     # Inside answers and details.

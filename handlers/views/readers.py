@@ -67,6 +67,7 @@ def unread_screen(t: Translator, found: UnreadList) -> Screen:
         t.html("👁 <b>Who has read it</b>"),
         t("🏫 schools: {n} of {of}", n=read, of=of) if of else None,
         t("👤 other people: {n} of {of}", n=people_read, of=people) if people else None,
+        t("🏚 without a representative: {n}", n=found.without) if found.without else None,
     )
     if found.lines:
         silent = lines(

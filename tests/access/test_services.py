@@ -40,6 +40,7 @@ OWN_THINGS = {
     "readers.nudge_silent": Call("nothing", lambda s, a, o: s.readers.nudge_silent(a, 1)),
     "replies.begin": Call("nothing", lambda s, a, o: s.replies.begin(a, 1, 1)),
     "replies.listed": Call("nothing", lambda s, a, o: s.replies.listed(a, 1)),
+    "amendments.ask_again": Call("nothing", lambda s, a, o: s.amendments.ask_again(a, 1)),
     "amendments.begin": Call("nothing", lambda s, a, o: s.amendments.begin(a, 1, "ru")),
     "amendments.recall": Call("nothing", lambda s, a, o: s.amendments.recall(a, 1)),
     "reminder_messages.reopen": Call("nothing", lambda s, a, o: s.reminder_messages.reopen(a, 1)),

@@ -194,6 +194,12 @@ async def test_the_words_are_changed_in_every_chat(
     await maria.with_button("Вы ознакомились")
     await stepan.with_button("Ознакомлен")
     await olga.sees("Изменено в чатах: 2 из 2")
+    await olga.sees("1 ознакомился с прежним текстом")
+    await olga.taps("Попросить ознакомиться снова")
+    await district.passes(seconds=2)
+    assert all("с прежним текстом" not in said for said in await olga.said())
+    await maria.taps("👁 Ознакомлен")
+    await maria.with_button("Вы ознакомились")
 
 
 async def test_it_is_deleted_everywhere(

@@ -172,3 +172,39 @@ async def test_only_the_author_changes_it(world: World, olga: Actor):
         await world.services.amendments.recall(roman, number)
     with pytest.raises(NotFoundError):
         await world.services.amendments.begin(olga, number, "en")
+
+
+async def test_who_has_read_the_former_words_is_asked_again_only_when_the_author_wishes(
+    world: World, olga: Actor
+):
+    readers, deliveries = world.services.readers, world.services.deliveries
+    maria, anna, ivan = await world.join(*READERS)
+    number = await launched(world, olga, [maria, anna, ivan], wants_ack=True)
+    for at, envelope in enumerate(await world.services.outbox.claim(10)):
+        await arrives(world, envelope, 10 + at)
+    await readers.acknowledge(maria, number)
+    await readers.acknowledge(anna, number)
+    assert (await deliveries.progress(olga, number)).read_before == 0
+    await changes(world, olga, number, "Сбор в 11")
+    await changed(world)
+    await readers.acknowledge(anna, number)
+
+    kept = await deliveries.progress(olga, number)
+    assert (kept.acknowledged, kept.read_before) == (2, 1), "a mark stays until somebody asks"
+
+    asked = await world.services.amendments.ask_again(olga, number)
+    assert (asked.acknowledged, asked.read_before) == (1, 0), "Анна has read these words"
+    shown = {}
+    for envelope in await world.services.outbox.claim(20):
+        opened = await world.services.outbox.open(envelope)
+        assert isinstance(opened, tuple)
+        assert isinstance(opened[1], AmendNotice)
+        shown[envelope.telegram_id] = opened[1].now.is_read
+    assert shown == {
+        world.account("Мария"): False,
+        world.account("Анна"): True,
+        world.account("Иван"): False,
+    }
+    assert (await world.services.amendments.ask_again(olga, number)).read_before == 0
+    await readers.acknowledge(maria, number)
+    assert (await deliveries.progress(olga, number)).acknowledged == 2

@@ -165,3 +165,22 @@ async def test_a_reminder_leaves_in_its_readers_morning(world: World, olga: Acto
     assert {row.status for row in rows} == {OutboxStatus.QUEUED}
     world.clock.advance(hours=10)
     assert await nudged(world) == set(READERS)
+
+
+async def test_a_school_that_nobody_represents_is_told_apart_and_not_reminded(
+    world: World, olga: Actor
+):
+    maria, ivan = await world.join("Мария", "Иван")
+    audience = {"roles": ["director"]}
+    number = await launched(world, olga, [maria, ivan], wants_ack=True, audience=audience)
+    for envelope in await world.services.outbox.claim(10):
+        await arrives(world, envelope, 100 + envelope.id)
+    before = await world.services.readers.unread(olga, number)
+    await world.services.registration.leave(ivan, ivan.seats[0].place_id, Role.DIRECTOR)
+
+    found = await world.services.readers.unread(olga, number)
+
+    assert [one.name for one in found.lines] == [SCHOOL_1], "nobody waits for who has left"
+    assert (found.schools, found.people, found.can_nudge) == ((0, 1), (0, 0), 1)
+    assert found.without == before.without + 1
+    assert (await world.services.readers.nudge_silent(olga, number)).nudged == 1

@@ -242,7 +242,7 @@ class District:
         """The coordinator sends the sample road map and publishes it."""
         await olga.uploads(SAMPLE / document)
         # Its doubtful rows are left as they are: the question about them is answered beforehand.
-        publish = olga.data_of(await olga.last(), "Опубликовать")
+        publish = olga.data_of(await olga.sees("требуют уточнения"), "Опубликовать")
         await self.forges(olga, publish.replace("pp:", "ppa:"))
         await olga.sees("Опубликовано")
 

@@ -314,8 +314,8 @@ async def answers_of(store: Store, actor: Actor, found: Happening, now: datetime
     by_school = {key.id: answer for (_, key), answer in said.answers.items() if is_school(key)}
     reports = {school_id: report for (_, school_id), report in said.reports.items()}
     owing = {s.id: debt for s in schools if (debt := owes(said, found, s.id, now)) is not None}
-    unmanned = await store.staffing.unmanned_among(owing, REPRESENTATIVES)
     alone = await store.staffing.unmanned_among(owing, REPRESENTATIVES, reachable=True)
+    unmanned = await store.staffing.unmanned_among(alone, REPRESENTATIVES)
     return Answers(
         card=await card_of(store, found, actor, now),
         schools=tuple(

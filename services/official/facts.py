@@ -125,6 +125,13 @@ class Sums:
             self.attended[1] + self.handed_in[1],
         )
 
+    def less(self, others: Iterable[Sums]) -> Sums:
+        """What is left of these without others."""
+        left = [*self.attended, *self.handed_in]
+        for one in others:
+            left = [a - b for a, b in zip(left, (*one.attended, *one.handed_in), strict=True)]
+        return Sums((left[0], left[1]), (left[2], left[3]))
+
 
 @dataclass(frozen=True, slots=True)
 class PlanFacts:

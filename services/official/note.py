@@ -9,7 +9,7 @@ from services.indicators import Figure, Named, ProofKind
 from services.official import blocks as b
 from services.official import words
 from services.official.conclusions import Sentence
-from services.official.facts import Area, Column, PlanFacts, RowFacts, Verdict, in_order, sums_below
+from services.official.facts import Column, PlanFacts, RowFacts, Sums, Verdict, in_order, sums_below
 
 # How broad a column is beside others, by what stands in it.
 _WIDTHS = {
@@ -134,23 +134,28 @@ def _territories(t: Translator, facts: PlanFacts) -> Iterator[b.Block]:
         b.Column(t("Handed in"), 20, "center"),
         b.Column(t("Share of both"), 14, "center"),
     ]
+    told = [(one, sums_below(facts.begun, one.path)) for one in facts.areas]
     lines = [
-        _territory(t, facts, (str(at), area.name), area, "row")
-        for at, area in enumerate(facts.areas, 1)
+        b.Line(_territory(t, facts, (str(at), area.name, str(area.schools)), sums))
+        for at, (area, sums) in enumerate(told, 1)
     ]
-    whole = Area(t("In all"), facts.place_path, len(facts.schools))
-    lines.append(_territory(t, facts, ("", whole.name), whole, "total"))
+    whole = sums_below(facts.begun, facts.place_path)
+    beside = whole.less([sums for _, sums in told])
+    if beside.whole[1]:
+        # Else the lines would not add up: curators and coordinators are of no area.
+        named = t("Outside municipalities") if facts.by_municipality else t("Outside schools")
+        lines.append(b.Line(_territory(t, facts, ("", named, _NO_NUMBER), beside)))
+    said = ("", t("In all"), str(len(facts.schools)))
+    lines.append(b.Line(_territory(t, facts, said, whole), "total"))
     yield b.Grid(tuple(columns), tuple(lines), letters=11)
 
 
 def _territory(
-    t: Translator, facts: PlanFacts, named: tuple[str, str], area: Area, kind: str
-) -> b.Line:
-    sums = sums_below(facts.begun, area.path)
-    schools = (str(area.schools),) if facts.by_municipality else ()
-    cells = (*named, *schools, _pair(t, sums.attended), _pair(t, sums.handed_in))
-    share = words.share(t, *sums.whole)
-    return b.Line((*cells, share), "total" if kind == "total" else "row")
+    t: Translator, facts: PlanFacts, named: tuple[str, str, str], sums: Sums
+) -> tuple[str, ...]:
+    cells = named if facts.by_municipality else named[:2]
+    shares = (_pair(t, sums.attended), _pair(t, sums.handed_in))
+    return (*cells, *shares, words.share(t, *sums.whole))
 
 
 def _pair(t: Translator, pair: tuple[int, int]) -> str:

@@ -14,7 +14,7 @@ from services.official.facts import QUIET, RowFacts, Verdict
 from services.times import last_day
 
 VERDICTS = {
-    Verdict.DONE: N_("Done"),
+    Verdict.DONE: N_("Fulfilled"),
     Verdict.PARTLY: N_("Done in part"),
     Verdict.MISSED: N_("Not done"),
     Verdict.HELD: N_("The term has passed"),

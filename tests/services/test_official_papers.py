@@ -84,6 +84,10 @@ async def test_the_note_tells_the_figures_and_the_records_behind_them(world: Wor
     totals, schools, rows, traces = (cells(document.tables[at]) for at in (0, 1, 3, 4))
     assert totals[-1] == ["Итого", "3"]
     assert schools[2][1:4] == [SCHOOL_1, "1 из 2 (50\xa0%)", "1 из 1 (100\xa0%)"]
+    assert schools[-2][1:3] == ["Вне школ", "0 из 1 (0\xa0%)"], "the coordinator herself"
+    parts = [cell.split(" из ") for cell in (line[2] for line in schools[1:])]
+    expected = [int(of.split(" ")[0]) for _, of in parts]
+    assert sum(expected[:-1]) == expected[-1], "the lines add up"
 
     assert rows[0] == [*COLUMNS, "Факт", "Доля"], "the document's own columns, and two more"
     webinar = next(row for row in rows if row[1] == WEBINAR.title)

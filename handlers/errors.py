@@ -9,11 +9,15 @@ from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 from aiohttp import ClientError
 
+from handlers.kept import keeping_why
 from handlers.offers import offer
 from handlers.show import redraw, reply, tell
 from handlers.turns import screen_of
+from handlers.views.event import card_screen
 from handlers.views.problems import crash_screen, noted, problem_screen
 from handlers.views.welcome import left_rows, menu_screen
+from keyboards.attendance_callbacks import Arrive
+from keyboards.callbacks import Intend, StateFact
 from keyboards.plan_callbacks import PLAN_TAPS
 from keyboards.roadmap import plan_rows
 from keyboards.screen import Screen
@@ -21,6 +25,7 @@ from locales import Translator, translator
 from services.access import Action, Actor
 from services.audit import Audit
 from services.broadcasts import Broadcasts
+from services.calendar import Calendar
 from services.dialogs import Dialogs, Turn
 from services.errors import DomainError, NotAllowedError, NotFoundError
 from services.inbox import AlreadyAppliedError
@@ -29,6 +34,8 @@ from services.plan_copy import PlanCopy, PlanItem
 router = Router(name="errors")
 log = structlog.get_logger()
 
+# An answer about coming, given with one tap.
+_ANSWERS = (Intend, StateFact, Arrive)
 _UNSAID = (AiogramError, ClientError, OSError)
 
 
@@ -39,6 +46,7 @@ async def explain(
     broadcasts: Broadcasts,
     audit: Audit,
     plan_copy: PlanCopy,
+    calendar: Calendar,
     actor: Actor | None = None,
     t: Translator | None = None,
 ) -> bool:
@@ -61,7 +69,11 @@ async def explain(
             rows = (*plan_rows(speak, draft), *rows)
         await _answer(event, problem_screen(speak, error, rows))
     elif isinstance(error, AlreadyAppliedError) and actor is not None:
-        await _answer(event, await _resumed(speak, actor, dialogs, broadcasts))
+        shown = None
+        if await dialogs.current(actor) is None:
+            # Where a question is open, it comes first: the answer may have asked it.
+            shown = await _tapped_card(event, speak, actor, calendar)
+        await _answer(event, shown or await _resumed(speak, actor, dialogs, broadcasts))
     else:
         incident = secrets.token_hex(3)
         log.error("handler_failed", incident=incident, exc_info=error)
@@ -72,6 +84,22 @@ async def explain(
 def _is_refused(error: BaseException) -> bool:
     """Whether Telegram refuses what we say, not whom we say it to."""
     return isinstance(error, TelegramBadRequest) and "chat not found" not in error.message
+
+
+async def _tapped_card(
+    event: ErrorEvent, t: Translator, actor: Actor, calendar: Calendar
+) -> Screen | None:
+    """The event whose answer a crash has left without its card; None for any other button."""
+    query = event.update.callback_query
+    data = (query.data if query is not None else None) or ""
+    tap = next((found for kind in _ANSWERS if (found := kind.unpack(data)) is not None), None)
+    if query is None or not isinstance(tap, _ANSWERS):
+        return None
+    try:
+        card = await calendar.card(actor, tap.occurrence_id)
+    except DomainError:
+        return None
+    return noted(keeping_why(query, card_screen(t, card)), t, "welcome_back")
 
 
 async def _resumed(t: Translator, actor: Actor, dialogs: Dialogs, broadcasts: Broadcasts) -> Screen:

@@ -102,6 +102,10 @@ async def test_a_crash_between_the_answer_to_a_button_and_its_card(
     # The update was in hand until its card is drawn, and is so again after the start.
     assert len(district.rows("attendance")) == 1
     await maria.sees("ваш последний ответ сохранён")
+    # The tapped message is the card again, not a menu.
+    drawn = await maria.last()
+    assert drawn["id"] == card["id"]
+    assert "● ✅ Будем" in await maria.buttons()
     before = district.effects()
     for update in raw * 2:
         await district.app.intake.receive(update)

@@ -30,7 +30,7 @@ from keyboards.words import AUDIENCE, KINDS
 from locales import N_, Translator
 from services.dialogs import Turn
 from services.forms.catalogue import CLOCKS
-from services.open_dates import OpenDate
+from services.missing_days import OpenDate
 from services.plan_review import KINDS as ALL_KINDS
 from services.plan_review import ROLES
 from services.row_cards import RowCard, RowPage

@@ -126,10 +126,11 @@ def _plan_label(t: Translator, plan: PlanItem) -> str:
     return t("📝 Go on checking: {plan}", plan=named) if plan.is_draft else f"📄 {named}"
 
 
-def published_rows(t: Translator, plan_id: int) -> tuple[Row, ...]:
-    """What to do after a publication."""
+def published_rows(t: Translator, plan_id: int, open_dates: int) -> tuple[Row, ...]:
+    """What to do after a publication; how many events wait for a day, when some do."""
+    label = t("📅 Dates to be set: {n}", n=open_dates) if open_dates else t("📅 Dates to be set")
     return (
-        (Button(t("📅 Dates to be set"), OpenDatesInbox(0).pack()),),
+        (Button(label, OpenDatesInbox(0).pack()),),
         (
             Button(t("🗓 Plan"), OpenWeek(0, 1).pack()),
             Button(t("📄 Road map"), OpenPreview(plan_id).pack()),

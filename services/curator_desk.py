@@ -20,8 +20,8 @@ from services.decisions import queue
 from services.errors import NotFoundError
 from services.escalation_plan import IN_A_ROW
 from services.expectations import asks_answer
+from services.missing_days import undated_events
 from services.nudges import nudged_today
-from services.open_dates import undated_events
 from services.own_debts import own_debts
 from services.presence import said_fact
 from services.question_cards import is_overdue, open_questions

@@ -5,37 +5,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from db.database import Database
-from db.enums import OutboxKind, OutboxStatus, RowState
-from db.models import PlanRow
-from db.store import Store
+from db.enums import OutboxKind, OutboxStatus
 from services.access import COORDINATORS, Action, Actor, internal, needs
 from services.clock import Clock
 from services.digest_days import LANE, Reached, readers_of, until_queued
 from services.isolation import on_its_own
+from services.missing_days import OpenDate, undated_events
 from services.registration import Registration
-from services.roadmap_import import OUT_STATES
 from services.times import MORNING, local_day, moment
 
 # The days of the next month are asked for ten days before it begins.
 _ASKED_ON = 20
 _USEFUL = timedelta(days=5)
-_UNDATED = frozenset({"by_plan", "unknown", "as_needed", "relative"})
 _DECEMBER = 12
 _MARKER = "dates"
 # How many people are considered at once: each is read by himself.
 _BATCH = 10
-
-
-@dataclass(frozen=True, slots=True)
-class OpenDate:
-    """An event without a day; `month` is the first day of the month it falls in, if known."""
-
-    row_id: int
-    number: str
-    title: str
-    dates_raw: str
-    month: date | None
-    last_day: date | None
 
 
 class OpenDates:
@@ -97,16 +82,6 @@ class OpenDates:
             return await store.outbox.enqueue([_row(asked) for asked in wanted])
 
 
-async def undated_events(store: Store, actor: Actor, now: datetime) -> list[OpenDate]:
-    """Events of an actor's plans whose day is still to be set and not past, nearest first."""
-    today = local_day(now, actor.timezone)
-    plans = await store.plans.published_below(actor.scope(Action.IMPORT_PLAN))
-    rows = await store.plans.rows_of(plan.id for plan in plans)
-    found = [_open_date(row) for row in rows if is_open(row)]
-    waiting = [one for one in found if one.last_day is None or one.last_day >= today]
-    return sorted(waiting, key=lambda one: (one.last_day or date.max, one.row_id))
-
-
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A coordinator who is to be asked about a month."""
@@ -138,21 +113,6 @@ def _asked(reader: Reached, now: datetime) -> _Asked | None:
     return _Asked(reader, next_month(today), due_at)
 
 
-def is_open(row: PlanRow) -> bool:
-    """Whether somebody still has to say on which day a row happens."""
-    if row.state in OUT_STATES:
-        return False
-    if row.state == RowState.LATER or row.schedule.get("type") == "unknown":
-        return True
-    if not row.attendance_expected:
-        return False
-    # «Once a quarter» names a window for each time, and no day for any.
-    is_windowed = row.schedule.get("type") == "recurring" and (
-        row.schedule.get("granularity") != "day"
-    )
-    return row.temporal_role == "event_tba" or is_windowed
-
-
 def _row(asked: _Asked) -> Mapping[str, object]:
     return {
         "person_id": asked.reader.person_id,
@@ -165,20 +125,6 @@ def _row(asked: _Asked) -> Mapping[str, object]:
         "not_after": asked.due_at + _USEFUL,
         "status": OutboxStatus.QUEUED,
     }
-
-
-def _open_date(row: PlanRow) -> OpenDate:
-    window = row.schedule.get("window") or {}
-    start, end = window.get("start"), window.get("end")
-    is_bounded = row.schedule.get("type") not in _UNDATED and end
-    return OpenDate(
-        row_id=row.id,
-        number=row.number,
-        title=row.title,
-        dates_raw=row.dates_raw,
-        month=date.fromisoformat(str(start)).replace(day=1) if is_bounded and start else None,
-        last_day=date.fromisoformat(str(end)) if is_bounded else None,
-    )
 
 
 def next_month(day: date) -> date:

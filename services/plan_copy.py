@@ -11,7 +11,8 @@ from roadmap.next_year import shift_year
 from services.access import Action, Actor, needs
 from services.clock import Clock
 from services.errors import DomainError
-from services.roadmap_import import OUT_STATES, own_plan
+from services.roadmap_import import own_plan
+from services.row_states import OUT_STATES
 
 _COPIED = (
     "number",

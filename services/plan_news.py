@@ -10,7 +10,8 @@ from services.access import Action, Actor, internal
 from services.calendar import Calendar
 from services.cards import EventCard
 from services.errors import NotFoundError
-from services.open_dates import OpenDate, OpenDates
+from services.missing_days import OpenDate
+from services.open_dates import OpenDates
 from services.reports import ReportCard, Reports
 from services.scheduling import Was
 

@@ -29,11 +29,12 @@ from services.forms.catalogue import (
     ROW_TITLE,
 )
 from services.forms.form import Form
+from services.missing_days import OpenDate, undated_events
 from services.names import clean
-from services.open_dates import OpenDate, undated_events
 from services.review_round import following_row, next_of_round
-from services.roadmap_import import OPEN_STATES, OUT_STATES, own_plan, plan_zone
+from services.roadmap_import import own_plan, plan_zone
 from services.row_cards import RowCard, RowLine, RowPage, Verdict, alike, row_card
+from services.row_states import OPEN_STATES, OUT_STATES
 from services.row_terms import (
     TERM_FIELDS,
     apply,

@@ -16,10 +16,12 @@ from services.clock import Clock
 from services.compiling import compile_in_child
 from services.errors import DomainError, NotFoundError
 from services.forecast import Forecast, forecast_of
+from services.missing_days import undated_events
 from services.names import KnownSchools, clean, search_key
 from services.plan_amendment import Amendment, apply_amendment, compare_with_current, keep_verdicts
 from services.plan_cautions import PlanWarning, place_elsewhere, warnings_of
 from services.promises import promise_for_plan
+from services.row_states import OPEN_STATES, OUT_STATES
 from services.row_terms import precision_of, waits_for_day
 from services.scheduling import lay_out
 from services.times import inherited_zone
@@ -27,8 +29,6 @@ from services.times import inherited_zone
 SURE = 0.75
 _ONE_YEAR = 4
 _YEAR = re.compile(r"20[0-9]{2}(?:/20[0-9]{2})?")
-OPEN_STATES = frozenset({RowState.DOUBTFUL, RowState.LATER})
-OUT_STATES = frozenset({RowState.DROPPED, RowState.REMOVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,8 @@ class Published:
     reminders: int
     # How many people-and-events were told of a change.
     told: int
+    # Events of all the actor's plans that wait for a day: what the inbox behind the button holds.
+    open_dates: int
 
 
 class RoadmapImport:
@@ -177,7 +179,7 @@ class RoadmapImport:
             if plan.year is None:
                 raise DomainError("year_missing")
             if plan.status != PlanStatus.DRAFT:
-                return await _published(store, plan, place, 0)
+                return await _published(store, plan, place, 0, await self._waiting(store, actor))
             timezone = await plan_zone(store, place, self._default_timezone)
             # Somebody else may have published a map of this year meanwhile: then it is amended.
             current = await store.plans.published_of_year(place.id, plan.year)
@@ -191,7 +193,7 @@ class RoadmapImport:
                 await promise_for_plan(store, plan.id, now)
             store.intake.audit(now, actor.person_id, "publish", **of_plan(plan))
             await store.flush()
-            return await _published(store, plan, place, told)
+            return await _published(store, plan, place, told, await self._waiting(store, actor))
 
     @needs(Action.IMPORT_PLAN)
     async def discard(self, actor: Actor, plan_id: int) -> None:
@@ -224,6 +226,9 @@ class RoadmapImport:
         if plan.amends_id is not None:
             amendment = await compare_with_current(store, plan, (place, timezone), now)
         return await _preview(store, plan, place, forecast, amendment)
+
+    async def _waiting(self, store: Store, actor: Actor) -> int:
+        return len(await undated_events(store, actor, self._clock.now()))
 
     async def _require(self, actor: Actor, place_id: int) -> None:
         async with self._database.read() as store:
@@ -261,7 +266,7 @@ async def plan_zone(store: Store, place: Place, default: str) -> str:
     return inherited_zone(list(await store.places.ancestors(place.path)), default)
 
 
-async def _published(store: Store, plan: Plan, place: Place, told: int) -> Published:
+async def _published(store: Store, plan: Plan, place: Place, told: int, waiting: int) -> Published:
     rows = await store.plans.rows(plan.id)
     happenings = await store.plans.of_plans([plan.id])
     return Published(
@@ -272,6 +277,7 @@ async def _published(store: Store, plan: Plan, place: Place, told: int) -> Publi
         occurrences=len(happenings),
         reminders=await store.reminders.promised(one.occurrence.id for one in happenings),
         told=told,
+        open_dates=waiting,
     )
 
 

@@ -9,7 +9,7 @@ from db.enums import PlanStatus, RowState
 from db.models import Plan, PlanRow
 from roadmap.occurrences import expand, is_day_off
 from services.dialogs import Turn
-from services.roadmap_import import OPEN_STATES
+from services.row_states import OPEN_STATES
 from services.row_terms import clock_zone
 
 # Doubts that are settled for all such rows at once: a «yes» reads nothing differently.

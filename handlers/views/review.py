@@ -25,7 +25,7 @@ from keyboards.words import KINDS, audience_text
 from locales import N_, Html, Translator
 from services.clock import Clock
 from services.dialogs import Turn
-from services.open_dates import OpenDate
+from services.missing_days import OpenDate
 from services.row_cards import RowCard, RowPage
 from services.terms import RowState
 

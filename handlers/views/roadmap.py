@@ -273,7 +273,7 @@ def published_screen(t: Translator, published: Published) -> Screen:
         ),
         t.html("What is past already is announced to nobody."),
     )
-    return Screen(text, published_rows(t, published.plan_id))
+    return Screen(text, published_rows(t, published.plan_id, published.open_dates))
 
 
 def discarded_screen(t: Translator) -> Screen:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from keyboards.callbacks import OpenWeek
+from keyboards.figure_callbacks import OpenBoard
 from keyboards.menu import menu_button
 from keyboards.plan_callbacks import (
     AskForDocument,
@@ -131,6 +132,8 @@ def published_rows(t: Translator, plan_id: int, open_dates: int) -> tuple[Row, .
     label = t("📅 Dates to be set: {n}", n=open_dates) if open_dates else t("📅 Dates to be set")
     return (
         (Button(label, OpenDatesInbox(0).pack()),),
+        # Some figures of a map are entered by hand: the board has a button for them.
+        (Button(t("📊 Figures"), OpenBoard().pack()),),
         (
             Button(t("🗓 Plan"), OpenWeek(0, 1).pack()),
             Button(t("📄 Road map"), OpenPreview(plan_id).pack()),

@@ -34,7 +34,6 @@ from services.terms import OfficialStatus
 
 _TITLE = 160
 _SENTENCE = 320
-_CELLS = 10
 _MARKUP = 700
 _STAGES = {
     "": N_("waits for its turn"),
@@ -176,9 +175,9 @@ def _progress(t: Translator, card: PaperCard) -> Html:
     stage = t(_STAGES.get(card.stage, _STAGES[""]))
     if not card.of:
         return t.html("⏳ {stage}…", stage=stage)
-    full = round(_CELLS * card.done / card.of)
-    bar = "▓" * full + "░" * (_CELLS - full)
-    return t.html("⏳ {bar} {stage}…", bar=bar, stage=stage)
+    # Of a few steps a bar says less than their number, and looks torn on a phone.
+    step = min(card.done + 1, card.of)
+    return t.html("⏳ {stage}… {step} of {of}", stage=stage, step=step, of=card.of)
 
 
 def conclusion_screen(t: Translator, card: PaperCard, code: str) -> Screen:

@@ -13,6 +13,8 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from db.models import OfficialPaper, OutboxMessage
+from handlers.views.official import paper_screen
+from locales import translator
 from services.access import Actor
 from services.errors import DomainError, NotFoundError
 from services.indicators import Counted, figures_of
@@ -322,7 +324,9 @@ async def test_who_has_lost_the_role_does_not_get_the_file(world: World, olga: A
 
 async def test_five_may_wait_not_more(world: World, olga: Actor):
     official, plan = world.services.official, await plan_id(world, olga)
-    for _ in range(5):
-        await official.order_map(olga, plan)
+    cards = [await official.order_map(olga, plan) for _ in range(5)]
+    begun = replace(cards[0], stage="reading", done=0, of=3)
+    text = paper_screen(translator("ru"), begun).text
+    assert "⏳ читаю дорожную карту… 1 из 3" in text, "no bar that a phone breaks"
     with pytest.raises(DomainError, match="papers_enough"):
         await official.order_map(olga, plan)

@@ -53,16 +53,20 @@ _PICTURES = {
 def board_rows(t: Translator, plans: Sequence[PlanFigures]) -> tuple[Row, ...]:
     """The urgent figures by number, then each map, then events."""
     urgent = [one for plan in plans for one in plan.urgent]
+    several = len(plans) > 1
     rows: list[Row] = [_numbered(urgent)] if urgent else []
     for plan in plans:
-        label = t("🎯 {title}", title=shortened(plan.title, 40)) if len(plans) > 1 else ""
+        # Titles begin alike; whose map it is tells them apart.
+        whose = shortened(f"{plan.place_name}, {plan.year}".strip(", "), 40)
+        label = t("🎯 {title}", title=whose) if several else ""
         rows.append(
             (Button(label or t("🎯 All figures"), OpenPlanFigures(plan.plan_id, 0).pack()),)
         )
         if plan.by_hand:
             waiting = t("✏️ Enter by hand: {n}", n=t.number(len(plan.by_hand)))
+            waiting += f" · {whose}" if several else ""
             rows.append((Button(waiting, ListFigures(plan.plan_id, BY_HAND, 0).pack()),))
-    if plans:
+    if plans and not several:
         progress = DrawFigures(plans[0].plan_id, Picture.PROGRESS, FROM_BOARD)
         rows.append((Button(t("📈 Progress"), progress.pack()),))
     rows.append((Button(t("📅 By event"), OpenFigures(0).pack()), menu_button(t)))

@@ -3,15 +3,16 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from db.database import Database
-from db.enums import Fact, Intention, PlaceKind, ReportStatus
+from db.enums import Fact, Intention, PartyKind, PlaceKind, ReportStatus
 from db.models import Attendance, Place, Report
 from db.repositories.plans import Happening
 from db.store import Store
+from roadmap.asks import Party
 from services.access import Action, Actor, needs
 from services.answers import is_answer
 from services.audience import is_for_school
@@ -25,6 +26,8 @@ from services.presence import said_fact, took_part
 _PAGE = 6
 _AHEAD = timedelta(days=7)
 _YEAR = timedelta(days=400)
+# Beyond so many places it is quicker to read everything.
+_MOST_PATHS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,31 @@ async def ledger_of(store: Store, happenings: Sequence[Happening], paths: Sequen
     )
 
 
+async def _brief(store: Store, happenings: Sequence[Happening], paths: Sequence[str]) -> Ledger:
+    """The same of plain rows: what a region said in a year is thousands of them."""
+    empty = await ledger_of(store, (), paths)
+    ids = [found.occurrence.id for found in happenings]
+    within = paths if len(paths) <= _MOST_PATHS else None
+    said = await store.figures.answers(ids, within=within)
+    sent = await store.figures.reports(ids, within=within)
+    return replace(
+        empty,
+        happenings=tuple(happenings),
+        # They have the same fields as far as shares go.
+        attendances={
+            (one.occurrence_id, one.party_id): cast("Attendance", one)
+            for one in said
+            if one.party_kind == PartyKind.SCHOOL
+        },
+        reports={
+            (one.occurrence_id, one.place_id): cast("Report", one)
+            for one in sent
+            if one.by == Party.SCHOOL
+        },
+        history=history_of(happenings),
+    )
+
+
 class Statistics:
     """Counts shares within the actor's scope."""
 
@@ -203,17 +231,17 @@ class Statistics:
             # Whatever page is wanted, who has spoken about what is history says what is listed.
             history = history_of(happenings)
             told = [one for one in happenings if one.occurrence.id in history]
-            ledger = await ledger_of(store, happenings if page <= 0 else told, paths)
+            ledger = await _brief(store, happenings if page <= 0 else told, paths)
             listed = [found for found in happenings if _is_listed(ledger, found)]
             listed.sort(key=lambda one: _by_number(one) if by_number else _by_nearness(one, now))
             pages = max((len(listed) + _PAGE - 1) // _PAGE, 1)
             page = min(max(page, 0), pages - 1)
             shown = listed[page * _PAGE : (page + 1) * _PAGE]
             if page:
-                ledger = await ledger_of(store, shown, paths)
+                ledger = await _brief(store, shown, paths)
             elif len(ledger.happenings) < len(happenings):
                 # A page beyond the last of a list that has only one.
-                ledger = await ledger_of(store, happenings, paths)
+                ledger = await _brief(store, happenings, paths)
         totals = None if page else await asyncio.to_thread(_totals, ledger, listed, now)
         return Figures(
             schools=len(ledger.schools),
@@ -271,29 +299,32 @@ def _said(ledger: Ledger, found: Happening, now: datetime) -> _Said:
     expected = ledger.expected(found)
     reported = None
     if asks_report(found):
-        reported = Share(sum(ledger.counts(found, one) for one in expected), len(expected))
+        steps = steps_of(found, Party.SCHOOL)
+        sent = (ledger.reports.get((found.occurrence.id, one.id)) for one in expected)
+        done = sum(one is not None and counts(one.status, steps) for one in sent)
+        reported = Share(done, len(expected))
     if not asks_answer(found):
         # A window has no day yet on which somebody could have confirmed or come.
         return _Said(None, None, reported, 0, 0, 0)
     has_begun = found.occurrence.begins_at <= now
-    counts: defaultdict[str, int] = defaultdict(int)
+    number: defaultdict[str, int] = defaultdict(int)
     for school in expected:
         answer = ledger.attendances.get((found.occurrence.id, school.id))
         if answer is None:
             continue
-        counts["confirmed"] += answer.intention in {Intention.GOING, Intention.DEPUTY}
-        counts["declined"] += answer.intention == Intention.ABSENT
-        counts["attended"] += took_part(answer)
+        number["confirmed"] += answer.intention in {Intention.GOING, Intention.DEPUTY}
+        number["declined"] += answer.intention == Intention.ABSENT
+        number["attended"] += took_part(answer)
         fact = said_fact(answer)
-        counts["recording"] += has_begun and fact is Fact.RECORDING
-        counts["excused"] += has_begun and fact is Fact.EXCUSED
+        number["recording"] += has_begun and fact is Fact.RECORDING
+        number["excused"] += has_begun and fact is Fact.EXCUSED
     return _Said(
-        confirmed=Share(counts["confirmed"], len(expected)),
-        attended=Share(counts["attended"], len(expected)) if has_begun else None,
+        confirmed=Share(number["confirmed"], len(expected)),
+        attended=Share(number["attended"], len(expected)) if has_begun else None,
         reported=reported,
-        declined=counts["declined"],
-        recording=counts["recording"],
-        excused=counts["excused"],
+        declined=number["declined"],
+        recording=number["recording"],
+        excused=number["excused"],
     )
 
 

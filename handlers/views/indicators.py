@@ -36,7 +36,10 @@ def board_screen(t: Translator, plans: Sequence[PlanFigures]) -> Screen:
 
 
 def _summary(t: Translator, plan: PlanFigures, at: int, *, several: bool) -> Html:
-    name = t.html("<b>{title}</b>", title=shortened(plan.title, 60)) if several else None
+    name = None
+    if several:
+        title = f"{plan.place_name}, {plan.year}".strip(", ")
+        name = t.html("<b>{title}</b>", title=f"{title}: {shortened(plan.title, 60)}")
     percent = t.percent(plan.done, plan.of)
     done = (
         t.html("Done of the road map: <b>{percent}</b>", percent=percent)

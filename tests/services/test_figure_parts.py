@@ -7,12 +7,14 @@ from datetime import UTC, date, datetime
 import pytest
 from PIL import Image
 
+from handlers.views.indicators import board_screen
 from handlers.views.pictures import chart_of
 from locales import translator
 from roadmap.asks import Goal, Party
 from roadmap.figure_words import read_amount
 from roadmap.goals import kind_of_people, periods_between, window_of
 from services.figure_pictures import Picture, Sketch, Step, WeekRow, steps_of
+from services.indicator_board import PlanFigures, Shown
 from services.indicators.breakdown import (
     Section,
     Slice,
@@ -202,3 +204,17 @@ def test_texts_stay_within_their_lines():
     assert len(lines) == 2
     assert all(width_of(line, 38) <= 500 for line in lines)
     assert width_of(cut("Ж" * 400, 38, 300), 38) <= 300
+
+
+def test_maps_of_one_title_are_told_apart_by_their_place():
+    title = "Дорожная карта по оказанию методической поддержки школам, имеющим низкие результаты"
+    waiting = Shown(figure(begins_at=EARLIER), Standing.UNKNOWN)
+    maps = [
+        PlanFigures(number, title, "2027", place, True, 5, (waiting,), (), 1, 2, (), may_enter=True)
+        for number, place in ((1, "Луговской район"), (2, "Заречный край"))
+    ]
+    screen = board_screen(translator("ru"), maps)
+    labels = [button.text for row in screen.rows for button in row]
+    assert "🎯 Луговской район, 2027" in labels
+    assert "✏️ Ввести вручную: 1 · Заречный край, 2027" in labels
+    assert "Заречный край, 2027: Дорожная карта" in screen.text

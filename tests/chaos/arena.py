@@ -19,9 +19,10 @@ from sandbox.engine import World as Telegram
 from sandbox.settings import Settings as TelegramSettings
 from sandbox.web import base_url, make_app, serve
 from services.clock import SystemClock
-from tests.chaos.bot_process import end, run_bot, warm_context
+from tests.chaos.bot_process import end, run_bot
 from tests.chaos.checker import Fate
 from tests.support.databases import sqlite_template
+from tests.support.forked import warm_context
 from tests.support.plans import WEBINAR
 from tests.support.world import World, build_world
 

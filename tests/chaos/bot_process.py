@@ -1,10 +1,9 @@
 """The bot as a process that starts at once: a fork of one that has imported everything already."""
 
 import asyncio
-import multiprocessing
 import os
 import signal
-from multiprocessing.context import ForkServerContext, ForkServerProcess
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from bot.app import build
@@ -13,13 +12,6 @@ from bot.logs import configure
 from bot.pace import Rates
 from sandbox.engine import DEFAULT_TOKEN
 from services.clock import SystemClock
-
-
-def warm_context() -> ForkServerContext:
-    """A context whose server has aiogram and the rest in memory."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.chaos.bot_process"])
-    return context
 
 
 def run_bot(database_url: str, api_url: str, log: Path, rates: Rates) -> None:

@@ -7,9 +7,12 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
 
 import pytest
 
@@ -18,9 +21,12 @@ from sandbox.conversation import Visitor
 from sandbox.engine import DEFAULT_TOKEN, World
 from sandbox.web import base_url, make_app, serve
 from services.clock import SystemClock
+from tests.support.forked import run_module, warm_context
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
+# Commands that an interpreter of their own has run in this session.
+_TRULY_STARTED: Final[set[str]] = set()
 
 
 @dataclass
@@ -33,7 +39,7 @@ class Machine:
     backend: HttpBackend
     printed: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
-    _running: asyncio.subprocess.Process | None = None
+    _running: subprocess.Popen[bytes] | ForkServerProcess | None = None
     _logs: int = 0
 
     def environment(self, **more: str) -> dict[str, str]:
@@ -53,11 +59,23 @@ class Machine:
     async def command(
         self, *arguments: str, unset: str = "", **settings: str
     ) -> subprocess.CompletedProcess[str]:
-        """Run `python -m bot …` to its end."""
+        """Run `python -m bot …` to its end.
+
+        The first time that a command is given, by an interpreter that starts from nothing; later
+        by a fork that has imported everything.
+        """
         environment = self.environment(**settings)
         environment.pop(unset, None)
-        done = await asyncio.to_thread(
-            subprocess.run,
+        run = self._forked if arguments[0] in _TRULY_STARTED else self._truly
+        _TRULY_STARTED.add(arguments[0])
+        done = await asyncio.to_thread(run, arguments, environment)
+        self.printed += [done.stdout, done.stderr]
+        return done
+
+    def _truly(
+        self, arguments: Sequence[str], environment: dict[str, str]
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
             [sys.executable, "-m", "bot", *arguments],
             cwd=self.folder,
             env=environment,
@@ -66,27 +84,53 @@ class Machine:
             timeout=PATIENCE,
             check=False,
         )
-        self.printed += [done.stdout, done.stderr]
-        return done
 
-    async def starts(self, **settings: str) -> None:
-        """Start `python -m bot` and wait until it polls."""
+    def _forked(
+        self, arguments: Sequence[str], environment: dict[str, str]
+    ) -> subprocess.CompletedProcess[str]:
+        with TemporaryDirectory() as beside:
+            out, err = Path(beside, "out"), Path(beside, "err")
+            process = self._fork(arguments, environment, (out, err))
+            process.join(PATIENCE)
+            assert process.exitcode is not None, f"{arguments} goes on and on"
+            return subprocess.CompletedProcess(
+                arguments, process.exitcode, out.read_text(), err.read_text()
+            )
+
+    def _fork(
+        self, arguments: Sequence[str], environment: dict[str, str], streams: tuple[Path, Path]
+    ) -> ForkServerProcess:
+        process = warm_context().Process(
+            target=run_module, args=("bot", arguments, self.folder, environment, streams)
+        )
+        process.start()
+        return process
+
+    async def starts(self, *, truly: bool = False, **settings: str) -> None:
+        """Start `python -m bot` and wait until it polls.
+
+        A fork of one that has imported everything, or an interpreter that starts from nothing.
+        """
         self._logs += 1
         output = await asyncio.to_thread(self._log().open, "wb")
         polls = self._polls()
+        environment = self.environment(**settings)
         with output:
-            self._running = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "bot",
-                cwd=self.folder,
-                env=self.environment(**settings),
-                stdout=output,
-                stderr=output,
-            )
+            if truly:
+                self._running = await asyncio.to_thread(
+                    subprocess.Popen,
+                    [sys.executable, "-m", "bot"],
+                    cwd=self.folder,
+                    env=environment,
+                    stdout=output,
+                    stderr=output,
+                )
+            else:
+                both = (self._log(), self._log())
+                self._running = await asyncio.to_thread(self._fork, [], environment, both)
         async with asyncio.timeout(PATIENCE):
             while self._polls() == polls:
-                assert self._running.returncode is None, self._log().read_text()
+                assert self.code() is None, self._log().read_text()
                 await asyncio.sleep(0.05)
 
     async def has_noted(self) -> None:
@@ -124,8 +168,21 @@ class Machine:
 
     async def closes(self) -> None:
         """Leave no process behind."""
-        if self._running is not None and self._running.returncode is None:
+        if self._running is not None and self.code() is None:
             await self._ends(signal.SIGKILL)
+
+    def code(self) -> int | None:
+        """The exit code of what was started; None while it runs."""
+        running = self._running
+        assert running is not None
+        return running.poll() if isinstance(running, subprocess.Popen) else running.exitcode
+
+    def is_told(self, number: int) -> None:
+        """Send a signal to what was started."""
+        assert self._running is not None
+        assert self._running.pid is not None
+        if self.code() is None:
+            os.kill(self._running.pid, number)
 
     async def visitor(self, id: int, name: str) -> Visitor:
         """Somebody with a patience for slow machines."""
@@ -137,10 +194,10 @@ class Machine:
         return self._log().read_text()
 
     async def _ends(self, number: int) -> int:
-        assert self._running is not None
-        self._running.send_signal(number)
+        self.is_told(number)
         async with asyncio.timeout(PATIENCE):
-            code = await self._running.wait()
+            while (code := self.code()) is None:  # noqa: ASYNC110 - another process ends
+                await asyncio.sleep(0.02)
         self.printed.append(self.log())
         return code
 

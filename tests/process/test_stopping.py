@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.process, pytest.mark.timeout(240)]
 
 async def test_a_second_instance_a_pause_and_a_stop(machine: Machine) -> None:
     heartbeat = machine.folder / "heartbeat"
-    await machine.starts(HEARTBEAT_FILE=str(heartbeat))
+    await machine.starts(truly=True, HEARTBEAT_FILE=str(heartbeat))
     second = await machine.command("run")
     assert second.returncode == 75
     assert "runs on this database" in second.stderr
@@ -44,18 +44,16 @@ async def test_a_second_instance_a_pause_and_a_stop(machine: Machine) -> None:
 
 
 async def test_a_second_signal_ends_it_at_once(machine: Machine) -> None:
-    await machine.starts()
+    await machine.starts(truly=True)
     fault = {"kind": "delay", "method": "sendMessage", "seconds": 40, "times": 9}
     machine.world.plan_fault(fault)
     timur = await machine.visitor(31, "Тимур")
     await timur.starts()
     await asyncio.sleep(1)
-    process = machine._running
-    assert process is not None
     loop = asyncio.get_running_loop()
-    process.send_signal(signal.SIGTERM)
+    machine.is_told(signal.SIGTERM)
     await asyncio.sleep(0.7)
-    assert process.returncode is None, "what is in hand is worth waiting for"
+    assert machine.code() is None, "what is in hand is worth waiting for"
     began = loop.time()
     code, _ = await machine.is_stopped()
     assert code == -signal.SIGTERM

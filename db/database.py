@@ -80,10 +80,13 @@ class _Glancing:
 
     async def execute(self, statement: Executable, values: Any = None) -> Result[Any]:
         """Ask; the rows are fetched and the connection is back when this returns."""
-        if self._looks is not None:
+        if self._looks is None:
+            return await greenlet_spawn(self._execute, statement, values)
+        if self._looks.is_crowded:
             found: Result[Any] = await self._looks.do((statement, values))
             return found
-        return await greenlet_spawn(self._execute, statement, values)
+        with self._looks.alone():
+            return await greenlet_spawn(self._execute, statement, values)
 
     async def scalar(self, statement: Executable, values: Any = None) -> Any:
         """The first column of the first row, or None."""
@@ -266,11 +269,15 @@ class Database:
         async with self._reader.connect() as connection:
             await connection.execute(text("SELECT 1"))
 
-    async def close(self) -> None:
-        """Close every connection: an open one would keep the process alive."""
+    async def served(self) -> None:
+        """Wait until those who go together have been served."""
         await self._kept.finish()
         if self._looks is not None:
             await self._looks.finish()
+
+    async def close(self) -> None:
+        """Close every connection: an open one would keep the process alive."""
+        await self.served()
         await self._writer.dispose()
         await self._reader.dispose()
 

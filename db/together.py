@@ -96,22 +96,40 @@ Serve = Callable[[Engine, sqlite3.Connection, Sequence[Work]], None]
 
 
 class Together:
-    """Gathers work for the connections of an engine."""
+    """Gathers work for one connection of an engine at a time."""
 
     def __init__(self, engine: AsyncEngine, serve: Serve, *, connections: int = 1) -> None:
-        """Take whose connections are used, how, and how many of them at a time."""
+        """Take whose connections are used, how, and how many of them with those who go alone."""
         self._engine = engine
         self._serve = serve
         self._connections = connections
         self._waiting: list[Work] = []
         self._serving: set[asyncio.Task[None]] = set()
+        self._alone = 0
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether so many are served that whoever comes does better to go with others."""
+        return self._alone + len(self._serving) >= self._connections
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Count somebody who goes by himself, which is the shorter way for one."""
+        self._alone += 1
+        try:
+            yield
+        finally:
+            self._alone -= 1
 
     async def do(self, body: Any) -> Any:
         """Have it done; raises what became of it, or why nothing could be done at all."""
         told: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting.append(Work(body, copy_context(), told))
-        if len(self._serving) < self._connections:
-            self._serving.add(asyncio.create_task(self._work_off()))
+        if not self._serving:
+            task = asyncio.create_task(self._work_off())
+            self._serving.add(task)
+            # One that was cancelled before it began cannot take itself out.
+            task.add_done_callback(self._serving.discard)
         return await told
 
     async def finish(self) -> None:
@@ -130,7 +148,8 @@ class Together:
                     wanted = [work for work in self._waiting if not work.told.done()]
                     some, self._waiting = wanted[:AT_ONCE], wanted[AT_ONCE:]
                     try:
-                        await owner.ran(self._served, owner, some)
+                        if some:
+                            await owner.ran(self._served, owner, some)
                     except Exception as error:
                         failure = error
                 for work in some:
@@ -147,9 +166,8 @@ class Together:
             self._waiting = []
             raise
         finally:
-            task = asyncio.current_task()
-            if task is not None:
-                self._serving.discard(task)
+            # At once: whoever comes now begins anew.
+            self._serving.clear()
 
     def _served(self, raw: sqlite3.Connection, owner: Any, works: Sequence[Work]) -> None:
         if owner.straight is None:

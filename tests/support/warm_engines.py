@@ -72,6 +72,8 @@ _keys: dict[Any, Any] = {}
 
 
 async def _closed(self: Database) -> None:
+    # As closing does: these give their connections back by themselves.
+    await self.served()
     held = [engine.pool.status() for engine in (self._writer, self._reader) if _is_held(engine)]
     await _close(self)
     # Whoever still reads or writes would give his connection to a pool that nobody empties.

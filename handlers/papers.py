@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery
 from handlers.filters import Tapped
 from handlers.permits import permits
 from handlers.show import redraw
+from handlers.sight import begin_in_sight
 from handlers.views.form import turn_screen
 from handlers.views.papers import papers_screen, steps_screen
 from keyboards.report_callbacks import BeginPaper, ChooseSteps, ListPapers, MendReport, SetSteps
@@ -23,7 +24,8 @@ async def mend(
     query: CallbackQuery, tap: MendReport, actor: Actor, t: Translator, reports: Reports
 ) -> None:
     """A sent report again, at one question or at its preview."""
-    await redraw(query, turn_screen(t, await reports.mend(actor, tap.report_id, tap.step)))
+    turn = await reports.mend(actor, tap.report_id, tap.step)
+    await begin_in_sight(query, turn_screen(t, turn))
 
 
 @router.callback_query(Tapped(BeginPaper), flags=permits(Action.FILE_PAPER))
@@ -32,7 +34,7 @@ async def begin_paper(
 ) -> None:
     """Open the form, or go on where it was left."""
     turn = await reports.begin(actor, tap.occurrence_id, tap.place_id, tap.by)
-    await redraw(query, turn_screen(t, turn))
+    await begin_in_sight(query, turn_screen(t, turn))
 
 
 @router.callback_query(Tapped(ListPapers), flags=permits(Action.FILE_PAPER))

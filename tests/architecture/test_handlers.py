@@ -13,6 +13,7 @@ from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.filters import Command, CommandObject
 
 from bot.container import Container
+from handlers.announcement_replies import AfterAnnouncement, RepliesToAnnouncement
 from handlers.attendance import EntersWord
 from handlers.attendance_list import SendsList
 from handlers.filters import InDialog, LeftWithoutProof, Tapped
@@ -21,6 +22,7 @@ from handlers.routers import routers
 from keyboards.callbacks import TAPS
 from locales import Translator
 from services.access import Actor
+from services.announcement_replies import Fresh
 from services.dialogs import Turn
 from services.forms.form import Attached, Problem
 from tests.architecture.tree import parsed, relative, sources
@@ -66,6 +68,10 @@ def _given(handler: HandlerObject) -> dict[str, Any]:
                 given |= {"problem": Problem, "open_form": Turn}
             case OutOfTheBlue():
                 given |= {"file": Attached, "begun": int}
+            case RepliesToAnnouncement():
+                given["broadcast_id"] = int
+            case AfterAnnouncement():
+                given["fresh"] = Fresh
             case Command():
                 given["command"] = CommandObject
     return given

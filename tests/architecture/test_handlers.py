@@ -19,6 +19,7 @@ from handlers.attendance_list import SendsList
 from handlers.filters import InDialog, LeftWithoutProof, Tapped
 from handlers.out_of_the_blue import OutOfTheBlue, Unwelcome
 from handlers.routers import routers
+from handlers.row_words import SaysOfRow
 from keyboards.callbacks import TAPS
 from locales import Translator
 from services.access import Actor
@@ -72,6 +73,8 @@ def _given(handler: HandlerObject) -> dict[str, Any]:
                 given["broadcast_id"] = int
             case AfterAnnouncement():
                 given["fresh"] = Fresh
+            case SaysOfRow():
+                given |= {"is_so": bool, "shown": tuple[int, int]}
             case Command():
                 given["command"] = CommandObject
     return given

@@ -35,6 +35,15 @@ FILE_LINES = 400
 # What every handler may ask for, by name: the services, and what the middlewares add.
 SERVICES = get_type_hints(Container)
 ALWAYS = {**SERVICES, "actor": Actor, "t": Translator, "bot": Bot}
+# What filters hand on, whatever they were made with.
+HANDED_ON: dict[type, dict[str, Any]] = {
+    LeftWithoutProof: {"left": Turn},
+    Unwelcome: {"problem": Problem, "open_form": Turn},
+    OutOfTheBlue: {"file": Attached, "begun": int},
+    RepliesToAnnouncement: {"broadcast_id": int},
+    AfterAnnouncement: {"fresh": Fresh},
+    SaysOfRow: {"is_so": bool, "shown": tuple[int, int]},
+}
 
 
 def _handlers() -> Iterator[HandlerObject]:
@@ -63,20 +72,10 @@ def _given(handler: HandlerObject) -> dict[str, Any]:
                 given["tap"] = found.kind
             case InDialog() | EntersWord() | SendsList():
                 given["turn"] = Turn
-            case LeftWithoutProof():
-                given["left"] = Turn
-            case Unwelcome():
-                given |= {"problem": Problem, "open_form": Turn}
-            case OutOfTheBlue():
-                given |= {"file": Attached, "begun": int}
-            case RepliesToAnnouncement():
-                given["broadcast_id"] = int
-            case AfterAnnouncement():
-                given["fresh"] = Fresh
-            case SaysOfRow():
-                given |= {"is_so": bool, "shown": tuple[int, int]}
             case Command():
                 given["command"] = CommandObject
+            case _:
+                given |= HANDED_ON.get(type(found), {})
     return given
 
 

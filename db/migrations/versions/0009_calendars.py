@@ -1,4 +1,4 @@
-"""Calendar addresses, group chats, answers in words to announcements"""
+"""Calendar addresses and group chats"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -71,30 +71,10 @@ def upgrade() -> None:
         sqlite_where=_QUEUED,
         postgresql_where=_QUEUED,
     )
-    with op.batch_alter_table("broadcast_answer", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column("read_edition", sa.Integer(), server_default="0", nullable=False)
-        )
-    with op.batch_alter_table("question", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("broadcast_id", sa.Integer(), nullable=True))
-        batch_op.create_foreign_key(
-            batch_op.f("fk_question_broadcast_id_broadcast"), "broadcast", ["broadcast_id"], ["id"]
-        )
-        batch_op.create_index(
-            batch_op.f("ix_question_broadcast_id"), ["broadcast_id"], unique=False
-        )
 
 
 def downgrade() -> None:
     """Go back."""
-    with op.batch_alter_table("question", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_question_broadcast_id"))
-        batch_op.drop_constraint(
-            batch_op.f("fk_question_broadcast_id_broadcast"), type_="foreignkey"
-        )
-        batch_op.drop_column("broadcast_id")
-    with op.batch_alter_table("broadcast_answer", schema=None) as batch_op:
-        batch_op.drop_column("read_edition")
     op.drop_index("ix_group_post_pending", table_name="group_post")
     op.drop_table("group_post")
     op.drop_index(op.f("ix_group_chat_place_id"), table_name="group_chat")

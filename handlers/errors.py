@@ -61,24 +61,35 @@ async def explain(
     if is_tap and isinstance(error, NotFoundError | NotAllowedError) and actor is not None:
         await audit.refused(actor, error.code, _what(event))
     if isinstance(error, DomainError):
-        rows = left_rows(speak, await _left(actor, dialogs))
-        error = _as_told(event, error)
-        if isinstance(error, NotFoundError) and actor is not None and _is_about_plan(event):
-            draft = await _newer_draft(actor, plan_copy)
-            error = DomainError("plan_replaced") if draft else error
-            rows = (*plan_rows(speak, draft), *rows)
-        await _answer(event, problem_screen(speak, error, rows))
+        screen = await _problem(event, speak, error, actor, dialogs, plan_copy)
     elif isinstance(error, AlreadyAppliedError) and actor is not None:
-        shown = None
-        if await dialogs.current(actor) is None:
-            # Where a question is open, it comes first: the answer may have asked it.
-            shown = await _tapped_card(event, speak, actor, calendar)
-        await _answer(event, shown or await _resumed(speak, actor, dialogs, broadcasts))
+        # Where a question is open, it comes first: the answer may have asked it.
+        is_asked = await dialogs.current(actor) is not None
+        shown = None if is_asked else await _tapped_card(event, speak, actor, calendar)
+        screen = shown or await _resumed(speak, actor, dialogs, broadcasts)
     else:
         incident = secrets.token_hex(3)
         log.error("handler_failed", incident=incident, exc_info=error)
-        await _answer(event, crash_screen(speak, incident))
+        screen = crash_screen(speak, incident)
+    await _answer(event, screen)
     return True
+
+
+async def _problem(
+    event: ErrorEvent,
+    t: Translator,
+    error: DomainError,
+    actor: Actor | None,
+    dialogs: Dialogs,
+    plan_copy: PlanCopy,
+) -> Screen:
+    rows = left_rows(t, await _left(actor, dialogs))
+    told = _as_told(event, error)
+    if isinstance(told, NotFoundError) and actor is not None and _is_about_plan(event):
+        draft = await _newer_draft(actor, plan_copy)
+        told = DomainError("plan_replaced") if draft else told
+        rows = (*plan_rows(t, draft), *rows)
+    return problem_screen(t, told, rows)
 
 
 def _is_refused(error: BaseException) -> bool:

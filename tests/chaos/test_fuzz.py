@@ -49,7 +49,7 @@ def test_the_same_seed_makes_the_same_updates():
 
 
 def test_the_judge_sees_a_handler_that_breaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("no menu today")
 
     monkeypatch.setattr(menu, "menu_screen", broken)

@@ -43,6 +43,7 @@ class StraightSession:
     def __init__(self, session: Session) -> None:
         """Take a session on the connection of this thread."""
         self._session = session
+        self._results: list[Any] = []
         self.add = session.add
         self.get_bind = session.get_bind
 
@@ -53,7 +54,7 @@ class StraightSession:
 
     async def execute(self, statement: Any, values: Any = None) -> Any:
         """Run a statement."""
-        return self._session.execute(statement, values)
+        return self._noted(self._session.execute(statement, values))
 
     async def scalar(self, statement: Any, values: Any = None) -> Any:
         """The first column of the first row, or None."""
@@ -61,7 +62,7 @@ class StraightSession:
 
     async def scalars(self, statement: Any, values: Any = None) -> Any:
         """The first columns of the rows."""
-        return self._session.scalars(statement, values)
+        return self._noted(self._session.scalars(statement, values))
 
     async def get(self, entity: Any, key: Any, **options: Any) -> Any:
         """An object by its key, or None."""
@@ -78,6 +79,16 @@ class StraightSession:
     async def flush(self) -> None:
         """Write what waits to be written."""
         self._session.flush()
+
+    def leave(self) -> None:
+        """Let go of what was not read to its end: the connection would read on in it."""
+        for result in self._results:
+            result.close()
+        self._results.clear()
+
+    def _noted(self, result: Any) -> Any:
+        self._results.append(result)
+        return result
 
 
 @dataclass(eq=False, slots=True)
@@ -250,9 +261,13 @@ def _do_apart(connection: Connection, raw: sqlite3.Connection, work: Work) -> No
 def _do(connection: Connection, work: Work) -> None:
     work.result = work.error = None
     with Session(connection, expire_on_commit=False) as session:
-        store = Store(cast("AsyncSession", StraightSession(session)))
-        work.result = work.context.run(_driven, work.body(store))
-        session.flush()
+        straight = StraightSession(session)
+        try:
+            store = Store(cast("AsyncSession", straight))
+            work.result = work.context.run(_driven, work.body(store))
+            session.flush()
+        finally:
+            straight.leave()
 
 
 def _driven(coroutine: Any) -> Any:

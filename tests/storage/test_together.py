@@ -250,3 +250,18 @@ async def test_what_is_being_kept_is_kept_before_the_end(database: Database):
 
     assert [task.done() for task in waiting] == [True] * 3
     assert [await task for task in waiting] == ["a", "b", "c"]
+
+
+@on_sqlite
+async def test_who_breaks_off_reading_does_not_hold_the_log(database: Database):
+    async def broken_off(store):
+        found = await store.intake.session.execute(text("SELECT key FROM marker"))
+        for row in found:
+            raise ValueError(row)
+
+    await at_once(database, marking("x"), marking("y"))
+    told = await at_once(database, broken_off, marking("a"))
+
+    # Whoever keeps the error keeps all that was at hand where it was raised.
+    assert isinstance(told[0], ValueError)
+    assert await database.cut_log()

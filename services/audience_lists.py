@@ -138,9 +138,17 @@ def _settled(before: Audience, part: Part, changed: Audience) -> Audience:
         return changed
     if not (changed.places or changed.asks_about_schools):
         return replace(changed, only_people=True)
-    if before.is_nobody:
+    if before.only_people and _has_more(before, changed, part):
         return replace(changed, only_people=False, roles=changed.roles or REPRESENTATIVES)
     return changed
+
+
+def _has_more(before: Audience, changed: Audience, part: Part) -> bool:
+    """Whether a list has got a tick, and has not lost one: who loses one chooses nobody anew."""
+    if part in _ONE:
+        return getattr(changed, _ONE[part]) is not None
+    name = _MANY[part][0]
+    return len(getattr(changed, name)) > len(getattr(before, name))
 
 
 def _set(audience: Audience, name: str, value: Any) -> Audience:

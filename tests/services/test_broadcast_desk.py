@@ -347,3 +347,21 @@ async def test_the_last_tick_taken_away_is_nobody_not_everybody(world: World):
     for preset, people in ((Preset.DIRECTORS, 1), (Preset.EVERYBODY, 2)):
         card = await desk.use(olga, dialog, preset)
         assert (card.preset, len(card.selection.people)) == (preset, people), "said by a button"
+
+
+async def test_a_place_ticked_beside_people_is_meant_and_one_taken_away_is_not(world: World):
+    olga, maria, pavel = await world.join("Ольга", "Мария", "Павел")
+    desk, dialog = world.services.audiences, (await begun(world, olga)).dialog_id
+    here, there = await world.place_id("Школа № 3"), maria.seats[0].place_id
+    await desk.toggle(olga, dialog, Part.PLACE, here)
+    await desk.toggle(olga, dialog, Part.PERSON, pavel.id)
+    assert (await desk.toggle(olga, dialog, Part.PLACE, here)).audience.only_people
+
+    beside = await desk.toggle(olga, dialog, Part.PLACE, there)
+    assert (beside.audience.only_people, beside.selected) == (False, 2), "Maria, and Pavel by name"
+
+    await desk.toggle(olga, dialog, Part.PLACE, here)
+    await desk.use(olga, dialog, Preset.NOBODY)
+    await desk.toggle(olga, dialog, Part.PERSON, pavel.id)
+    fewer = await desk.toggle(olga, dialog, Part.PLACE, here)
+    assert (fewer.audience.is_nobody, fewer.selected) == (True, 0), "nobody stays nobody"

@@ -8,6 +8,8 @@ from datetime import timedelta
 
 from db.database import Database
 from db.enums import OutboxStatus
+from db.models import Broadcast, Place
+from db.store import Store
 from services.access import Action, Actor, needs
 from services.broadcast_progress import own_broadcast
 from services.clock import Clock
@@ -16,7 +18,7 @@ from services.errors import NotFoundError
 from services.forms.catalogue import QUESTION
 from services.question_cards import QuestionPage, card_of, school_of, words_of_announcement
 from services.questions import PAGE, own_schools, turned
-from services.reply_address import address_of
+from services.reply_address import address_of, speaks_to
 
 # So long after an announcement words out of the blue may be an answer to it.
 _FRESH = timedelta(days=2)
@@ -43,7 +45,11 @@ class Replies:
     async def meant(self, actor: Actor, message_id: int) -> int | None:
         """The announcement that a message in the actor's chat belongs to, or None."""
         async with self._database.read() as store:
-            return await store.broadcasts.of_message(actor.id, message_id)
+            found = await store.broadcasts.of_message(actor.id, message_id)
+            broadcast = await store.broadcasts.get(found) if found is not None else None
+            if broadcast is None or await self._answering(store, actor, broadcast) is None:
+                return None
+            return broadcast.id
 
     @needs(Action.ASK_QUESTION)
     async def fresh(self, actor: Actor) -> Fresh | None:
@@ -51,6 +57,8 @@ class Replies:
         async with self._database.read() as store:
             found = await store.broadcasts.last_to(actor.id, self._clock.now() - _FRESH)
             if found is None or found.content is None:
+                return None
+            if await self._answering(store, actor, found) is None:
                 return None
             return Fresh(found.id, await words_of_announcement(store, found.id, actor.locale))
 
@@ -66,11 +74,9 @@ class Replies:
             broadcast = await store.broadcasts.get(broadcast_id)
             if message is None or broadcast is None or message.status not in _ARRIVED:
                 raise NotFoundError
-            place = await store.places.get(broadcast.place_id)
-            schools = own_schools(actor.alone) or own_schools(actor)
-            own = [await school_of(store, id_) for id_ in schools]
-            below = place.path if place is not None else ""
-            school = next((one for one in own if one.path.startswith(below)), own[0])
+            school = await self._answering(store, actor, broadcast)
+            if school is None:
+                raise NotFoundError
             role, _ = await address_of(store, broadcast_id, school, now)
             return await open_dialog(
                 store,
@@ -101,3 +107,14 @@ class Replies:
             shown = found[page * PAGE : (page + 1) * PAGE]
             cards = tuple([await card_of(store, one, actor, now) for one in shown])
         return QuestionPage(cards, page, pages, len(found))
+
+    async def _answering(self, store: Store, actor: Actor, broadcast: Broadcast) -> Place | None:
+        """In whose name he answers: a school it was for, the one he acts for before others.
+
+        None where he speaks for none of them any more: it concerns nobody above his schools now.
+        """
+        for school_id in dict.fromkeys((*own_schools(actor.alone), *own_schools(actor))):
+            school = await school_of(store, school_id)
+            if await speaks_to(store, broadcast, school, self._clock.now()):
+                return school
+        return None

@@ -1,9 +1,10 @@
 """Who hears a school's answer in words to an announcement: whoever made it, or who came after."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from db.enums import Role
-from db.models import Person, Place
+from db.models import Broadcast, Person, Place
 from db.repositories.people import SeatRow
 from db.store import Store
 from services.access import POLICY, Action
@@ -24,10 +25,8 @@ async def address_of(
     broadcast = await store.broadcasts.get(broadcast_id)
     if broadcast is None:
         raise NotFoundError
-    way = [place.id for place in await store.places.ancestors(school.path)]
-    above = present(await store.people.seats_at(way, _ASKED))
-    own = [seat for seat in above if seat.person.id == broadcast.author_id and _may(seat, now)]
-    if own:
+    above = await _above(store, school)
+    if own := _of_author(above, broadcast, now):
         # An owner is no adviser by name; his word is that of a region.
         role = next((seat.role for seat in own if seat.role in ABOVE), ABOVE[-1])
         return role, [own[0].person]
@@ -35,6 +34,23 @@ async def address_of(
         if there := {seat.person.id: seat.person for seat in above if seat.role is role}:
             return role, list(there.values())
     raise DomainError("nobody_to_ask")
+
+
+async def speaks_to(store: Store, broadcast: Broadcast, school: Place, now: datetime) -> bool:
+    """Whether an announcement was made for where a school is, or by somebody above it."""
+    place = await store.places.get(broadcast.place_id)
+    if place is not None and school.path.startswith(place.path):
+        return True
+    return bool(_of_author(await _above(store, school), broadcast, now))
+
+
+async def _above(store: Store, school: Place) -> list[SeatRow]:
+    way = [place.id for place in await store.places.ancestors(school.path)]
+    return present(await store.people.seats_at(way, _ASKED))
+
+
+def _of_author(above: Iterable[SeatRow], broadcast: Broadcast, now: datetime) -> list[SeatRow]:
+    return [seat for seat in above if seat.person.id == broadcast.author_id and _may(seat, now)]
 
 
 def _may(seat: SeatRow, now: datetime) -> bool:

@@ -1,5 +1,7 @@
 """Words that answer an announcement reach whoever made it, and are counted with it."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -11,7 +13,7 @@ from services.forms.form import Input
 from services.question_cards import QuestionCard
 from tests.support.announced import WORDS, arrives, launched
 from tests.support.databases import on_sqlite
-from tests.support.world import SCHOOL_1, World
+from tests.support.world import LYCEUM, SCHOOL_1, World
 
 pytestmark = on_sqlite
 SAID = Input(text="Мы не успеем к десяти, можно к одиннадцати?")
@@ -103,3 +105,30 @@ async def test_nobody_answers_what_was_not_sent_to_him(world: World, olga: Actor
     ivan = await world.joins("Иван")
     with pytest.raises(NotFoundError):
         await world.services.replies.begin(ivan, number, 7)
+
+
+async def test_who_speaks_for_schools_of_two_districts_answers_for_the_one_it_was_for(
+    world: World, number: int
+):
+    maria = await world.joins("Мария", Role.DIRECTOR, LYCEUM)
+    lyceum = next(seat for seat in maria.seats if seat.place_name == LYCEUM)
+    turn = await world.services.replies.begin(
+        replace(maria, acting_id=lyceum.membership_id), number, 7
+    )
+    assert turn.subject["school"] == SCHOOL_1
+
+
+async def test_who_has_gone_to_another_district_answers_the_former_one_no_more(
+    world: World, number: int
+):
+    maria = await world.joins("Мария", Role.DIRECTOR, LYCEUM)
+    await world.joins("Нина")
+    await world.services.registration.leave(maria, await world.place_id(SCHOOL_1), Role.DIRECTOR)
+    maria, replies = await world.stranger("Мария"), world.services.replies
+    row = next(
+        one for one in await world.outbox(kind=OutboxKind.BROADCAST) if one.person_id == maria.id
+    )
+    assert await replies.meant(maria, row.message_id) is None
+    assert await replies.fresh(maria) is None
+    with pytest.raises(NotFoundError):
+        await replies.begin(maria, number, 7)

@@ -293,4 +293,6 @@ def _straight(raw: sqlite3.Connection, engine: Engine) -> Engine:
     )
     # Whoever listens to the statements of the engine hears these as well.
     made.dispatch = made.dispatch._join(engine.dispatch)
+    # An engine that nobody listens to itself does not even ask those it joins.
+    made._has_events = True
     return cast("Engine", made)

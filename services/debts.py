@@ -53,9 +53,11 @@ def debt_of(
     if not stands(found):
         return None
     if asks_answer(found) and not is_answer(answer) and report is None:
-        # A school that is visited has nothing to say before the visit.
+        # A school that is visited has nothing to say before the visit is over; it may have to
+        # hand something in all the same.
         is_early = found.occurrence.ends_at > now and is_visited(found.row)
-        return None if is_early else Debt.ANSWER
+        if not is_early:
+            return Debt.ANSWER
     return Debt.REPORT if owes_report(found, report, now) else None
 
 

@@ -116,6 +116,21 @@ async def test_who_is_visited_says_nothing_beforehand(world: World):
     assert told(await owed(world, maria)) == [(visit.title, Asks.FACT, False)]
 
 
+async def test_who_is_visited_owes_the_form_of_the_day_as_it_is_listed(world: World):
+    maria, olga = await world.join("Мария", "Ольга")
+    visit = Line("Посещение школ кураторами", "16 апреля 2021", "куратор, директор ОО")
+    await world.publish(olga, [visit])
+    of, forms = await world.occurrence(visit), world.services.own_forms
+    await forms.begin_question(olga, of)
+    await world.services.dialogs.answer(olga, Input(text="Что показали?"))
+    await world.services.dialogs.answer(olga, Input(choice="text"))
+    await forms.save(olga, of)
+    world.clock.set(at("16.04 12:00"))
+    assert [debt for _, _, debt in told(await owed(world, maria))] == [True]
+    answers = await world.services.attendance.answers(olga, of)
+    assert (await world.place_id(SCHOOL_1)) in answers.owing_reports
+
+
 async def test_after_the_event_it_is_asked_who_came(world: World):
     maria, olga = await world.join("Мария", "Ольга")
     await world.publish(olga, [WEBINAR])

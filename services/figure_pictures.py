@@ -136,7 +136,7 @@ def _filled(
         case Picture.SECTIONS:
             return replace(sketch, sections=tuple(by_section(figures)))
         case Picture.PLACES:
-            places, of_schools = attendance_by_place(figures, below)
+            places, of_schools = attendance_by_place(figures, below, now)
             worst = tuple(sorted(places, key=lambda one: (one.percent or 0, one.name)))
             shown = sorted(worst[:_PLACES], key=lambda one: -(one.percent or 0))
             left_out = max(len(places) - _PLACES, 0)
@@ -159,7 +159,8 @@ def _first_day(
             known = [term - timedelta(seconds=1) for term in terms if term is not None]
         case Picture.PLACES:
             attended = (one for one in figures if one.counted is Counted.ATTENDED)
-            known = [one.begins_at for one in attended if one.begins_at is not None]
+            ends = [one.held_at for figure in attended for one in figure.of]
+            known = [end - timedelta(seconds=1) for end in ends if end is not None]
         case _:
             known = [one.begins_at for one in figures if one.begins_at is not None]
     return min((local_day(one, zone) for one in known if one > now), default=None)
@@ -175,16 +176,16 @@ def _of_schools(figure: Figure) -> Iterable[Named]:
 
 
 def attendance_by_place(
-    figures: Iterable[Figure], below: Iterable[Place]
+    figures: Iterable[Figure], below: Iterable[Place], now: datetime
 ) -> tuple[list[Slice], bool]:
-    """Who took part, by municipality; by school where there is one municipality only."""
+    """Who took part in what is over, by municipality; by school where there is only one."""
     places = {place.id: place for place in below}
     named = [
         one
         for figure in figures
         if figure.counted is Counted.ATTENDED
         for one in figure.of
-        if len(ids_of(one.path)) > 1
+        if len(ids_of(one.path)) > 1 and one.held_at is not None and one.held_at <= now
     ]
     towns = {ids_of(one.path)[1] for one in named}
     of_schools = len(towns) <= 1

@@ -100,11 +100,8 @@ def _present(
     *,
     each_time: bool,
 ) -> Named:
-    answers = [
-        ground.answers.get((found.occurrence.id, party))
-        for found in happenings
-        for party in parties
-    ]
+    days = [found.occurrence for found in happenings]
+    answers = [ground.answers.get((day.id, party)) for day in days for party in parties]
     traces = [
         Trace(
             ProofKind.ATTENDANCE,
@@ -119,6 +116,8 @@ def _present(
         name,
         occurrence_id=happenings[0].occurrence.id if each_time else 0,
         due_at=max(found.occurrence.ends_at for found in happenings),
+        # Nobody is asked about a window: its day is not known yet.
+        held_at=min((one.ends_at for one in days if one.precision == "day"), default=None),
         is_open=any(_may_still_come(ground, found, parties) for found in happenings),
         traces=_in_time(traces),
     )

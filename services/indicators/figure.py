@@ -83,6 +83,8 @@ class Named:
     by: str = ""
     # When it was to be done; None where no day is known.
     due_at: datetime | None = None
+    # When the first day was over on which it could be seen; None of papers, and without a day.
+    held_at: datetime | None = None
     # Whether it may still be done; those done are not asked.
     is_open: bool = True
     # Rows behind it, the first that made it count in front; empty where nothing is done.

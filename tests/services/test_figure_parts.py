@@ -7,13 +7,22 @@ from datetime import UTC, date, datetime
 import pytest
 from PIL import Image
 
+from db.enums import PlaceKind
+from db.models import Place
 from handlers.views.indicators import board_screen
 from handlers.views.pictures import chart_of
 from locales import translator
 from roadmap.asks import Goal, Party
 from roadmap.figure_words import read_amount
 from roadmap.goals import kind_of_people, periods_between, window_of
-from services.figure_pictures import Picture, Sketch, Step, WeekRow, steps_of
+from services.figure_pictures import (
+    Picture,
+    Sketch,
+    Step,
+    WeekRow,
+    attendance_by_place,
+    steps_of,
+)
 from services.indicator_board import PlanFigures, Shown
 from services.indicators.breakdown import (
     Section,
@@ -59,12 +68,17 @@ def school(number: int, done: datetime | None = None, *, may: bool = True) -> Na
     )
 
 
-def figure(*named: Named, target: float | None = None, **more: object) -> Figure:
+def figure(
+    *named: Named,
+    target: float | None = None,
+    counted: Counted = Counted.HANDED_IN,
+    **more: object,
+) -> Figure:
     """A share of schools."""
     done = tuple(one for one in named if one.traces)
     value = 100 * len(done) / len(named) if named else None
     return Figure(
-        1, 0, "1", "", "Строка", Shape.SHARE, Counted.HANDED_IN, done, named, value, target, None,
+        1, 0, "1", "", "Строка", Shape.SHARE, counted, done, named, value, target, None,
         "%", **more,  # type: ignore[arg-type]
     )  # fmt: skip
 
@@ -218,3 +232,21 @@ def test_maps_of_one_title_are_told_apart_by_their_place():
     assert "🎯 Луговской район, 2027" in labels
     assert "✏️ Ввести вручную: 1 · Заречный край, 2027" in labels
     assert "Заречный край, 2027: Дорожная карта" in screen.text
+
+
+def test_only_events_that_are_over_say_who_takes_part():
+    below = [
+        Place(id=number, name=f"Школа № {number - 10}", kind=PlaceKind.SCHOOL)
+        for number in (12, 14)
+    ]
+    over = [replace(school(2, EARLIER), held_at=EARLIER), replace(school(4), held_at=EARLIER)]
+    running = [replace(one, traces=(), held_at=LATER) for one in over]
+    of_a_window = [replace(one, held_at=None) for one in running]
+    attended = [figure(*some, counted=Counted.ATTENDED) for some in (over, running, of_a_window)]
+
+    shown, _ = attendance_by_place(attended, below, NOW)
+    assert [(one.name, one.done, one.of) for one in shown] == [
+        ("Школа № 2", 1, 1),
+        ("Школа № 4", 0, 1),
+    ]
+    assert attendance_by_place(attended[1:], below, NOW)[0] == []

@@ -16,7 +16,7 @@ from services.audience import is_for_school
 from services.calendar import visible_plans
 from services.cards import EventLine, line_of
 from services.clock import Clock
-from services.decisions import queue
+from services.decisions import queue, queues
 from services.errors import NotFoundError
 from services.escalation_plan import IN_A_ROW
 from services.expectations import asks_answer
@@ -64,6 +64,8 @@ class Desk:
     # What the reader owes himself.
     own: int
     own_overdue: int
+    # Reports that wait for a curator before they are the reader's to decide about.
+    with_curator: int
     # Events whose day the reader has to set, schools for which nobody speaks; None: not his.
     undated: int | None
     unmanned: int | None
@@ -149,9 +151,10 @@ class CuratorDesk:
         may_decide = actor.may(Action.DECIDE_REPORT)
         async with self._database.read() as store:
             questions = await open_questions(store, actor)
-            waiting, lights = 0, Counter[Light]()
+            waiting, with_curator, lights = 0, 0, Counter[Light]()
             if may_decide:
-                waiting = len(await queue(store, actor))
+                queued, with_curator = await queues(store, actor)
+                waiting = len(queued)
                 lights.update(one.light for one in await _lights(store, actor, now))
             paths = actor.scope(Action.KEEP_VISITS)
             visits = await store.journal.count_visits(await _ids_below(store, paths))
@@ -173,6 +176,7 @@ class CuratorDesk:
             has_plan=has_plan,
             own=len(own),
             own_overdue=sum(one.is_overdue for one in own),
+            with_curator=with_curator,
             undated=undated,
             unmanned=unmanned,
         )

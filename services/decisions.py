@@ -108,23 +108,33 @@ async def queue(store: Store, actor: Actor) -> list[Queued]:
     A curator is shown whatever his schools send, for he may return it. A coordinator is shown what
     wants his word, and what wants that of a curator where there is none.
     """
+    return (await queues(store, actor))[0]
+
+
+async def queues(store: Store, actor: Actor) -> tuple[list[Queued], int]:
+    """The same, and how many of what he sees wait for the word of a curator first."""
     seats = actor.seats_for(Action.DECIDE_REPORT)
     paths = {seat.path for seat in seats}
     places = {one.id: one for path in paths for one in await store.places.subtree(path)}
     undecided = await store.duties.undecided(places)
     happenings = await store.plans.happenings({one.occurrence_id for one in undecided})
     curated = await _curated(store, actor, seats)
-    waiting = []
+    waiting, with_curator = [], 0
     for one in undecided:
         found, path = happenings.get(one.occurrence_id), places[one.place_id].path
         if found is None:
             continue
         step = step_of(actor, path, one.by)
-        if step is not None and _waits_for(step, one, found, is_curated=path.startswith(curated)):
+        if step is None:
+            continue
+        if _waits_for(step, one, found, is_curated=path.startswith(curated)):
             waiting.append(
                 Queued(one.id, one.occurrence_id, one.place_id, ReportStatus(one.status))
             )
-    return waiting
+        elif step is not Step.CURATOR:
+            steps = steps_of(found, one.by)
+            with_curator += next_step(one.status, steps) is Step.CURATOR
+    return waiting, with_curator
 
 
 def _waits_for(step: Step, one: Undecided, found: Happening, *, is_curated: bool) -> bool:

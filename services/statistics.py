@@ -12,14 +12,14 @@ from db.enums import Fact, Intention, PartyKind, PlaceKind, ReportStatus
 from db.models import Attendance, Place, Report
 from db.repositories.plans import Happening
 from db.store import Store
-from roadmap.asks import Party
+from roadmap.asks import Party, Step
 from services.access import Action, Actor, needs
 from services.answers import is_answer
 from services.audience import is_for_school
 from services.calendar import visible_plans
 from services.cards import EventLine, line_of
 from services.clock import Clock
-from services.decisions import counts, steps_of
+from services.decisions import counts, next_step, steps_of
 from services.expectations import asks_answer, asks_report, history_of
 from services.presence import said_fact, took_part
 
@@ -61,6 +61,8 @@ class EventFigures:
     recording: int = 0
     # Not there for a good reason: not among those who took part, and no silence either.
     excused: int = 0
+    # Reports that came and wait for the word of a curator: not among those that count.
+    with_curator: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,19 +295,25 @@ class _Said(NamedTuple):
     declined: int
     recording: int
     excused: int
+    with_curator: int
 
 
 def _said(ledger: Ledger, found: Happening, now: datetime) -> _Said:
     expected = ledger.expected(found)
-    reported = None
+    reported, with_curator = None, 0
     if asks_report(found):
         steps = steps_of(found, Party.SCHOOL)
-        sent = (ledger.reports.get((found.occurrence.id, one.id)) for one in expected)
-        done = sum(one is not None and counts(one.status, steps) for one in sent)
+        sent = [
+            one.status
+            for school in expected
+            if (one := ledger.reports.get((found.occurrence.id, school.id))) is not None
+        ]
+        done = sum(counts(status, steps) for status in sent)
+        with_curator = sum(next_step(status, steps) is Step.CURATOR for status in sent)
         reported = Share(done, len(expected))
     if not asks_answer(found):
         # A window has no day yet on which somebody could have confirmed or come.
-        return _Said(None, None, reported, 0, 0, 0)
+        return _Said(None, None, reported, 0, 0, 0, with_curator)
     has_begun = found.occurrence.begins_at <= now
     number: defaultdict[str, int] = defaultdict(int)
     for school in expected:
@@ -325,6 +333,7 @@ def _said(ledger: Ledger, found: Happening, now: datetime) -> _Said:
         declined=number["declined"],
         recording=number["recording"],
         excused=number["excused"],
+        with_curator=with_curator,
     )
 
 

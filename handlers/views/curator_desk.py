@@ -35,6 +35,9 @@ def desk_screen(t: Translator, desk: Desk) -> Screen:
     text = lines(
         t.html("📝 Your own papers and answers: <b>{n}</b>{overdue}", n=desk.own, overdue=overdue),
         t.html("📥 Reports to check: <b>{n}</b>", n=desk.waiting) if desk.may_decide else None,
+        t.html("⏳ With a curator for a check: <b>{n}</b>", n=desk.with_curator)
+        if desk.with_curator
+        else None,
         t.html("❓ Questions of schools: <b>{n}</b>{late}", n=desk.questions, late=late),
         _lights(t, desk) if desk.may_decide and desk.has_plan else None,
         t.html("🚗 Visits written down: <b>{n}</b>", n=desk.visits),

@@ -75,6 +75,13 @@ def still_text(t: Translator, forecast: Forecast | None, figure: Figure) -> Html
     )
 
 
+def with_curator_text(t: Translator, figure: Figure) -> Html | None:
+    """What has come and waits for a curator; None where nothing does."""
+    if not figure.with_curator:
+        return None
+    return t.html("⏳ sent: {n}, waiting for the curator", n=figure.with_curator)
+
+
 def thing_counted(t: Translator, figure: Figure) -> str:
     """What a figure counts that is not the first of its row, behind a title."""
     return f" ({noun(t, figure)})" if figure.words or figure.part else ""
@@ -112,7 +119,8 @@ def card_screen(t: Translator, card: FigureCard) -> Screen:
     )
     value = t.html("Now: <b>{value}</b>", value=value_text(t, figure))
     stands = Html(f"{SIGNS[card.shown.standing]} {t(STANDINGS[card.shown.standing])}")
-    shown = lines(value, *_wanted(t, figure), stands, still_text(t, figure.forecast, figure))
+    still = still_text(t, figure.forecast, figure)
+    shown = lines(value, *_wanted(t, figure), stands, with_curator_text(t, figure), still)
     counted = t.html(_COUNTED[figure.counted])
     part = None if card.is_whole else t.html("Only what concerns your places is counted here.")
     return Screen(

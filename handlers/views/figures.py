@@ -81,6 +81,7 @@ def _event(t: Translator, number: int, event: EventFigures, today: date) -> Html
         f"🎬 {event.recording}" if event.recording else "",
         f"🙏 {event.excused}" if event.excused else "",
         _signed("📝", event.reported),
+        t("with the curator: {n}", n=event.with_curator) if event.with_curator else "",
     ]
     return t.html(
         "{number}. {emoji} {when} {title}: <b>{shares}</b>",

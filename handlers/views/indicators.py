@@ -8,6 +8,7 @@ from handlers.views.figure_card import (
     still_text,
     thing_counted,
     value_text,
+    with_curator_text,
 )
 from keyboards.figures import SECTIONS_ON_PAGE, board_rows, page_rows, plan_rows
 from keyboards.screen import Screen, lines, paragraphs, shortened
@@ -59,13 +60,14 @@ def _summary(t: Translator, plan: PlanFigures, at: int, *, several: bool) -> Htm
 def _urgent(t: Translator, number: int, shown: Shown) -> Html:
     figure = shown.figure
     left = still_text(t, figure.forecast, figure) or _missing(t, figure)
+    sent = with_curator_text(t, figure)
     return t.html(
         "{number}. {sign} {title}: <b>{value}</b>{left}",
         number=number,
         sign=SIGNS[shown.standing],
         title=shortened(figure.title, _SHORT),
         value=value_text(t, figure),
-        left=Html(f"\n     {left}") if left else "",
+        left=Html("".join(f"\n     {one}" for one in (left, sent) if one)),
     )
 
 

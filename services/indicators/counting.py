@@ -10,7 +10,7 @@ from db.repositories.figures import HandedIn, Said
 from db.repositories.plans import Happening
 from roadmap import asks
 from services.audience import Party
-from services.decisions import counts, steps_of
+from services.decisions import counts, next_step, steps_of
 from services.demands import Owed
 from services.indicators.figure import Counted, Named, NamedKind, ProofKind, Trace
 from services.indicators.ground import Ground, ReportKey
@@ -170,10 +170,14 @@ def _subject(one: Owed) -> asks.Party:
 def _handed_in(
     ground: Ground, happenings: Sequence[Happening], one: Owed, measure: Measure
 ) -> Named:
-    traces = [
-        trace
+    sent = [
+        (found, report)
         for found in happenings
         for report in ground.reports.get(_key(found, one), ())
+    ]
+    traces = [
+        trace
+        for found, report in sent
         if (trace := trace_of(ground, found, report, measure)) is not None
     ]
     key = one.key
@@ -184,6 +188,11 @@ def _handed_in(
         one.path,
         by=key.by,
         due_at=max(found.occurrence.ends_at for found in happenings),
+        is_with_curator=any(
+            next_step(report.status, steps_of(found, report.by)) is asks.Step.CURATOR
+            and ground.has_come(report.submitted_at)
+            for found, report in sent
+        ),
         traces=_in_time(traces),
     )
 

@@ -87,6 +87,8 @@ class Named:
     held_at: datetime | None = None
     # Whether it may still be done; those done are not asked.
     is_open: bool = True
+    # Whether a report is there that counts as soon as a curator has said yes.
+    is_with_curator: bool = False
     # Rows behind it, the first that made it count in front; empty where nothing is done.
     traces: tuple[Trace, ...] = ()
 
@@ -183,6 +185,11 @@ class Figure:
     def missing(self) -> tuple[Named, ...]:
         """Those counted who have not done it."""
         return tuple(one for one in self.of if not one.traces)
+
+    @property
+    def with_curator(self) -> int:
+        """Of those missing, how many have sent what a curator has still to say yes to."""
+        return sum(one.is_with_curator for one in self.missing)
 
     @property
     def is_reached(self) -> bool | None:

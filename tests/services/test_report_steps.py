@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from db.enums import Role
 from db.models import Report, ReportDecision, ReportVersion
+from handlers.views.curator_desk import nothing_waits_screen
+from handlers.views.figure_card import card_screen
 from keyboards.menu import menu_rows
 from locales import translator
 from roadmap.asks import Party, Step
@@ -15,6 +17,7 @@ from services.errors import DomainError, NotFoundError
 from services.forms.form import Input
 from services.reports import ReportCard
 from services.row_steps import StepChoice
+from services.statistics import Share
 from services.terms import ReportStatus
 from tests.services.test_demands import CONSULTING, EXPERTISE, VISIT
 from tests.support.plans import SELF_CHECK, SEMINAR, WEBINAR, Line
@@ -31,12 +34,17 @@ async def people(world: World) -> dict[str, Actor]:
     return found
 
 
-async def chooses(world: World, actor: Actor, line: Line, choice: StepChoice) -> None:
-    """A coordinator says whose word is needed."""
+async def row_of(world: World, line: Line) -> int:
+    """The row of the map that a line became."""
     async with world.database.read() as store:
         found = await store.plans.happening(await world.occurrence(line))
         assert found is not None
-    await world.services.row_steps.choose(actor, found.row.id, choice)
+    return found.row.id
+
+
+async def chooses(world: World, actor: Actor, line: Line, choice: StepChoice) -> None:
+    """A coordinator says whose word is needed."""
+    await world.services.row_steps.choose(actor, await row_of(world, line), choice)
 
 
 async def files(
@@ -78,6 +86,11 @@ async def test_both_words_are_wanted_one_after_the_other(world: World, people):
     assert await reports.next_waiting(people["Ольга"]) is None, "the curator's word comes first"
     desk, digests = world.services.curator_desk, world.services.coordinator_digests
     assert await desk.waiting(people["Ольга"]) == 0
+    overview = await desk.overview(people["Ольга"])
+    assert (overview.waiting, overview.with_curator) == (0, 1), "it came, and the curator has it"
+    shown = nothing_waits_screen(translator("ru"), overview).text
+    assert "У куратора на проверке: <b>1</b>" in shown
+    assert (await desk.overview(people["Павел"])).with_curator == 0, "it is in his own queue"
 
     confirmed = await reports.accept(people["Павел"], sent.report_id, 1)
     assert (confirmed.status, confirmed.counts) == (ReportStatus.CONFIRMED, False)
@@ -134,9 +147,22 @@ async def test_figures_count_what_counts(world: World, people):
     await chooses(world, people["Ольга"], SELF_CHECK, StepChoice.CURATOR)
     world.clock.set(at("20.04 12:00"))
     sent = await world.reports(people["Мария"], SELF_CHECK, SCHOOL_1)
+    row_id = await row_of(world, SELF_CHECK)
+    told = await world.services.indicators.card(people["Ольга"], row_id, 0)
+    assert told.shown.figure.with_curator == 1
+    assert "прислано: 1, ждёт куратора" in card_screen(translator("ru"), told).text
     before = await world.services.statistics.figures(people["Ольга"])
     await world.services.reports.accept(people["Павел"], sent.report_id, 1)
+    told = await world.services.indicators.card(people["Ольга"], row_id, 0)
+    assert told.shown.figure.with_curator == 0
     after = await world.services.statistics.figures(people["Ольга"])
+    (waits,) = (one for one in before.events if one.with_curator)
+    assert (waits.line.title, waits.reported, waits.with_curator) == (
+        SELF_CHECK.title,
+        Share(0, 3),
+        1,
+    )
+    assert not any(one.with_curator for one in after.events)
     assert before.totals is not None
     assert after.totals is not None
     assert (before.totals.reported.done, after.totals.reported.done) == (0, 1)

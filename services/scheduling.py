@@ -19,7 +19,7 @@ from services.lateness import judge_again
 from services.promises import adjust, seats_around
 from services.redrawing import redraw_week_cards
 from services.row_days import days_of
-from services.times import bounds
+from services.times import bounds, local_day
 
 _LANE = 1
 # A last day, or a time to do it in: it may be put off.
@@ -75,7 +75,7 @@ async def lay_out(store: Store, row: PlanRow, timezone: str, now: datetime) -> L
     live = _without_same(existing, wanted, laid, row=row, timezone=timezone, now=now)
     # What is over is history: it neither moves nor disappears, and nothing is added to it.
     movable = [o for o in live if o.ends_at > now]
-    if existing:
+    if existing and not _is_taken_back(row, movable, existing, wanted):
         wanted = [day for day in wanted if _ends(day, row, timezone) > now]
     movable += [o for o in _put_off(row, existing, wanted) if o not in movable and o in live]
     for occurrence, day in _nearest(movable, wanted):
@@ -164,12 +164,24 @@ def _put_off(row: PlanRow, known: Sequence[Occurrence], wanted: Sequence[Day]) -
 
     An event that is over took place; held once more it is another one.
     """
-    if row.attendance_expected or row.temporal_role not in _TERMS:
+    if not _is_term(row):
         return []
     living = [one for one in known if one.cancelled_at is None]
     if len(living) != 1 or len(wanted) != 1:
         return []
     return living if wanted[0].last_day > living[0].last_day else []
+
+
+def _is_taken_back(
+    row: PlanRow, movable: Sequence[Occurrence], known: Sequence[Occurrence], wanted: Sequence[Day]
+) -> bool:
+    """Whether the only term of a row is an earlier one now, be it over: it is no less the same."""
+    living = [one for one in known if one.cancelled_at is None]
+    return _is_term(row) and len(living) == len(wanted) == 1 and list(movable) == living
+
+
+def _is_term(row: PlanRow) -> bool:
+    return not row.attendance_expected and row.temporal_role in _TERMS
 
 
 def _ends(day: Day, row: PlanRow, timezone: str) -> datetime:
@@ -325,9 +337,12 @@ def _message(person_id: int, found: Happening, was: Was | None, now: datetime) -
 
 
 def _is_news(found: Happening, was: Was | None, now: datetime) -> bool:
-    """A day in the future that somebody could have planned with."""
+    """A day in the future that somebody could have planned with, the new one or the former."""
     occurrence = found.occurrence
-    return occurrence.ends_at > now and (occurrence.precision == "day" or was is not None)
+    is_to_come = occurrence.ends_at > now or (
+        was is not None and was.last_day >= local_day(now, occurrence.timezone)
+    )
+    return is_to_come and (occurrence.precision == "day" or was is not None)
 
 
 def _is_same(occurrence: Occurrence, day: Day, row: PlanRow, timezone: str) -> bool:

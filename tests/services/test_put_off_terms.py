@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from db.enums import OutboxKind
 from db.models import AuditEntry
 from services.access import Actor
 from services.forms.form import Input
@@ -32,8 +33,8 @@ async def moves(world: World, olga: Actor, line: Line, day: str) -> None:
     assert card.row_id is not None
     turn = await review.begin_edit(olga, card.row_id, "date")
     turn = await world.services.dialogs.answer(olga, Input(text=day))
-    if turn.outcome is not None and hasattr(turn.outcome, "draft"):
-        await world.services.dialogs.answer(olga, Input(choice="yes"))
+    while turn.outcome is not None and hasattr(turn.outcome, "draft"):
+        turn = await world.services.dialogs.answer(olga, Input(choice="yes"))
 
 
 async def test_a_report_stands_when_its_term_is_put_off(world: World, olga: Actor):
@@ -92,3 +93,22 @@ async def test_an_event_held_once_more_is_another_one(world: World, olga: Actor)
     world.clock.set(at("03.05 10:00"))
     await moves(world, olga, SEMINAR, "14.05.2021")
     assert len(await world.occurrences(SEMINAR)) == 2
+
+
+async def test_a_term_that_goes_back_to_its_former_day_keeps_what_was_handed_in(
+    world: World, olga: Actor
+):
+    maria = await world.stranger("Мария")
+    card = await world.reports(maria, PROGRAMME, SCHOOL_1)
+    world.clock.set(at("03.05 10:00"))
+    first = await world.card(olga, PROGRAMME)
+    await moves(world, olga, PROGRAMME, "до 14.05.2021")
+    await moves(world, olga, PROGRAMME, "до 30.04.2021")
+
+    back = await world.card(olga, PROGRAMME)
+    assert (back.occurrence_id, back.when.last_day) == (first.occurrence_id, first.when.last_day)
+    assert (await owed(world, "Мария"), await owed(world, "Иван")) == (False, True)
+    kept = await world.services.reports.card(maria, card.report_id)
+    assert (kept.status, kept.late) == (ReportStatus.SUBMITTED, False)
+    told = [one.payload["was"] for one in await world.outbox("Иван", OutboxKind.MOVED)]
+    assert [was["last_day"] for was in told] == ["2021-04-30", "2021-05-14"]

@@ -28,10 +28,10 @@ from services.indicator_board import (
     FigureSlices,
     NamedPage,
     PlanFigures,
-    Shown,
     Side,
 )
 from services.indicators.breakdown import Split, Standing
+from services.indicators.urgency import Shown
 
 SECTIONS_ON_PAGE = 6
 _SPLITS = {

@@ -25,16 +25,15 @@ from services.indicators.breakdown import (
     by_section,
     completion,
     splits_of,
-    standing,
 )
 from services.indicators.figure import Figure, Named
 from services.indicators.figures import counted
 from services.indicators.ground import survey
 from services.indicators.kept import KeptFigures
 from services.indicators.measures import hangs_on_others
+from services.indicators.urgency import Shown, shown_of, urgent
 from services.times import last_day, local_day
 
-_URGENT = 4
 _PAGE = 6
 _NAMES = 10
 _SLICES = 12
@@ -47,14 +46,6 @@ class Side(StrEnum):
 
     DONE = "done"
     MISSING = "missing"
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A figure with how it stands."""
-
-    figure: Figure
-    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +285,7 @@ async def _plan_figures(
     if within is not None:
         # What others do elsewhere is nothing of theirs.
         figures = [figure for figure in figures if figure.of]
-    shown = tuple(Shown(figure, standing(figure, now)) for figure in figures)
+    shown = tuple(shown_of(figure, now) for figure in figures)
     done, of = completion(figures)
     return PlanFigures(
         plan_id=plan.id,
@@ -307,26 +298,9 @@ async def _plan_figures(
         sections=tuple(by_section(figures)),
         done=done,
         of=of,
-        urgent=_urgent(shown, now),
+        urgent=urgent(shown, now, actor.timezone),
         may_enter=within is None and actor.may(Action.IMPORT_PLAN, place.path),
     )
-
-
-def _urgent(shown: Sequence[Shown], now: datetime) -> tuple[Shown, ...]:
-    """What can still be mended, the freshest first; then what is due next."""
-    behind = [one for one in shown if one.standing is Standing.BEHIND]
-    behind.sort(key=lambda one: _due(one.figure) or now, reverse=True)
-    ahead = [
-        one
-        for one in shown
-        if one.standing is Standing.RUNNING and (due := _due(one.figure)) is not None and due > now
-    ]
-    ahead.sort(key=lambda one: _due(one.figure) or now)
-    return tuple([*behind, *ahead][:_URGENT])
-
-
-def _due(figure: Figure) -> datetime | None:
-    return max((one.due_at for one in figure.missing if one.due_at is not None), default=None)
 
 
 async def _shown(
@@ -351,7 +325,7 @@ async def _shown(
         figures = await counted(ground) if ground is not None else ()
     for figure in figures:
         if (figure.row_id, figure.part) == (row.id, part):
-            return plan, place, Shown(figure, standing(figure, now))
+            return plan, place, shown_of(figure, now)
     raise NotFoundError
 
 

@@ -1,5 +1,6 @@
 """Figures of road maps in words: what matters now, a map by its sections, figures in a list."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from handlers.views.figure_card import (
@@ -13,9 +14,11 @@ from handlers.views.figure_card import (
 from keyboards.figures import SECTIONS_ON_PAGE, board_rows, page_rows, plan_rows
 from keyboards.screen import Screen, lines, paragraphs, shortened
 from locales import Html, Translator
-from services.indicator_board import BY_HAND, FigurePage, PlanFigures, Shown
+from services.indicator_board import BY_HAND, FigurePage, PlanFigures
 from services.indicators import Figure
 from services.indicators.breakdown import Section, Standing
+from services.indicators.urgency import Shown
+from services.official.words import noun
 
 _SHORT = 52
 
@@ -52,23 +55,37 @@ def _summary(t: Translator, plan: PlanFigures, at: int, *, several: bool) -> Htm
         for one in Standing
         if (number := plan.number(one))
     ]
-    urgent = [_urgent(t, n, one) for n, one in enumerate(plan.urgent, at + 1)]
+    rows = Counter(one.figure.row_id for one in plan.urgent)
+    urgent = [
+        _urgent(t, n, one, several=rows[one.figure.row_id] > 1)
+        for n, one in enumerate(plan.urgent, at + 1)
+    ]
     now = t.html("<b>What matters now</b>") if urgent else None
     return paragraphs(lines(name, done, *map(Html, counts)), lines(now, *urgent))
 
 
-def _urgent(t: Translator, number: int, shown: Shown) -> Html:
+def _urgent(t: Translator, number: int, shown: Shown, *, several: bool) -> Html:
     figure = shown.figure
+    # Two figures of one row have one title: what each counts tells them apart.
+    thing = f" ({shortened(noun(t, figure), _SHORT)})" if several else ""
     left = still_text(t, figure.forecast, figure) or _missing(t, figure)
-    sent = with_curator_text(t, figure)
+    below = (left, with_curator_text(t, figure), _when(t, shown))
     return t.html(
         "{number}. {sign} {title}: <b>{value}</b>{left}",
         number=number,
         sign=SIGNS[shown.standing],
-        title=shortened(figure.title, _SHORT),
+        title=shortened(figure.title, _SHORT) + thing,
         value=value_text(t, figure),
-        left=Html("".join(f"\n     {one}" for one in (left, sent) if one)),
+        left=Html("".join(f"\n     {one}" for one in below if one)),
     )
+
+
+def _when(t: Translator, shown: Shown) -> Html | None:
+    if shown.day is None:
+        return None
+    if shown.standing is Standing.AHEAD:
+        return t.html("still ahead: {day}", day=t.day(shown.day))
+    return t.html("goes on until {day}", day=t.day(shown.day))
 
 
 def _missing(t: Translator, figure: Figure) -> Html | None:

@@ -82,8 +82,16 @@ def standing(figure: Figure, now: datetime) -> Standing:
         return Standing.REACHED
     if figure.forecast is not None and not figure.forecast.is_reachable:
         return Standing.LOST
+    if _is_ahead(figure, now):
+        return Standing.AHEAD
     late = figure.plan is not None and figure.value < figure.plan
     return Standing.BEHIND if late or _is_late(figure, now) else Standing.RUNNING
+
+
+def _is_ahead(figure: Figure, now: datetime) -> bool:
+    """Whether nothing of it has begun, and nobody was early."""
+    untouched = not figure.done and figure.entry is None and not figure.value
+    return untouched and figure.begins_at is not None and figure.begins_at > now
 
 
 def _without_value(figure: Figure, now: datetime) -> Standing:

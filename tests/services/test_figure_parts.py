@@ -23,7 +23,7 @@ from services.figure_pictures import (
     attendance_by_place,
     steps_of,
 )
-from services.indicator_board import PlanFigures, Shown
+from services.indicator_board import PlanFigures
 from services.indicators.breakdown import (
     Section,
     Slice,
@@ -44,6 +44,7 @@ from services.indicators.figure import (
     Trace,
 )
 from services.indicators.figures import forecast_of
+from services.indicators.urgency import Shown, shown_of, urgent
 from services.pictures import paint
 from services.pictures.canvas import WIDTH, cut, width_of, wrapped
 from services.pictures.charts import Bars
@@ -250,3 +251,20 @@ def test_only_events_that_are_over_say_who_takes_part():
         ("Школа № 4", 0, 1),
     ]
     assert attendance_by_place(attended[1:], below, NOW)[0] == []
+
+
+def test_what_matters_now_tells_figures_of_one_row_apart_and_when_they_are_due():
+    ahead = replace(school(1), due_at=LATER)
+    shown = [
+        shown_of(figure(ahead, begins_at=EARLIER, counted=Counted.HANDED_IN), NOW),
+        shown_of(figure(ahead, begins_at=LATER, counted=Counted.CERTIFIED), NOW),
+    ]
+    assert [one.standing for one in shown] == [Standing.RUNNING, Standing.AHEAD]
+
+    matters = urgent(shown, NOW, "UTC")
+    board = PlanFigures(1, "Карта", "2022", "Район", True, 1, tuple(shown), (), 0, 2, matters)
+    text = board_screen(translator("ru"), [board]).text
+    assert "Строка (материалы)" in text
+    assert "Строка (удостоверения)" in text
+    assert "идёт до 1 сентября 2022" in text
+    assert "впереди: 1 сентября 2022" in text

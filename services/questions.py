@@ -5,7 +5,7 @@ Whoever advises a school may answer; those whose role was asked hear of it.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from db.database import Database
@@ -41,6 +41,8 @@ from services.times import local_day, moment, month_later
 PAGE = 5
 _LANE = 0
 _MONTHS = 12
+# The same words once more so soon are a second tap: the first ones have been carried.
+_SECOND_TAP = timedelta(seconds=20)
 
 
 class Questions:
@@ -100,8 +102,14 @@ class Questions:
         if school_id not in own_schools(actor):
             raise NotFoundError
         school = await school_of(store, school_id)
+        text = clean(str(answers["text"]), 1_000)
         broadcast_id = int(subject.get("broadcast_id") or 0) or None
         if broadcast_id is not None:
+            again = await store.questions.answered_so(
+                broadcast_id, actor.id, text, now - _SECOND_TAP
+            )
+            if again is not None:
+                return await card_of(store, again, actor, now)
             role, people = await address_of(store, broadcast_id, school, now)
         else:
             roles, wanted = await _to_ask(store, school), Role(answers["whom"])
@@ -115,7 +123,7 @@ class Questions:
             broadcast_id=broadcast_id,
             asked_by=actor.id,
             asked_at=now,
-            text=clean(str(answers["text"]), 1_000),
+            text=text,
         )
         store.questions.add(question)
         await store.flush()

@@ -60,6 +60,18 @@ class Questions(Repository):
         query = select(Question).where(Question.broadcast_id == broadcast_id)
         return (await self.session.scalars(query.order_by(Question.id.desc()))).all()
 
+    async def answered_so(
+        self, broadcast_id: int, person_id: int, words: str, since: datetime
+    ) -> Question | None:
+        """What somebody has answered to an announcement in just these words lately, or None."""
+        query = select(Question).where(
+            Question.broadcast_id == broadcast_id,
+            Question.asked_by == person_id,
+            Question.text == words,
+            Question.asked_at > since,
+        )
+        return await self.session.scalar(query.order_by(Question.id.desc()).limit(1))
+
     async def count_answering(self, broadcast_id: int) -> int:
         """How many answers in words an announcement has got."""
         query = select(func.count(Question.id)).where(Question.broadcast_id == broadcast_id)

@@ -58,6 +58,7 @@ async def test_the_words_reach_the_author_and_nobody_else(world: World, olga: Ac
 
 async def test_every_answer_in_words_is_counted_and_listed(world: World, olga: Actor, number: int):
     await says(world, number, 7)
+    world.clock.advance(minutes=1)
     await says(world, number, 8)
     assert (await world.services.deliveries.progress(olga, number)).replies == 2
     listed = await world.services.replies.listed(olga, number)
@@ -132,3 +133,11 @@ async def test_who_has_gone_to_another_district_answers_the_former_one_no_more(
     assert await replies.fresh(maria) is None
     with pytest.raises(NotFoundError):
         await replies.begin(maria, number, 7)
+
+
+async def test_a_second_tap_carries_the_words_once(world: World, olga: Actor, number: int):
+    first = await says(world, number)
+    assert (await says(world, number)).question_id == first.question_id
+    assert (await world.services.deliveries.progress(olga, number)).replies == 1
+    told = select(OutboxMessage.person_id).where(OutboxMessage.kind == OutboxKind.QUESTION)
+    assert await world.all(told) == [olga.id]

@@ -50,6 +50,12 @@ def _summary(t: Translator, plan: PlanFigures, at: int, *, several: bool) -> Htm
         if plan.is_whole
         else t.html("Done of what is wanted from you: <b>{percent}</b>", percent=percent)
     )
+    # Papers count rows, here each figure of a row counts: both numbers are told.
+    rows_told = t.html(
+        "Figures: <b>{n}</b>, rows of the map: {rows}",
+        n=t.number(len(plan.figures)),
+        rows=t.number(len({one.figure.row_id for one in plan.figures})),
+    )
     counts = [
         f"{SIGNS[one]} {t(STANDINGS[one])}: {number}"
         for one in Standing
@@ -61,7 +67,7 @@ def _summary(t: Translator, plan: PlanFigures, at: int, *, several: bool) -> Htm
         for n, one in enumerate(plan.urgent, at + 1)
     ]
     now = t.html("<b>What matters now</b>") if urgent else None
-    return paragraphs(lines(name, done, *map(Html, counts)), lines(now, *urgent))
+    return paragraphs(lines(name, done, rows_told, *map(Html, counts)), lines(now, *urgent))
 
 
 def _urgent(t: Translator, number: int, shown: Shown, *, several: bool) -> Html:

@@ -266,5 +266,6 @@ def test_what_matters_now_tells_figures_of_one_row_apart_and_when_they_are_due()
     text = board_screen(translator("ru"), [board]).text
     assert "Строка (материалы)" in text
     assert "Строка (удостоверения)" in text
+    assert "Показателей: <b>2</b>, строк карты: 1" in text, "one row has two figures"
     assert "идёт до 1 сентября 2022" in text
     assert "впереди: 1 сентября 2022" in text

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -12,7 +12,7 @@ from db.enums import PlaceKind, PlanStatus
 from db.models import Place
 from db.repositories.paths import ids_of
 from roadmap.asks import Party
-from services.access import Action, Actor, needs
+from services.access import REPRESENTATIVES, Action, Actor, needs
 from services.calendar import visible_plans
 from services.clock import Clock
 from services.errors import NotFoundError
@@ -45,6 +45,8 @@ class WeekRow:
 
     name: str
     shares: tuple[float | None, ...]
+    # Nobody represents the school: what it has not done is nobody's fault.
+    is_unmanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +116,15 @@ class FigurePictures:
             below = await store.places.subtree(place.path)
             if surveyed is None:
                 raise NotFoundError
+            unmanned: set[int] = set()
+            if picture is Picture.WEEKS:
+                schools = [one.id for one in below if one.kind == PlaceKind.SCHOOL]
+                unmanned = await store.staffing.unmanned_among(schools, REPRESENTATIVES)
             figures = [one for one in surveyed.figures if within is None or one.of]
             sketch = Sketch(
                 plan.id, picture, plan.title, place.name, local_day(now, actor.timezone)
             )
-            sketch = _filled(sketch, figures, below, now, actor.timezone)
+            sketch = _filled(sketch, figures, below, now, actor.timezone, unmanned=unmanned)
             if not sketch.is_empty:
                 return sketch
             year = await self._kept.of(store, plan, within, now, to_the_end=True)
@@ -130,7 +136,13 @@ class FigurePictures:
 
 
 def _filled(
-    sketch: Sketch, figures: list[Figure], below: Iterable[Place], now: datetime, zone: str
+    sketch: Sketch,
+    figures: list[Figure],
+    below: Iterable[Place],
+    now: datetime,
+    zone: str,
+    *,
+    unmanned: Collection[int],
 ) -> Sketch:
     match sketch.picture:
         case Picture.SECTIONS:
@@ -142,7 +154,7 @@ def _filled(
             left_out = max(len(places) - _PLACES, 0)
             return replace(sketch, places=tuple(shown), of_schools=of_schools, left_out=left_out)
         case Picture.WEEKS:
-            mondays, rows = weeks_of_schools(figures, below, now, zone)
+            mondays, rows = weeks_of_schools(figures, below, now, zone, unmanned)
             left_out = max(len(rows) - _ROWS, 0)
             return replace(sketch, mondays=mondays, rows=tuple(rows[:_ROWS]), left_out=left_out)
         case Picture.PROGRESS:
@@ -204,9 +216,16 @@ def attendance_by_place(
 
 
 def weeks_of_schools(
-    figures: Iterable[Figure], below: Iterable[Place], now: datetime, zone: str
+    figures: Iterable[Figure],
+    below: Iterable[Place],
+    now: datetime,
+    zone: str,
+    unmanned: Collection[int] = (),
 ) -> tuple[tuple[date, ...], list[WeekRow]]:
-    """Each school in each of the last weeks in which anything was due, the most missing first."""
+    """Each school in each of the last weeks in which anything was due, the most missing first.
+
+    Those without anybody come last: nobody there could have answered.
+    """
     schools = {place.id: place for place in below if place.kind == PlaceKind.SCHOOL}
     cells: defaultdict[int, defaultdict[date, list[bool]]] = defaultdict(lambda: defaultdict(list))
     for figure in figures:
@@ -219,9 +238,13 @@ def weeks_of_schools(
         key: sum(not done for monday in mondays for done in weeks.get(monday, ()))
         for key, weeks in cells.items()
     }
-    order = sorted(cells, key=lambda key: (-missing[key], schools[key].name))
+    order = sorted(cells, key=lambda key: (key in unmanned, -missing[key], schools[key].name))
     rows = [
-        WeekRow(schools[key].name, tuple(_share(cells[key].get(monday)) for monday in mondays))
+        WeekRow(
+            schools[key].name,
+            tuple(_share(cells[key].get(monday)) for monday in mondays),
+            key in unmanned,
+        )
         for key in order
     ]
     return mondays, rows

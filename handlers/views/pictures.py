@@ -136,9 +136,10 @@ def _weeks(t: Translator, sketch: Sketch) -> HeatMap:
         t("Schools by week"),
         t("How much of what was due in a week is done. {place}", place=_subtitle(t, sketch)),
         columns,
-        tuple(HeatRow(_own_name(row.name), row.shares) for row in sketch.rows),
+        tuple(HeatRow(_own_name(row.name), row.shares, row.is_unmanned) for row in sketch.rows),
         (t("nothing done"), t("half"), t("all done"), t("nothing due")),
         footer,
+        t("nobody speaks for it") if any(row.is_unmanned for row in sketch.rows) else "",
     )
 
 

@@ -29,6 +29,8 @@ class HeatRow:
 
     label: str
     shares: tuple[float | None, ...]
+    # Nobody is there: where nothing is done is an empty square with a sign of its own.
+    is_unmanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class HeatMap:
     # Words of the key: nothing done, half of it, all, nothing due.
     key: tuple[str, str, str, str]
     footer: str = ""
+    # The word of the key for rows where nobody is.
+    unmanned: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,8 @@ _LABELS = 380
 
 def _heat(chart: HeatMap) -> bytes:
     head = head_height(chart.title, chart.subtitle)
-    height = head + 44 + len(chart.rows) * (_ROW + _GAP) + 120 + _end(chart.footer)
+    rows, key = len(chart.rows) * (_ROW + _GAP), 180 if chart.unmanned else 120
+    height = head + 44 + rows + key + _end(chart.footer)
     canvas = Canvas(round(height))
     top = canvas.head(chart.title, chart.subtitle)
     left = MARGIN + _LABELS
@@ -126,11 +127,16 @@ def _heat(chart: HeatMap) -> bytes:
             corners = (x, y, x + cell - _GAP, y + _ROW)
             if share is None:
                 canvas.draw.rounded_rectangle(corners, radius=6, outline=TRACK, width=2)
+            elif row.is_unmanned and not share:
+                _nobody(canvas, corners)
             else:
                 canvas.box(corners, heat_colour(share), radius=6)
                 _sign(canvas, corners, share)
         y += _ROW + _GAP
     _key(canvas, y + 34, chart.key)
+    if chart.unmanned:
+        _nobody(canvas, (MARGIN, y + 94, MARGIN + 40, y + 134))
+        canvas.text((MARGIN + 52, y + 114), chart.unmanned, _SMALL, colour=INK, anchor="lm")
     _footer(canvas, chart.footer)
     return canvas.png()
 
@@ -165,6 +171,15 @@ def _sign(canvas: Canvas, corners: tuple[float, float, float, float], share: flo
     }.get(share)
     if points is not None:
         canvas.draw.line(points, fill=BACKGROUND, width=5, joint="curve")
+
+
+def _nobody(canvas: Canvas, corners: tuple[float, float, float, float]) -> None:
+    """An empty square with a ring: nobody is there who could have done it."""
+    left, top, right, bottom = corners
+    x, y = (left + right) / 2, (top + bottom) / 2
+    reach = min(right - left, bottom - top) * 0.2
+    canvas.draw.rounded_rectangle(corners, radius=6, outline=RULE, width=3)
+    canvas.draw.ellipse((x - reach, y - reach, x + reach, y + reach), outline=FAINT, width=4)
 
 
 def _key(canvas: Canvas, y: float, words: tuple[str, str, str, str]) -> None:

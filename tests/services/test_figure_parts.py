@@ -22,6 +22,7 @@ from services.figure_pictures import (
     WeekRow,
     attendance_by_place,
     steps_of,
+    weeks_of_schools,
 )
 from services.indicator_board import PlanFigures
 from services.indicators.breakdown import (
@@ -46,8 +47,8 @@ from services.indicators.figure import (
 from services.indicators.figures import forecast_of
 from services.indicators.urgency import Shown, shown_of, urgent
 from services.pictures import paint
-from services.pictures.canvas import WIDTH, cut, width_of, wrapped
-from services.pictures.charts import Bars
+from services.pictures.canvas import ORANGE, WIDTH, cut, width_of, wrapped
+from services.pictures.charts import Bars, HeatMap
 from services.pictures.painting import footer_lines
 
 NOW = datetime(2022, 6, 1, 12, tzinfo=UTC)
@@ -173,7 +174,7 @@ SKETCHES = {
     Picture.PLACES: {"places": (Slice(1, "Алейский район", 3, 4), Slice(2, "Бийский", 0, 9))},
     Picture.WEEKS: {
         "mondays": (date(2022, 3, 7), date(2022, 3, 14)),
-        "rows": (WeekRow("МБОУ «СОШ № 1»", (0.5, None)), WeekRow("Лицей", (0.0, 1.0))),
+        "rows": (WeekRow("МБОУ «СОШ № 1»", (0.5, None)), WeekRow("Лицей", (0.0, 1.0), True)),
         "left_out": 278,
     },
     Picture.PROGRESS: {
@@ -269,3 +270,28 @@ def test_what_matters_now_tells_figures_of_one_row_apart_and_when_they_are_due()
     assert "Показателей: <b>2</b>, строк карты: 1" in text, "one row has two figures"
     assert "идёт до 1 сентября 2022" in text
     assert "впереди: 1 сентября 2022" in text
+
+
+def test_a_school_without_anybody_is_not_drawn_as_one_that_did_nothing():
+    below = [Place(id=n + 10, name=f"Школа № {n}", kind=PlaceKind.SCHOOL) for n in (1, 2)]
+    told = figure(*(replace(school(n), id=n + 10) for n in (1, 2)))
+    mondays, rows = weeks_of_schools([told], below, NOW, "UTC", unmanned={11})
+    assert [(one.name, one.shares, one.is_unmanned) for one in rows] == [
+        ("Школа № 2", (0.0,), False),
+        ("Школа № 1", (0.0,), True),
+    ]
+    sketch = Sketch(
+        1, Picture.WEEKS, "Карта", "Район", date(2022, 6, 1), mondays=mondays, rows=tuple(rows)
+    )
+    chart = chart_of(translator("ru"), sketch)
+    assert isinstance(chart, HeatMap)
+    assert chart.unmanned == "без представителя"
+    all_manned = replace(chart, rows=tuple(replace(one, is_unmanned=False) for one in chart.rows))
+
+    orange = tuple(int(ORANGE[at : at + 2], 16) for at in (1, 3, 5))
+    painted = []
+    for one in (chart, all_manned):
+        with Image.open(io.BytesIO(paint(one))) as image:
+            colours = {colour: count for count, colour in image.getcolors(1 << 24)}
+        painted.append(colours[orange])
+    assert painted[0] < 0.7 * painted[1], "one square of two is left empty"

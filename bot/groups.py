@@ -94,15 +94,20 @@ def moved_in(raw: dict[str, Any]) -> tuple[int, int] | None:
     here = _chat_id(message) if isinstance(message, dict) else None
     if here is None or not isinstance(message, dict):
         return None
-    to, since = message.get("migrate_to_chat_id"), message.get("migrate_from_chat_id")
-    if isinstance(to, int):
+    to = _group_number(message.get("migrate_to_chat_id"))
+    since = _group_number(message.get("migrate_from_chat_id"))
+    if to is not None:
         return here, to
-    return (since, here) if isinstance(since, int) else None
+    return (since, here) if since is not None else None
 
 
 def _chat_id(content: dict[str, Any]) -> int | None:
     chat = content.get("chat")
-    number = chat.get("id") if isinstance(chat, dict) else None
+    return _group_number(chat.get("id") if isinstance(chat, dict) else None)
+
+
+def _group_number(number: object) -> int | None:
+    """A group's number, as far as a database can hold it."""
     return number if isinstance(number, int) and -_LARGEST <= number < 0 else None
 
 

@@ -28,7 +28,7 @@ from services.audience import Party
 from services.errors import DomainError
 from services.forecast import Forecast
 from services.forms.form import Input
-from services.roadmap_import import OUT_STATES
+from services.row_states import OUT_STATES
 from services.terms import Fact, Intention
 from services.times import local_day, moment, zone
 

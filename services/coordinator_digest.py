@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from db.database import Database
 from db.enums import OutboxKind, OutboxStatus
+from db.repositories.plans import Happening
 from services.access import COORDINATORS, REPRESENTATIVES, Action, Actor, internal, needs
 from services.calendar import visible_plans
 from services.clock import Clock
@@ -35,6 +36,8 @@ class SilentSchool:
     school_id: int
     name: str
     owes: int
+    # Whether it has said something about an event of that month: then it owes, but is not silent.
+    has_spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,19 +185,29 @@ class CoordinatorDigests:
                 now,
             )
         owed: Counter[int] = Counter()
-        for found in ledger.happenings:
-            if found.occurrence.ends_at > now:
+        over = [found for found in ledger.happenings if found.occurrence.ends_at <= now]
+        for found in over:
+            if _was_over_before(found):
                 continue
             if found.occurrence.precision == "day":
                 owed.update(school.id for school in ledger.unanswered(found))
             owed.update(school.id for school in ledger.unreported(found))
         names = {school.id: school.name for school in ledger.schools}
-        owing = [SilentSchool(id_, names[id_], owes) for id_, owes in owed.items()]
-        return tuple(sorted(owing, key=lambda one: (-one.owes, one.name)))
+        spoken = {
+            one.id for one in ledger.schools if any(ledger.has_spoken(found, one) for found in over)
+        }
+        owing = [SilentSchool(id_, names[id_], owes, id_ in spoken) for id_, owes in owed.items()]
+        return tuple(sorted(owing, key=lambda one: (one.has_spoken, -one.owes, one.name)))
 
     async def _undated(self, actor: Actor) -> int:
         month = local_day(self._clock.now(), actor.timezone).replace(day=1)
         return len(await self._open_dates.of_month(actor, month, until=next_month(month)))
+
+
+def _was_over_before(found: Happening) -> bool:
+    """Whether a map was published when this was over: nobody was asked, nobody owes it."""
+    published_at = found.plan.published_at
+    return published_at is not None and found.occurrence.ends_at <= published_at
 
 
 def _asked(reader: Reader, now: datetime) -> str:

@@ -1,5 +1,7 @@
 """What needs a coordinator's hand this week: names of the silent, a button for all the rest."""
 
+from collections.abc import Sequence
+
 from keyboards.callbacks import NextReport
 from keyboards.menu import menu_button
 from keyboards.people_callbacks import ListRequests
@@ -13,7 +15,7 @@ from locales import N_, Html, Translator, escape
 from services.coordinator_digest import CoordinatorDigest, SilentSchool
 from services.staffing import Gap
 
-_NAMES = 3
+_NAMED = 3
 _NAME = 40
 _PAGE = 8
 
@@ -31,7 +33,7 @@ def coordinator_digest_screen(t: Translator, digest: CoordinatorDigest) -> Scree
     if digest.is_empty:
         return Screen(paragraphs(head, t.html("✅ Nothing at all.")), ((menu_button(t),),))
     return Screen(
-        paragraphs(head, _silent_text(t, digest.silent)),
+        paragraphs(head, _silent_text(t, digest.silent), _owing_text(t, digest.silent)),
         (*_rows(t, digest), (menu_button(t),)),
     )
 
@@ -40,7 +42,7 @@ def silent_schools_screen(t: Translator, digest: CoordinatorDigest, page: int) -
     """All silent schools; a school's button tells why, and what to do."""
     pages = max((len(digest.silent) + _PAGE - 1) // _PAGE, 1)
     page = min(max(page, 0), pages - 1)
-    head = t.html("🔕 <b>Silent schools: {n}</b>", n=len(digest.silent))
+    head = t.html("🔕 <b>Owe answers or reports: {n}</b>", n=len(digest.silent))
     note = t.html(
         "Beside each: how many answers and reports it has owed this month. Tap one to see why."
     )
@@ -63,20 +65,36 @@ def silent_schools_screen(t: Translator, digest: CoordinatorDigest, page: int) -
     return Screen(text, tuple(row for row in (*rows, turns, back) if row))
 
 
-def _silent_text(t: Translator, silent: tuple[SilentSchool, ...]) -> Html | None:
+def _silent_text(t: Translator, schools: Sequence[SilentSchool]) -> Html | None:
+    """Those that have said nothing at all."""
+    silent = [one for one in schools if not one.has_spoken]
     if not silent:
         return None
-    names = ", ".join(shortened(one.name, _NAME) for one in silent[:_NAMES])
-    rest = len(silent) - _NAMES
+    return lines(t.html("🔕 <b>Silent schools: {n}</b>", n=len(silent)), _names(t, silent))
+
+
+def _owing_text(t: Translator, schools: Sequence[SilentSchool]) -> Html | None:
+    """Those that answer, and owe something all the same."""
+    owing = [one for one in schools if one.has_spoken]
+    if not owing:
+        return None
+    return lines(
+        t.html("📌 <b>Answer, but not everything: {n}</b>", n=len(owing)), _names(t, owing)
+    )
+
+
+def _names(t: Translator, schools: Sequence[SilentSchool]) -> Html:
+    names = ", ".join(shortened(one.name, _NAME) for one in schools[:_NAMED])
+    rest = len(schools) - _NAMED
     if rest > 0:
         names = f"{names} {t('and {n} more', n=rest)}"
-    return lines(t.html("🔕 <b>Silent schools: {n}</b>", n=len(silent)), escape(names))
+    return Html(escape(names))
 
 
 def _rows(t: Translator, digest: CoordinatorDigest) -> list[Row]:
     rows: list[Row] = []
     if digest.silent:
-        rows.append((Button(t("🔕 Show the silent schools"), ListSilent(0).pack()),))
+        rows.append((Button(t("🔕 Show who owes answers"), ListSilent(0).pack()),))
     if digest.reports:
         label = t("📥 Reports to check: {n}", n=digest.reports)
         rows.append((Button(label, NextReport(0).pack()),))

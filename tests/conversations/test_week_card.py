@@ -134,8 +134,8 @@ async def test_a_coordinator_is_told_what_needs_a_hand(
     await district.goes_to("2027-03-01T09:00:30+07:00")
     [text] = [said for said in await olga.said() if said.startswith(NEEDS)]
     assert "Молчат школы: 1" in text
-    message = await olga.with_button("Показать, кто молчит")
-    await olga.presses(message, "Показать, кто молчит")
+    message = await olga.with_button("Показать, от кого ждём ответ")
+    await olga.presses(message, "Показать, от кого ждём ответ")
     shown = await olga.with_button("Берёзовская")
     assert shown["id"] == message["id"]
     assert len(labels(shown)) == 1 + 2

@@ -50,8 +50,22 @@ async def test_it_counts_the_silent_and_what_is_missing(world: World, olga: Acto
 
     owed = {one.name: one.owes for one in notice.digest.silent}
     assert owed == {SCHOOL_1: 1, SCHOOL_2: 2}, "where nobody is nobody is silent"
-    assert notice.digest.silent[0].owes == 2
+    assert [one.owes for one in notice.digest.silent] == [2, 1], "the silent first"
+    assert [one.has_spoken for one in notice.digest.silent] == [False, True]
+    shown = coordinator_digest_screen(translator("ru"), notice.digest).text
+    assert "Молчат школы: 1</b>\n" + SCHOOL_2 in shown, "who has answered is not silent"
+    assert "Отвечают, но не на всё: 1</b>\n" + SCHOOL_1 in shown
     assert notice.digest.gaps[Gap.UNMANNED] == 1
+
+
+async def test_what_was_over_before_the_map_came_is_owed_by_nobody(world: World):
+    olga, *_ = await world.join("Ольга", "Мария", "Иван")
+    world.clock.set(at("20.04 12:00"))
+    await world.publish(olga, [WEBINAR, SELF_CHECK])
+    world.clock.set(at("26.04 09:00"))
+
+    digest = await world.services.coordinator_digests.digest(olga)
+    assert {one.name: one.owes for one in digest.silent} == {SCHOOL_1: 1, SCHOOL_2: 1}
 
 
 @on_sqlite

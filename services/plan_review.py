@@ -41,6 +41,7 @@ from services.row_terms import (
     clock_zone,
     picked_days,
     picker_month,
+    spelled_out,
     takes_several_days,
     temporal_role,
 )
@@ -317,10 +318,11 @@ class PlanReview:
         row, plan, place = own
         before = {name: getattr(row, name) for name in TERM_FIELDS}
         days_before = picked_days(row)
-        apply(row, plan, change)
         zone = await plan_zone(store, place, self._default_timezone)
         now = self._clock.now()
         today = local_day(now, row.timezone or zone)
+        change = spelled_out(change, today)
+        apply(row, plan, change)
         question: tuple[Form, dict[str, Any]] | None
         question = about_day(row, plan, change, days_before, today)
         if question is None and plan.status == PlanStatus.PUBLISHED:

@@ -10,11 +10,13 @@ from roadmap.occurrences import Occurrence, expand
 from roadmap.spoken_clock import with_clocks
 from roadmap.terms import Term, read_term
 from services.dialog_errors import AnswerRefusedError
+from services.forms.days import with_named_days
 
 SURE_TERM = 0.5
 _YEAR_DIGITS = 4
 # Rows of several happenings, none of which the document gives a day.
 _WINDOWED = frozenset({"recurring", "months", "quarters"})
+_TYPED = frozenset({"term", "clock"})
 # What `apply` may write: enough to take a change back.
 TERM_FIELDS = ("schedule", "temporal_role", "questions", "confidence", "state", "timezone")
 
@@ -38,6 +40,14 @@ def apply(row: PlanRow, plan: Plan, change: Mapping[str, str]) -> None:
             row.timezone = timezone
         case {"state": state}:
             row.state = RowState(state)
+
+
+def spelled_out(change: Mapping[str, str], today: date) -> dict[str, str]:
+    """A change whose «tomorrow» is a date: it means the same day when it is confirmed later."""
+    return {
+        name: with_named_days(said, today) if name in _TYPED else said
+        for name, said in change.items()
+    }
 
 
 def temporal_role(row: PlanRow) -> str:

@@ -15,6 +15,7 @@ _ENGLISH_DAY, _ENGLISH_MONTH = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"(?P<month>
 _DAY_FIRST = re.compile(f"{_ENGLISH_DAY} {_ENGLISH_MONTH}{_YEAR}")
 _MONTH_FIRST = re.compile(f"{_ENGLISH_MONTH} {_ENGLISH_DAY}{_YEAR}")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NAMED = re.compile(rf"\b(?:{'|'.join(NAMED_DAYS)})\b", re.IGNORECASE)
 _CENTURY = 2000
 _SURE = 0.5
 _LONGEST = 60
@@ -42,6 +43,15 @@ def nearest_day(text: str, today: date | None) -> date | None:
     if said is None or str(said.year) in text:
         return said
     return _near(said.month, said.day, today)
+
+
+def with_named_days(text: str, today: date) -> str:
+    """«Tomorrow at 15:00» with its day as a date: «06.04.2021 at 15:00»."""
+
+    def dated(said: re.Match[str]) -> str:
+        return f"{today + timedelta(days=NAMED_DAYS[said[0].lower()]):%d.%m.%Y}"
+
+    return _NAMED.sub(dated, text)
 
 
 def _in_english(text: str, today: date | None) -> date | None:

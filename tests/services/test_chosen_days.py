@@ -133,3 +133,23 @@ def test_which_days_are_odd(day: str, year: str | None, why: str | None) -> None
     schedule = {"type": "day", "date": day, "window": {"start": day, "end": day}}
     doubt = doubt_of(schedule, (), year, date(2026, 11, 22))
     assert (doubt.why if doubt else None) == why
+
+
+@pytest.mark.parametrize(
+    ("said", "day", "hour"),
+    [
+        ("завтра в 15:00", "2021-04-06", "15:00"),
+        ("Послезавтра, 10 утра", "2021-04-07", "10:00"),
+        ("сегодня в 15", "2021-04-05", "15:00"),
+    ],
+)
+async def test_a_day_may_be_named_by_its_distance(
+    world: World, olga: Actor, said: str, day: str, hour: str
+) -> None:
+    row_id = await row_of(world, olga)
+    await world.services.plan_review.begin_edit(olga, row_id, "date")
+
+    done = (await world.services.dialogs.answer(olga, Input(text=said))).outcome
+
+    schedule = done.schedule if isinstance(done, RowCard) else done.subject["will_be"]
+    assert (schedule["date"], schedule["time"]) == (day, hour)

@@ -39,6 +39,7 @@ from services.row_terms import (
     TERM_FIELDS,
     apply,
     clock_zone,
+    meant_or_anew,
     picked_days,
     picker_month,
     spelled_out,
@@ -286,7 +287,7 @@ class PlanReview:
                 change = {"term": str(text)}
                 return await self._settle(store, actor, own, change, from_inbox=from_inbox)
             case "meant":
-                change = {**subject["change"], "meant": "yes"}
+                change = meant_or_anew(subject["change"], str(text))
                 return await self._settle(store, actor, own, change, from_inbox=from_inbox)
             case "clock":
                 change = {**subject["change"], "clock": "" if text == "none" else str(text)}
@@ -323,7 +324,6 @@ class PlanReview:
         today = local_day(now, row.timezone or zone)
         change = spelled_out(change, today)
         apply(row, plan, change)
-        question: tuple[Form, dict[str, Any]] | None
         question = about_day(row, plan, change, days_before, today)
         if question is None and plan.status == PlanStatus.PUBLISHED:
             people = await foretell(store, row, (place, zone), now, by=actor.person_id)

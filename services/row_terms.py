@@ -9,6 +9,7 @@ from db.models import Plan, PlanRow
 from roadmap.occurrences import Occurrence, expand
 from roadmap.spoken_clock import with_clocks
 from roadmap.terms import Term, read_term
+from roadmap.yes_no import says_yes
 from services.dialog_errors import AnswerRefusedError
 from services.forms.days import with_named_days
 
@@ -48,6 +49,11 @@ def spelled_out(change: Mapping[str, str], today: date) -> dict[str, str]:
         name: with_named_days(said, today) if name in _TYPED else said
         for name, said in change.items()
     }
+
+
+def meant_or_anew(change: Mapping[str, str], said: str) -> dict[str, str]:
+    """The odd day again when it was meant; what else was typed is another choice of a day."""
+    return {**change, "meant": "yes"} if said == "yes" or says_yes(said) else {"term": said}
 
 
 def temporal_role(row: PlanRow) -> str:

@@ -67,7 +67,9 @@ ROW_LINK = Form("row_link", 1, (Step("link", "text", limit=500),), has_preview=F
 
 # A day that is past already, or of another year: was it meant? Then the hour of a gathering; «9» is
 # nine o'clock.
-ROW_DAY = Form("row_day", 1, (Step("meant", "choice", choices=("yes",)),), has_preview=False)
+ROW_DAY = Form(
+    "row_day", 1, (Step("meant", "text", limit=60, choices=("yes",)),), has_preview=False
+)
 CLOCKS = ("9", "10", "11", "14", "15")
 ROW_CLOCK = Form(
     "row_clock", 1, (Step("clock", "text", limit=60, choices=(*CLOCKS, "none")),), has_preview=False

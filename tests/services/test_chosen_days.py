@@ -153,3 +153,19 @@ async def test_a_day_may_be_named_by_its_distance(
 
     schedule = done.schedule if isinstance(done, RowCard) else done.subject["will_be"]
     assert (schedule["date"], schedule["time"]) == (day, hour)
+
+
+async def test_an_odd_day_is_answered_in_words_or_with_another_day(
+    world: World, olga: Actor
+) -> None:
+    review, row_id = world.services.plan_review, await row_of(world, olga)
+    await review.set_day(olga, row_id, date(2021, 4, 1))
+
+    meant = (await world.services.dialogs.answer(olga, Input(text="да"))).outcome
+
+    assert isinstance(meant, Turn)
+    assert (meant.draft.form.name, meant.subject["will_be"]["date"]) == ("row_clock", "2021-04-01")
+    await review.set_day(olga, row_id, date(2021, 4, 1))
+    anew = (await world.services.dialogs.answer(olga, Input(text="20.05 10:00"))).outcome
+    assert isinstance(anew, RowCard)
+    assert (anew.schedule["date"], anew.schedule["time"]) == ("2021-05-20", "10:00")

@@ -12,13 +12,13 @@ from handlers.show import acknowledge, edit, redraw, reply
 from handlers.views.amendment import changes_screen
 from handlers.views.forecast import forecast_screen
 from handlers.views.problems import problem_screen
+from handlers.views.publication import published_screen
 from handlers.views.roadmap import (
     ask_screen,
     discarded_screen,
     objections,
     plans_screen,
     preview_screen,
-    published_screen,
     reading_screen,
     skipped_screen,
     sure_screen,

@@ -22,7 +22,7 @@ def letter_rows(t: Translator, letter: Letter, send: str) -> tuple[Row, ...]:
     first: tuple[Row, ...] = ()
     if send:
         first = ((Button(send, DialogSubmit(id_).pack()),),)
-    ack = t("☑️ «I have read it»") if not content.wants_ack else t("✅ «I have read it»")
+    ack = t("✅ «I have read it»") if content.wants_ack else t("▫️ «I have read it»")
     when = t("⏰ When") if letter.send_at is None else t("⏰ Another time")
     return (
         *first,

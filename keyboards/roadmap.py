@@ -23,6 +23,7 @@ from keyboards.plan_callbacks import (
     SetPlanYear,
 )
 from keyboards.screen import Button, Row, shortened
+from keyboards.staffing import links_rows
 from locales import Translator
 from services.access import Seat
 from services.plan_copy import PlanItem
@@ -127,11 +128,14 @@ def _plan_label(t: Translator, plan: PlanItem) -> str:
     return t("📝 Go on checking: {plan}", plan=named) if plan.is_draft else f"📄 {named}"
 
 
-def published_rows(t: Translator, plan_id: int, open_dates: int) -> tuple[Row, ...]:
-    """What to do after a publication; how many events wait for a day, when some do."""
+def published_rows(
+    t: Translator, plan_id: int, open_dates: int, unmanned: int | None
+) -> tuple[Row, ...]:
+    """What to do after a publication: days to be set, schools to be invited."""
     label = t("📅 Dates to be set: {n}", n=open_dates) if open_dates else t("📅 Dates to be set")
     return (
         (Button(label, OpenDatesInbox(0).pack()),),
+        *links_rows(t, unmanned),
         # Some figures of a map are entered by hand: the board has a button for them.
         (Button(t("📊 Figures"), OpenBoard().pack()),),
         (

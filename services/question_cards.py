@@ -130,7 +130,8 @@ async def open_questions(store: Store, actor: Actor) -> list[Question]:
 
 def is_overdue(question: Question, now: datetime, timezone: str) -> bool:
     """Whether a question has waited for longer than is decent."""
-    if question.answered_at is not None:
+    # Who answers an announcement has asked for nothing.
+    if question.answered_at is not None or question.broadcast_id is not None:
         return False
     last = working_day_after(local_day(question.asked_at, timezone), PATIENCE)
     return local_day(now, timezone) > last

@@ -21,6 +21,7 @@ from services.names import KnownSchools, clean, search_key
 from services.plan_amendment import Amendment, apply_amendment, compare_with_current, keep_verdicts
 from services.plan_cautions import PlanWarning, place_elsewhere, warnings_of
 from services.promises import promise_for_plan
+from services.publication import Published, published
 from services.row_states import OPEN_STATES, OUT_STATES
 from services.row_terms import precision_of, waits_for_day
 from services.scheduling import lay_out
@@ -79,22 +80,6 @@ class Preview:
     elsewhere: str
     # What it will bring people from now on; None when that is nothing.
     forecast: Forecast | None
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What a publication brought."""
-
-    plan_id: int
-    place_name: str
-    year: str
-    rows: int
-    occurrences: int
-    reminders: int
-    # How many people-and-events were told of a change.
-    told: int
-    # Events of all the actor's plans that wait for a day: what the inbox behind the button holds.
-    open_dates: int
 
 
 class RoadmapImport:
@@ -179,7 +164,9 @@ class RoadmapImport:
             if plan.year is None:
                 raise DomainError("year_missing")
             if plan.status != PlanStatus.DRAFT:
-                return await _published(store, plan, place, 0, await self._waiting(store, actor))
+                return await published(
+                    store, actor, plan, place, waiting=await self._waiting(store, actor)
+                )
             timezone = await plan_zone(store, place, self._default_timezone)
             # Somebody else may have published a map of this year meanwhile: then it is amended.
             current = await store.plans.published_of_year(place.id, plan.year)
@@ -193,7 +180,9 @@ class RoadmapImport:
                 await promise_for_plan(store, plan.id, now)
             store.intake.audit(now, actor.person_id, "publish", **of_plan(plan))
             await store.flush()
-            return await _published(store, plan, place, told, await self._waiting(store, actor))
+            return await published(
+                store, actor, plan, place, told=told, waiting=await self._waiting(store, actor)
+            )
 
     @needs(Action.IMPORT_PLAN)
     async def discard(self, actor: Actor, plan_id: int) -> None:
@@ -264,21 +253,6 @@ async def own_plan(store: Store, actor: Actor, plan_id: int) -> tuple[Plan, Plac
 async def plan_zone(store: Store, place: Place, default: str) -> str:
     """The zone of a plan's place, inherited from above."""
     return inherited_zone(list(await store.places.ancestors(place.path)), default)
-
-
-async def _published(store: Store, plan: Plan, place: Place, told: int, waiting: int) -> Published:
-    rows = await store.plans.rows(plan.id)
-    happenings = await store.plans.of_plans([plan.id])
-    return Published(
-        plan_id=plan.id,
-        place_name=place.name,
-        year=plan.year or "",
-        rows=sum(row.state not in OUT_STATES for row in rows),
-        occurrences=len(happenings),
-        reminders=await store.reminders.promised(one.occurrence.id for one in happenings),
-        told=told,
-        open_dates=waiting,
-    )
 
 
 async def _draft(store: Store, actor: Actor, plan_id: int) -> tuple[Plan, Place]:

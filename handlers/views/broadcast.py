@@ -128,7 +128,7 @@ def whole_text(
     """An announcement as it will look, in one message; what is too long for that is cut."""
     said = content.html(locale)
     body = announcement_text(t, speaker, said)
-    rest = (t.html("☑️ Below it: «I have read it».") if wants_ack and content.wants_ack else None,)
+    rest = (t.html("✅ Below it: «I have read it».") if wants_ack and content.wants_ack else None,)
     line = Html("➖➖➖")
     files, poll = media_text(t, content), poll_text(t, content)
     text = paragraphs(head, line, body, files, poll, _in_other(t, content, locale), *rest, *tail)

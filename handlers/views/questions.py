@@ -69,6 +69,8 @@ def question_text(t: Translator, card: QuestionCard) -> Html:
     """A question, and the answer when there is one."""
     to, zone = t(TO[card.role]), card.reader_timezone
     head = t.html("❓ <b>Question {to}</b> · {school}", to=to, school=card.school_name)
+    if card.announcement:
+        head = t.html("💬 <b>Answer to an announcement</b> · {school}", school=card.school_name)
     return paragraphs(
         head,
         t.html("📌 {title}", title=shortened(card.title, _TITLE)) if card.title else None,
@@ -88,6 +90,8 @@ def question_text(t: Translator, card: QuestionCard) -> Html:
 def _answer(t: Translator, card: QuestionCard) -> Html:
     if card.answered_at is None:
         late = t.html("⏰ Waits for more than three working days")
+        if card.announcement:
+            return t.html("📨 Told to the sender, who may answer it")
         return late if card.is_overdue else t.html("⏳ Waits for an answer")
     return lines(
         t.html("💬 <b>Answer</b>"),

@@ -19,13 +19,12 @@ from keyboards.roadmap import (
     place_rows,
     plans_rows,
     preview_rows,
-    published_rows,
 )
 from keyboards.screen import Button, Row, Screen, lines, paragraphs, shortened
 from locales import N_, Html, Translator, escape
 from services.access import Seat
 from services.plan_copy import PlanItem
-from services.roadmap_import import Preview, Published, RowReading
+from services.roadmap_import import Preview, RowReading
 
 _WARNED = 6
 _SKIPPED = 20
@@ -248,32 +247,6 @@ def draft_screen(t: Translator, draft: PlanItem) -> Screen:
         (Button(t("🗑 Delete the draft"), DiscardPlan(draft.plan_id).pack()),),
     )
     return Screen(text, rows)
-
-
-def published_screen(t: Translator, published: Published) -> Screen:
-    """The road map is the plan now."""
-    told = None
-    if published.told:
-        told = Html(
-            t.many("🔔 {n} message about a change", "🔔 {n} messages about changes", published.told)
-        )
-    text = paragraphs(
-        t.html(
-            "✅ <b>Published: {place}, {year}</b>", place=published.place_name, year=published.year
-        ),
-        lines(
-            t.many("{n} row", "{n} rows", published.rows),
-            t.many("{n} date in the calendar", "{n} dates in the calendar", published.occurrences),
-            t.many(
-                "{n} reminder planned, to all people together",
-                "{n} reminders planned, to all people together",
-                published.reminders,
-            ),
-            told,
-        ),
-        t.html("What is past already is announced to nobody."),
-    )
-    return Screen(text, published_rows(t, published.plan_id, published.open_dates))
 
 
 def discarded_screen(t: Translator) -> Screen:

@@ -67,6 +67,14 @@ async def test_every_answer_in_words_is_counted_and_listed(world: World, olga: A
         await world.services.replies.listed(await world.joins("Роман"), number)
 
 
+async def test_an_answer_in_words_is_no_debt_of_the_author(world: World, olga: Actor, number: int):
+    await says(world, number)
+    world.clock.advance(days=10)
+    waiting = await world.services.questions.waiting(olga)
+    assert [one.text for one in waiting.cards] == [SAID.text]
+    assert (waiting.overdue, waiting.cards[0].is_overdue) == (0, False)
+
+
 async def test_when_the_author_is_gone_another_coordinator_hears_it(
     world: World, olga: Actor, number: int
 ):

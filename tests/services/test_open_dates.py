@@ -26,3 +26,5 @@ async def test_days_of_the_next_municipality_are_not_asked_for(world: World):
 
     desk = await world.services.curator_desk.overview(olga)
     assert published.open_dates == desk.undated == len(titles["Ольга"]), "one rule everywhere"
+    assert published.unmanned == desk.unmanned, "whom to invite next"
+    assert published.unmanned

@@ -19,9 +19,9 @@ from services.dialogs import Turn
 from services.envelope import Envelope
 from services.forms.form import Attached, Input, Step
 from services.outbox import Asleep
+from services.publication import Published
 from services.registration import Joined
 from services.reports import ReportCard
-from services.roadmap_import import Published
 from services.terms import PartyKind
 from tests.support.clock import ManualClock
 from tests.support.plans import Line, plan_text

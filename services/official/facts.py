@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from services.indicators import Counted, Figure, Shape
@@ -42,6 +42,18 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """When a row is, where a person has said so and the document's words no longer hold."""
+
+    first: date
+    last: date
+    clock: time | None
+    timezone: str
+    # In whose zone `clock` is told: a moment of it, for the zone's name.
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column of the document, and what stands in it; "" for what we do not know."""
 
@@ -65,6 +77,8 @@ class RowFacts:
     # Of all its happenings, those of other times too.
     has_days: bool
     now: datetime
+    # Empty where the term is the document's own.
+    terms: tuple[Term, ...] = ()
 
     @property
     def begun(self) -> tuple[Day, ...]:

@@ -17,7 +17,7 @@ from services.errors import NotFoundError
 from services.expectations import OUT, has_term
 from services.indicators import Figure, Named, Shape, figures_of
 from services.indicators.figure import HUNDRED
-from services.official.facts import Area, Column, Day, PlanFacts, RowFacts, in_order
+from services.official.facts import Area, Column, Day, PlanFacts, RowFacts, Term, in_order
 from services.official.order import Order
 from services.times import moment
 
@@ -34,9 +34,12 @@ async def gather(store: Store, order: Order, columns: Sequence[str]) -> PlanFact
     happenings = await store.plans.of_plans([plan.id])
     since, until = _period(order, happenings)
     figures = await _figures(store, plan, place, order)
-    days = _days(happenings)
+    days, terms = _days(happenings), _terms(happenings)
     rows = [
-        _row(row, days.get(row.id, []), figures.get(row.id, []), order, (since, until))
+        replace(
+            _row(row, days.get(row.id, []), figures.get(row.id, []), order, (since, until)),
+            terms=tuple(terms[row.id]),
+        )
         for row in await store.plans.rows(plan.id)
         if row.state not in OUT
     ]
@@ -145,6 +148,18 @@ def _days(happenings: Sequence[Happening]) -> dict[int, list[Day]]:
                 occurrence.precision == "day" and not has_term(one),
             )
         )
+    return found
+
+
+def _terms(happenings: Sequence[Happening]) -> defaultdict[int, list[Term]]:
+    """Of rows whose term was set by hand, or that the document gives none: when they are."""
+    found: defaultdict[int, list[Term]] = defaultdict(list)
+    for one in happenings:
+        row, at = one.row, one.occurrence
+        if row.dates_raw.strip() and row.schedule == (row.source or {}).get("schedule"):
+            continue
+        term = Term(at.first_day, at.last_day, at.begin_time, at.timezone, at.begins_at)
+        found[row.id].append(term)
     return found
 
 

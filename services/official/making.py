@@ -17,7 +17,7 @@ from services.errors import NotFoundError
 from services.file_kinds import cleaned_name
 from services.official import blocks, page, word, words, workbook
 from services.official.conclusions import concluded
-from services.official.facts import PlanFacts
+from services.official.facts import PlanFacts, RowFacts
 from services.official.filling import fill_docx
 from services.official.filling_sheets import fill_xlsx
 from services.official.gathering import gather
@@ -97,7 +97,7 @@ def _columns(source: bytes, year: str) -> tuple[str, ...]:
 
 def _filled(t: Translator, order: Order, facts: PlanFacts, source: bytes) -> Made:
     """The document itself with a column more; made anew where its kind cannot take one."""
-    texts = {row.row_id: words.fact_of(t, row) for row in facts.rows}
+    texts = {row.row_id: _done(t, row) for row in facts.rows}
     title = t("Done by {day}", day=words.day_of(t, facts.as_of, facts.timezone))
     for ending, kind, fill in (("docx", "docx", fill_docx), ("xlsx", "sheet", fill_xlsx)):
         if _kind_of(source) != kind:
@@ -130,3 +130,10 @@ def _name(t: Translator, order: Order, place_name: str, ending: str) -> str:
     place = "".join(one for one in place_name if one.isalnum() or one in " -.№")[:_NAME_LIMIT]
     name = " ".join(f"{t(_NAMES[order.kind])} {place} {day}".split())
     return cleaned_name(f"{name.replace(' ', '_')}.{ending}")
+
+
+def _done(t: Translator, row: RowFacts) -> str:
+    """What has come of a row. An approved term stays in its cell: the one set since stands here."""
+    term = words.set_term(t, row)
+    fact = words.fact_of(t, row)
+    return f"{t('Term: {term}', term=term)}\n{fact}" if term else fact

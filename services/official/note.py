@@ -12,6 +12,7 @@ from services.official.conclusions import Sentence
 from services.official.facts import Column, PlanFacts, RowFacts, Sums, Verdict, in_order, sums_below
 
 # How broad a column is beside others, by what stands in it.
+_TERM_ROLES = frozenset({"dates", "dates_start"})
 _WIDTHS = {
     "number": 5,
     "title": 26,
@@ -187,11 +188,16 @@ def rows_table(t: Translator, facts: PlanFacts, *, with_share: bool) -> b.Grid:
         if row.section and row.section != section:
             lines.append(b.Line((row.section,), "section"))
         section = row.section
-        cells = [*(row.texts.get(one.role, "") for one in known), words.fact_of(t, row)]
+        cells = [*(_cell(t, row, one.role) for one in known), words.fact_of(t, row)]
         if with_share:
             cells.append(words.shares_of(t, row))
         lines.append(b.Line(tuple(cells)))
     return b.Grid(tuple(columns), tuple(lines), letters=9)
+
+
+def _cell(t: Translator, row: RowFacts, role: str) -> str:
+    said = row.texts.get(role, "")
+    return words.said_term(t, row, said) if role in _TERM_ROLES else said
 
 
 def _usual(t: Translator) -> list[Column]:

@@ -10,8 +10,11 @@ from babel.numbers import format_decimal
 
 from locales import N_, Translator
 from services.indicators import Counted, Figure, ProofKind, Shape
-from services.official.facts import QUIET, RowFacts, Verdict
+from services.official.facts import QUIET, RowFacts, Term, Verdict
 from services.times import last_day
+
+# So many terms of a row are told one by one.
+_TERMS = 6
 
 VERDICTS = {
     Verdict.DONE: N_("Fulfilled"),
@@ -81,6 +84,30 @@ def term_of(t: Translator, end: datetime, zone: str) -> str:
 def span(t: Translator, first: date, last: date) -> str:
     """One day, or from one to another."""
     return day(t, first) if first == last else f"{day(t, first)}\N{EN DASH}{day(t, last)}"
+
+
+def set_term(t: Translator, row: RowFacts) -> str:
+    """When a row is, as somebody has set it; "" where the document's own words hold."""
+    told = [_when(t, one) for one in row.terms[:_TERMS]]
+    if len(row.terms) > _TERMS:
+        told.append(t("and so on until {day}", day=day(t, row.terms[-1].last)))
+    return "\n".join(told)
+
+
+def said_term(t: Translator, row: RowFacts, said: str) -> str:
+    """A cell with the document's term: what was set instead, with the document's words after it."""
+    told = set_term(t, row)
+    if not told:
+        return said
+    return f"{told}\n{t('(in the map: {words})', words=said)}" if said.strip() else told
+
+
+def _when(t: Translator, term: Term) -> str:
+    days = span(t, term.first, term.last)
+    if term.clock is None:
+        return days
+    zone = t.zone(term.timezone, term.at)
+    return t("{day}, {clock} ({zone})", day=days, clock=t.clock(term.clock), zone=zone)
 
 
 def number(t: Translator, value: float) -> str:

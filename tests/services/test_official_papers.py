@@ -12,17 +12,18 @@ from docx import Document
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from db.models import OfficialPaper, OutboxMessage
+from db.models import OfficialPaper, OutboxMessage, PlanRow
 from handlers.views.official import paper_screen
 from locales import translator
 from services.access import Actor
 from services.errors import DomainError, NotFoundError
+from services.forms.form import Input
 from services.indicators import Counted, figures_of
 from services.official.cards import PaperCard, PaperPeriod
 from services.official.child import make_in_child
 from services.official.making import make
 from services.official.order import Made, Order
-from services.terms import Fact, OfficialStatus, Role
+from services.terms import Fact, OfficialKind, OfficialStatus, Role
 from tests.support.plans import COLUMNS, SELF_CHECK, SEMINAR, WEBINAR
 from tests.support.world import DISTRICT, SCHOOL_1, SCHOOL_2, SCHOOL_3, World, at
 
@@ -330,3 +331,28 @@ async def test_five_may_wait_not_more(world: World, olga: Actor):
     assert "⏳ читаю дорожную карту… 1 из 3" in text, "no bar that a phone breaks"
     with pytest.raises(DomainError, match="papers_enough"):
         await official.order_map(olga, plan)
+
+
+async def test_a_term_that_was_set_by_hand_stands_in_the_papers(world: World, olga: Actor):
+    """What the document says is told after it; the approved map itself keeps its own cell."""
+    world.clock.set(at("18.04 12:00"))
+    await world.publish_bytes(olga, _word())
+    query = select(PlanRow.id).where(
+        PlanRow.plan_id == await plan_id(world, olga), PlanRow.title == SEMINAR.title
+    )
+    (row_id,) = await world.all(query)
+    await world.services.plan_review.begin_edit(olga, row_id, "date")
+    await world.services.dialogs.answer(olga, Input(text="28.04.2021 15:30"))
+    await world.services.dialogs.answer(olga, Input(choice="yes"))
+    told = f"28.04.2021, 15:30 (МСК+2)\n(в карте: {SEMINAR.dates})"
+
+    order = await noted(world, olga)
+    note = Document(io.BytesIO((await made(world, order)).content))
+    (line,) = (row for row in cells(note.tables[3]) if row[1] == SEMINAR.title)
+    assert line[2] == told
+
+    filled_in = await made(world, replace(order, kind=OfficialKind.MAP))
+    back = Document(io.BytesIO(filled_in.content))
+    (line,) = (row for row in cells(back.tables[0]) if SEMINAR.title in row)
+    assert line[2] == SEMINAR.dates
+    assert line[5].startswith("Срок: 28.04.2021, 15:30 (МСК+2)")

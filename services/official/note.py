@@ -11,8 +11,9 @@ from services.official import words
 from services.official.conclusions import Sentence
 from services.official.facts import Column, PlanFacts, RowFacts, Sums, Verdict, in_order, sums_below
 
-# How broad a column is beside others, by what stands in it.
+# Columns in which a term may be said that a person has set.
 _TERM_ROLES = frozenset({"dates", "dates_start"})
+# How broad a column is beside others, by what stands in it.
 _WIDTHS = {
     "number": 5,
     "title": 26,
@@ -242,6 +243,9 @@ def traces(t: Translator, facts: PlanFacts) -> Iterator[b.Block]:
                     )
                 )
             )
+    if not lines:
+        yield b.Text(t("No figure says anything yet."), "plain")
+        return
     yield b.Grid(
         (
             b.Column(t("Row"), 24),

@@ -17,7 +17,7 @@ from locales import Translator
 from services.indicators import Figure, ProofKind
 from services.official import words
 from services.official.conclusions import Sentence
-from services.official.facts import Area, PlanFacts, RowFacts, sums_below
+from services.official.facts import QUIET, Area, PlanFacts, RowFacts, sums_below
 from services.official.note import rows_table
 from services.official.packing import safe
 
@@ -27,6 +27,8 @@ _BLUE, _ORANGE = "#0072B2", "#E69F00"
 _PERCENT = "0%"
 # As exact as the same share in the document.
 _SHARE = "0.0%"
+# Where the two shares of a territory stand in its line.
+_SHARES = (4, 7)
 
 
 class _Book:
@@ -175,6 +177,8 @@ def _rows(t: Translator, book: _Book, facts: PlanFacts) -> None:
 
 def _share(t: Translator, row: RowFacts) -> float | str:
     """The first share as a number that can be summed up; else as it is said."""
+    if row.verdict in QUIET:
+        return words.shares_of(t, row)
     told = [one for one in row.counted if one.unit == "%" and one.value is not None]
     if len(row.counted) == 1 and told and told[0].value is not None:
         return told[0].value / 100
@@ -198,8 +202,9 @@ def _territories(t: Translator, book: _Book, facts: PlanFacts) -> None:
     ]
     lines = [_territory(facts, area) for area in facts.areas]
     first, last = book.table(page, 4, "Territories", titles, lines)
-    if lines:
-        page.insert_chart(last + 2, 0, _chart(t, book, page.get_name(), first, last))
+    # Before anything is over there is nothing to draw.
+    if any(line[at] is not None for line in lines for at in _SHARES):
+        page.insert_chart(last + 2, 0, _chart(t, book, page.get_name(), title, (first, last)))
     page.freeze_panes(5, 1)
 
 
@@ -212,15 +217,16 @@ def _territory(facts: PlanFacts, area: Area) -> list[Any]:
     return [*cells, done / of if of else None]
 
 
-def _chart(t: Translator, book: _Book, sheet: str, first: int, last: int) -> Any:
+def _chart(t: Translator, book: _Book, sheet: str, title: str, lines: tuple[int, int]) -> Any:
+    first, last = lines
     chart = book.book.add_chart({"type": "bar"})
-    for column, title, colour in (
-        (4, t("Share of participants"), _BLUE),
-        (7, t("Share of materials"), _ORANGE),
+    for column, name, colour in (
+        (_SHARES[0], t("Share of participants"), _BLUE),
+        (_SHARES[1], t("Share of materials"), _ORANGE),
     ):
         chart.add_series(
             {
-                "name": title,
+                "name": name,
                 "categories": [sheet, first, 0, last, 0],
                 "values": [sheet, first, column, last, column],
                 "fill": {"color": colour},
@@ -228,7 +234,7 @@ def _chart(t: Translator, book: _Book, sheet: str, first: int, last: int) -> Any
                 "gap": 60,
             }
         )
-    chart.set_title({"name": t("Shares by territory"), "name_font": {"size": 12}})
+    chart.set_title({"name": title, "name_font": {"size": 12}})
     chart.set_x_axis({"min": 0, "max": 1, "num_format": _PERCENT})
     chart.set_y_axis({"reverse": True})
     chart.set_legend({"position": "bottom"})

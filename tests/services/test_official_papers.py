@@ -356,3 +356,20 @@ async def test_a_term_that_was_set_by_hand_stands_in_the_papers(world: World, ol
     (line,) = (row for row in cells(back.tables[0]) if SEMINAR.title in row)
     assert line[2] == SEMINAR.dates
     assert line[5].startswith("Срок: 28.04.2021, 15:30 (МСК+2)")
+
+
+async def test_before_anything_is_over_nothing_is_drawn_and_no_table_is_empty(world: World):
+    (olga,) = await world.join("Ольга")
+    await world.publish(olga, [WEBINAR])
+    order = await noted(world, olga)
+
+    note = Document(io.BytesIO((await made(world, order)).content))
+    assert "Ни один показатель ещё ничего не говорит." in [one.text for one in note.paragraphs]
+    heads = [cells(table)[0][0] for table in note.tables]
+    assert "Строка" not in heads, "no table of figures without a figure"
+
+    made_book = await made(world, replace(order, layout="xlsx"))
+    book = load_workbook(io.BytesIO(made_book.content))
+    assert [len(page._charts) for page in book] == [0] * len(book.worksheets)
+    (line,) = (line for line in book["Мероприятия"].values if WEBINAR.title in line)
+    assert line[-1] == "–"

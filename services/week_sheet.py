@@ -17,7 +17,9 @@ _FONT = Path(__file__).parent / "fonts" / "DejaVuSansCondensed.ttf"
 _SIZES = range(44, 21, -2)
 _LINES = (6, 3, 2, 1)
 _MOST = 12
-_DAY, _CLOCK = 0.19, 0.13
+_DAY, _CLOCK = 0.205, 0.13
+# Between two columns, and the stroke that makes letters bold.
+_GAP = 20
 _INK, _PALE, _RULE = (20, 24, 32), (90, 98, 110), (190, 196, 204)
 _ACCENT = (0, 90, 160)
 
@@ -96,20 +98,29 @@ class _Page:
     def _day(self, day: SheetDay, broad: int) -> None:
         self._rule()
         top = self.bottom
-        self._write(_MARGIN, day.name, self._font, _ACCENT, bold=True)
+        day_room = round(broad * _DAY) - _GAP
+        self._write(_MARGIN, day.name, self._within(day.name, day_room), _ACCENT, bold=True)
         self.bottom += self._step
         self._write(_MARGIN, day.date, _font(round(self._size * 0.8)), _PALE)
         self.bottom = top
         clock_at = _MARGIN + round(broad * _DAY)
         title_at = clock_at + round(broad * _CLOCK)
         for entry in day.entries:
-            self._write(clock_at, entry.clock, self._font, _INK, bold=True)
+            font = self._within(entry.clock, round(broad * _CLOCK) - _GAP)
+            self._write(clock_at, entry.clock, font, _INK, bold=True)
             room = _WIDTH - _MARGIN - title_at
             for line in _fitted(entry.title, self._font, room, self._lines):
                 self._write(title_at, line, self._font, _INK)
                 self.bottom += self._step
             self.bottom += self._size // 4
         self.bottom = max(self.bottom, top + 2 * self._step)
+
+    def _within(self, text: str, room: int) -> _Font:
+        """Letters as large as a column lets them be: names of days differ by language."""
+        size = self._size
+        while _font(size).getlength(text) > room and size > _SIZES[-1]:
+            size -= 2
+        return _font(size)
 
     def _rule(self) -> None:
         self.bottom += self._size // 3
